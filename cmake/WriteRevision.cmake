@@ -1,0 +1,11 @@
+# Fills in the git revision; leaves the file untouched where nothing changed, so that nothing is rebuilt.
+find_package(Git QUIET)
+set(QUANVAS_REVISION "unknown")
+if(GIT_FOUND)
+  execute_process(COMMAND ${GIT_EXECUTABLE} -C ${SOURCE_DIR} describe --always --dirty --abbrev=12 --exclude=*
+                  OUTPUT_VARIABLE revision OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET RESULT_VARIABLE failed)
+  if(NOT failed)
+    set(QUANVAS_REVISION "${revision}")
+  endif()
+endif()
+configure_file(${IN} ${OUT} @ONLY)

@@ -1,0 +1,28 @@
+#include "base/error.hpp"
+
+#include <cerrno>
+#include <cstring>
+
+namespace quanvas {
+
+Error::Error(std::string message) : text_(std::move(message)) {}
+
+void Error::add_context(std::string_view line) { text_ = fmt::format("{}: {}", line, text_); }
+
+void fail_errno(std::string_view path, std::string_view action) {
+  const int code = errno;
+  const char* hint = "";
+  switch (code) {
+    case ENOSPC:
+    case EDQUOT: hint = "; free some space or choose another folder"; break;
+    case EACCES:
+    case EPERM:
+    case EROFS: hint = "; choose a folder you may write to, or change its permissions"; break;
+    case ENOENT: hint = "; check the path"; break;
+    case ENOTDIR: hint = "; a part of the path is a file, choose another"; break;
+    default: break;
+  }
+  fail("{}: {}: {} (errno {}){}", path, action, std::strerror(code), code, hint);
+}
+
+}  // namespace quanvas

@@ -1,0 +1,42 @@
+// quanvas aggregate: a sweep folder's shards into its results.h5.
+#include "store/aggregate.hpp"
+
+#include <ostream>
+
+#include "base/error.hpp"
+#include "cli/arguments.hpp"
+#include "cli/inventory_view.hpp"
+#include "cli/vocabulary.hpp"
+
+namespace quanvas::cli {
+
+void print_inventory(const store::Inventory& inventory, const store::Folder& folder, const trial::Sweep& sweep, std::ostream& out) {
+  constexpr std::size_t kMost = 10;
+  out << fmt::format("{} of {} trials completed, {} diverged, {} failed, {} missing\n", inventory.completed, sweep.trials.size(),
+                     inventory.diverged, inventory.failed.size(), inventory.missing.size());
+  for (std::size_t i = 0; i < std::min(kMost, inventory.failed.size()); ++i)
+    out << fmt::format("  trial {} ({}) failed: {}\n", inventory.failed[i], sweep.keys[inventory.failed[i]].text, inventory.failures[i]);
+  if (inventory.failed.size() > kMost) out << fmt::format("  and {} more\n", inventory.failed.size() - kMost);
+  for (const std::string& message : inventory.damaged) out << "  damaged: " << message << '\n';
+  out << "results: " << folder.results().string() << '\n';
+}
+
+int run_aggregate(const Invocation& invocation) {
+  Arguments arguments("aggregate", "DIR",
+                      "Merges the finished trials of a sweep's output folder into DIR/results.h5. A sweep does this by itself at its\n"
+                      "end; by hand it is of use while one is under way. It may be run as often as you like. Example:\n"
+                      "  quanvas aggregate out/fig08");
+  arguments.add_positional("DIR", "the output folder of a sweep");
+  const auto values = arguments.parse(invocation);
+  if (!values) return kSuccess;
+  const store::Folder folder{(*values)["DIR"].as<std::string>()};
+  std::error_code ignored;
+  require(std::filesystem::exists(folder.sweep(), ignored), "{}: no sweep.toml in it, so it is no output folder of `quanvas sweep`",
+          folder.root.string());
+  const trial::Sweep sweep = trial::read_sweep(folder.sweep().string(), vocabulary());
+  const store::Inventory inventory = store::aggregate(folder, sweep);
+  print_inventory(inventory, folder, sweep, invocation.out);
+  return inventory.failed.empty() && inventory.damaged.empty() ? kSuccess : kTrialFailed;
+}
+
+}  // namespace quanvas::cli

@@ -1,0 +1,45 @@
+// The options of a command, on top of Boost.Program_options: help text, positional arguments, and errors that say what to
+// do.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <boost/program_options.hpp>
+
+#include "cli/command.hpp"
+
+namespace quanvas::cli {
+
+namespace po = boost::program_options;
+
+class Arguments {
+ public:
+  // `usage` is what follows the command's name; `about` says what it does, with an example.
+  Arguments(std::string command, std::string usage, std::string about);
+
+  // "name" or "name,n" with a value; --name is a switch where `value` is left out.
+  void add(const char* name, const po::value_semantic* value, const std::string& meaning);
+  void add(const char* name, const std::string& meaning);
+
+  // A required argument without a dash; in the order of the calls.
+  void add_positional(const char* name, const std::string& meaning);
+
+  // The values given, or nothing where --help was asked for and printed. Throws Error for options that are unknown, lack
+  // their value or have one of the wrong type, and for missing arguments.
+  std::optional<po::variables_map> parse(const Invocation& invocation) const;
+
+ private:
+  void print_help(std::ostream& out) const;
+
+  std::string command_;
+  std::string usage_;
+  std::string about_;
+  po::options_description options_{100, 50};
+  po::options_description positional_;
+  po::positional_options_description order_;
+  std::vector<std::pair<std::string, std::string>> required_;  // name, meaning
+};
+
+}  // namespace quanvas::cli

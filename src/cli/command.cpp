@@ -1,0 +1,81 @@
+#include "cli/command.hpp"
+
+#include <algorithm>
+#include <ostream>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "base/build_info.hpp"
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "dispatch/mpi_transport.hpp"
+
+namespace quanvas::cli {
+namespace {
+
+struct Command {
+  std::string_view name;
+  std::string_view help;
+  int (*run)(const Invocation&);
+};
+
+constexpr Command kCommands[] = {
+    {"train", "run one trial here and show its epochs", run_train},
+    {"plan", "show what a sweep file stands for, and how long it will take", run_plan},
+    {"sweep", "run the trials of a sweep file, alone or under mpirun", run_sweep},
+    {"aggregate", "merge a sweep folder's finished trials into its results.h5", run_aggregate},
+    {"params", "list every trial parameter: what it means and what it takes", run_params},
+    {"wirings", "list the residual wirings and which layers gradients reach", run_wirings},
+};
+
+void print_help(std::ostream& out) {
+  out << "quanvas: sweeps over residual quanvolutional neural networks\n\n"
+         "usage: quanvas COMMAND [options]\n\n";
+  for (const Command& command : kCommands) out << fmt::format("  {:<10} {}\n", command.name, command.help);
+  out << "\nquanvas COMMAND --help explains a command. To begin with:\n"
+         "  quanvas train --dataset synthetic --wiring O1+O2 --epochs 5\n"
+         "  quanvas sweep sweeps/smoke.toml --out out/smoke\n"
+         "  mpirun -n 3 quanvas sweep sweeps/fig08.toml --out out/fig08\n\n"
+         "exit codes: 0 done, 1 a trial failed, 2 bad input, 70 a mistake of the program\n";
+}
+
+int dispatch(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err) {
+  if (arguments.empty() || arguments[0] == "--help" || arguments[0] == "-h" || arguments[0] == "help") {
+    print_help(out);
+    return arguments.empty() ? kBadInput : kSuccess;
+  }
+  if (arguments[0] == "--version") {
+    const BuildInfo& build = build_info();
+    out << fmt::format("quanvas {} ({})\ncompiler {} {}\nlibraries {}\n", build.version, build.revision, build.compiler, build.flags, build.libraries);
+    return kSuccess;
+  }
+  const auto command = std::ranges::find(kCommands, arguments[0], &Command::name);
+  if (command == std::end(kCommands)) {
+    std::vector<std::string_view> names;
+    for (const Command& known : kCommands) names.push_back(known.name);
+    fail("there is no command `{}`{}; `quanvas --help` lists them", arguments[0], suggestion(arguments[0], names));
+  }
+  return command->run({.arguments = {arguments.begin() + 1, arguments.end()}, .out = out, .err = err});
+}
+
+}  // namespace
+
+int run(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err) {
+  // Ranks that a launcher started together make the same mistakes; one of them says so.
+  const bool speaks = dispatch::launched_rank() == dispatch::kCoordinator;
+  try {
+    const int code = dispatch(arguments, out, err);
+    out.flush();
+    require(out.good(), "standard output cannot be written to");
+    return code;
+  } catch (const Error& error) {
+    if (speaks) err << "quanvas: " << error.what() << std::endl;
+    return kBadInput;
+  } catch (const std::exception& error) {
+    err << "quanvas: a mistake of the program: " << error.what() << std::endl;
+    return kInternal;
+  }
+}
+
+}  // namespace quanvas::cli

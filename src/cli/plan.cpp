@@ -1,0 +1,105 @@
+// quanvas plan: what a sweep file stands for, and how long it will take.
+#include <algorithm>
+#include <chrono>
+#include <ostream>
+
+#include "cli/arguments.hpp"
+#include "cli/json.hpp"
+#include "cli/plan_view.hpp"
+#include "cli/threads.hpp"
+#include "cli/vocabulary.hpp"
+#include "train/run_trial.hpp"
+
+namespace quanvas::cli {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+std::string axis_values(const trial::Sweep& sweep, const trial::TrialSpec& spec) {
+  std::string text;
+  for (const std::string& key : sweep.axes) text += fmt::format("  {}={}", key, trial::require_axis(key).read(spec));
+  return text;
+}
+
+// The sweep's costliest trial, made short: few images of the built-in set, two epochs.
+trial::TrialSpec probe_of(const trial::Sweep& sweep, const trial::Vocabulary& words) {
+  trial::TrialSpec probe = *std::ranges::max_element(sweep.trials, {}, words.cost);
+  probe.dataset = "synthetic";
+  probe.samples_per_class = std::min(probe.samples_per_class, 20);
+  probe.train_fraction = 0.5;
+  probe.epochs = 2;
+  return words.canonical(probe);
+}
+
+void print_json(const trial::Sweep& sweep, double core_seconds, std::ostream& out) {
+  Json json{{"name", sweep.name},
+            {"description", sweep.description},
+            {"axes", sweep.axes},
+            {"combinations", sweep.combinations},
+            {"excluded", sweep.excluded},
+            {"duplicates", sweep.duplicates},
+            {"trials", Json::array()},
+            {"count", sweep.trials.size()},
+            {"estimated_core_seconds", core_seconds}};
+  for (std::size_t i = 0; i < sweep.trials.size(); ++i)
+    json["trials"].push_back({{"trial", i}, {"key", sweep.keys[i].text}, {"parameters", to_json(sweep.trials[i])}});
+  out << json.dump(2) << '\n';
+}
+
+}  // namespace
+
+double estimate_core_seconds(const trial::Sweep& sweep) {
+  const trial::Vocabulary words = vocabulary();
+  const trial::TrialSpec probe = probe_of(sweep, words);
+  use_threads(1);
+  train::TrialRunner runner;
+  runner.run(probe);  // reads the data and warms the caches
+  const auto start = Clock::now();
+  runner.run(probe);
+  const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
+  double total = 0;
+  for (const trial::TrialSpec& spec : sweep.trials) total += words.cost(spec);
+  return total * seconds / words.cost(probe);
+}
+
+void print_plan(const trial::Sweep& sweep, std::ostream& out) {
+  out << fmt::format("{}\n{}\n\n", sweep.name.empty() ? "(unnamed sweep)" : sweep.name, sweep.description);
+  out << fmt::format("{} trials: {} points of the grid, {} excluded, {} the same as another\n", sweep.trials.size(), sweep.combinations,
+                     sweep.excluded, sweep.duplicates);
+  for (const std::string& key : sweep.axes) {
+    const trial::Axis& axis = trial::require_axis(key);
+    std::vector<std::string> values;
+    for (const trial::TrialSpec& spec : sweep.trials)
+      if (std::string value = axis.read(spec); std::ranges::find(values, value) == values.end()) values.push_back(std::move(value));
+    out << fmt::format("  {:<18} {}\n", key, join(values, "  "));
+  }
+}
+
+void print_trials(const trial::Sweep& sweep, std::ostream& out) {
+  for (std::size_t i = 0; i < sweep.trials.size(); ++i)
+    out << fmt::format("{:>6}  {}{}\n", i, sweep.keys[i].text, axis_values(sweep, sweep.trials[i]));
+}
+
+int run_plan(const Invocation& invocation) {
+  Arguments arguments("plan", "FILE [--list] [--json]",
+                      "Reads a sweep file and shows what it stands for: axes, number of trials, and the time it will take, from the\n"
+                      "trials' operation counts and the measured speed of a short trial. Example:\n  quanvas plan sweeps/fig08.toml");
+  arguments.add_positional("FILE", "a sweep file (TOML)");
+  arguments.add("list", "a line for each trial");
+  arguments.add("json", "one JSON object, trials included");
+  const auto values = arguments.parse(invocation);
+  if (!values) return kSuccess;
+  const trial::Sweep sweep = trial::read_sweep((*values)["FILE"].as<std::string>(), vocabulary());
+  const double core_seconds = estimate_core_seconds(sweep);
+  if (values->count("json")) {
+    print_json(sweep, core_seconds, invocation.out);
+    return kSuccess;
+  }
+  print_plan(sweep, invocation.out);
+  if (values->count("list")) print_trials(sweep, invocation.out);
+  invocation.out << fmt::format("\nabout {} on one core, {} on {} (from a short version of the costliest trial, measured here)\n",
+                                duration(core_seconds), duration(core_seconds / static_cast<double>(usable_cores())), usable_cores());
+  return kSuccess;
+}
+
+}  // namespace quanvas::cli

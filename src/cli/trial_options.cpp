@@ -1,0 +1,24 @@
+#include "cli/trial_options.hpp"
+
+#include "base/error.hpp"
+
+namespace quanvas::cli {
+
+void add_trial_options(Arguments& arguments) {
+  const trial::TrialSpec defaults;
+  for (const trial::Axis& axis : trial::kAxes) {
+    const std::string unit = axis.unit.empty() ? "" : fmt::format(" [{}]", axis.unit);
+    arguments.add(std::string(axis.key).c_str(), po::value<std::string>()->value_name(axis.read(defaults)),
+                  fmt::format("{}{}: {}", axis.meaning, unit, rule_text(axis)));
+  }
+}
+
+trial::TrialSpec trial_from(const po::variables_map& values) {
+  trial::TrialSpec spec;
+  for (const trial::Axis& axis : trial::kAxes)
+    if (const auto& value = values[std::string(axis.key)]; !value.empty())
+      with_context(fmt::format("--{}", axis.key), [&] { axis.set(spec, value.as<std::string>()); });
+  return spec;
+}
+
+}  // namespace quanvas::cli

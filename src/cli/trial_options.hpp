@@ -1,0 +1,15 @@
+// The axis table as command-line options.
+#pragma once
+
+#include "cli/arguments.hpp"
+#include "trial/spec.hpp"
+
+namespace quanvas::cli {
+
+// One option for every axis.
+void add_trial_options(Arguments& arguments);
+
+// The trial that the options describe, others at their defaults. Throws Error that names the option.
+trial::TrialSpec trial_from(const po::variables_map& values);
+
+}  // namespace quanvas::cli

@@ -1,0 +1,163 @@
+#include "data/catalog.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <optional>
+#include <span>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "data/idx.hpp"
+#include "data/synthetic.hpp"
+
+namespace quanvas::data {
+namespace {
+
+namespace fs = std::filesystem;
+
+// XXH3-128 of the decompressed canonical files of one part.
+struct Checksums {
+  std::string_view images;
+  std::string_view labels;
+};
+
+struct Row {
+  CatalogRow info;
+  std::span<const std::string_view> class_names;
+  std::span<const std::string_view> folders;  // empty for what is made in memory
+  Checksums train;
+  Checksums test;
+};
+
+constexpr std::string_view kDigits[] = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"};
+constexpr std::string_view kClothes[] = {"T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"};
+constexpr std::string_view kMnistFolders[] = {"mnist", "MNIST", "MNIST/raw"};
+constexpr std::string_view kFashionFolders[] = {"fashion-mnist", "fashion_mnist", "FashionMNIST", "FashionMNIST/raw"};
+
+constexpr Row kRows[] = {
+    {.info = {"mnist", "handwritten digits (LeCun and others, 1998)", 10, 28, 28},
+     .class_names = kDigits,
+     .folders = kMnistFolders,
+     .train = {"e12946a8ab9bd74359bf22c057c52478", "81c6f5433a9d34628839fd1c4bb36825"},
+     .test = {"a912d49f199ea2d36aa8aa9c0102c17c", "507d8d921945ef3663c4bd8be7e7204f"}},
+    {.info = {"fashion_mnist", "pictures of clothes (Xiao and others, 2017)", 10, 28, 28},
+     .class_names = kClothes,
+     .folders = kFashionFolders,
+     .train = {"e5a664e2905b9295ca72265d7c26283b", "48a2c630b815ef5a775518db990ebf87"},
+     .test = {"00620a3fbea59460a60baf710224b311", "ca8383985fa2cbc620515cb4512a5b03"}},
+    {.info = {"synthetic", "built in: drawn digits with random affine distortion", 10, 28, 28},
+     .class_names = kDigits,
+     .folders = {},
+     .train = {},
+     .test = {}},
+};
+
+const Checksums& checksums(const Row& row, Part part) { return part == Part::train ? row.train : row.test; }
+
+const Row& find_row(std::string_view name) {
+  const auto row = std::ranges::find(kRows, name, [](const Row& r) { return r.info.name; });
+  if (row != std::end(kRows)) return *row;
+  std::vector<std::string_view> names;
+  for (const Row& known : kRows) names.push_back(known.info.name);
+  fail("there is no data set `{}`, only `{}`{}", name, join(names, "`, `"), suggestion(name, names));
+}
+
+// The file of a part in a folder, under any of the names it goes by.
+std::optional<fs::path> find_file(const fs::path& folder, Part part, std::string_view kind) {
+  const std::string_view prefix = part == Part::train ? "train" : "t10k";
+  const std::string_view rank = kind == "images" ? "idx3" : "idx1";
+  for (const char separator : {'-', '.'})
+    for (const char* const suffix : {"", ".gz"}) {
+      fs::path path = folder / fmt::format("{}-{}{}{}-ubyte{}", prefix, kind, separator, rank, suffix);
+      std::error_code ignored;
+      if (fs::exists(path, ignored)) return path;
+    }
+  return std::nullopt;
+}
+
+bool belongs_to_another_row(const Row& row, const std::string& images) {
+  return std::ranges::any_of(kRows, [&](const Row& other) {
+    return other.info.name != row.info.name && (other.train.images == images || other.test.images == images);
+  });
+}
+
+void require_canonical(const fs::path& path, std::string_view checksum, std::string_view expected, const Row& row) {
+  require(checksum == expected, "{}: not the canonical file of data set {} (XXH3-128 {}, expected {}); fetch the file again",
+          path.string(), row.info.name, checksum, expected);
+}
+
+// The data set from this folder, or nothing where the folder does not hold it.
+std::optional<Dataset> load_from(const fs::path& folder, const Row& row, Part part) {
+  const auto image_file = find_file(folder, part, "images");
+  const auto label_file = find_file(folder, part, "labels");
+  if (!image_file && !label_file) return std::nullopt;
+  require(image_file && label_file, "{}: the {} of data set {} are there, but not the {}", folder.string(),
+          image_file ? "images" : "labels", row.info.name, image_file ? "labels" : "images");
+  IdxImages images = read_idx_images(*image_file);
+  if (belongs_to_another_row(row, images.checksum)) return std::nullopt;  // the same file names, another set
+  require_canonical(*image_file, images.checksum, checksums(row, part).images, row);
+  IdxLabels labels = read_idx_labels(*label_file);
+  require_canonical(*label_file, labels.checksum, checksums(row, part).labels, row);
+  return Dataset{.name = std::string(row.info.name),
+                 .height = images.height,
+                 .width = images.width,
+                 .pixels = std::move(images.pixels),
+                 .labels = std::move(labels.labels),
+                 .class_names = {row.class_names.begin(), row.class_names.end()},
+                 .checksum = {},
+                 .origin = folder.string()};
+}
+
+Dataset find_and_load(const Row& row, Part part) {
+  std::vector<std::string> looked;
+  for (const fs::path& root : search_path()) {
+    looked.push_back(root.string());
+    for (const std::string_view folder : row.folders)
+      if (auto dataset = load_from(root / folder, row, part)) return std::move(*dataset);
+    if (auto dataset = load_from(root, row, part)) return std::move(*dataset);
+  }
+  fail("data set {} is not here; looked through {}. Put its IDX files there or name their folder in QUANVAS_DATA. "
+       "scripts/reproduce fetches MNIST where there is internet; Debian's package dataset-fashion-mnist brings "
+       "fashion_mnist; `synthetic` needs no file",
+       row.info.name, join(looked, ", "));
+}
+
+}  // namespace
+
+std::vector<CatalogRow> catalog() {
+  std::vector<CatalogRow> rows;
+  for (const Row& row : kRows) rows.push_back(row.info);
+  return rows;
+}
+
+const CatalogRow* find_dataset(std::string_view name) {
+  const auto row = std::ranges::find(kRows, name, [](const Row& r) { return r.info.name; });
+  return row == std::end(kRows) ? nullptr : &row->info;
+}
+
+std::vector<fs::path> search_path() {
+  std::vector<fs::path> folders;
+  const auto add_from = [&](const char* variable, std::string_view below) {
+    const char* const value = std::getenv(variable);
+    if (value && *value) folders.push_back(fs::path(value) / below);
+    return value && *value;
+  };
+  add_from("QUANVAS_DATA", "");
+  folders.emplace_back("data");
+  folders.emplace_back("../shared/data");
+  if (!add_from("XDG_CACHE_HOME", "quanvas")) add_from("HOME", ".cache/quanvas");
+  folders.emplace_back("/usr/share/datasets");
+  return folders;
+}
+
+Dataset load(std::string_view name, Part part) {
+  const Row& row = find_row(name);
+  Dataset dataset = row.folders.empty() ? make_synthetic({.per_class = part == Part::train ? 500u : 100u, .replicate = part == Part::train ? 0u : 1u})
+                                        : find_and_load(row, part);
+  std::vector<std::uint8_t> bytes = dataset.pixels;
+  bytes.insert(bytes.end(), dataset.labels.begin(), dataset.labels.end());
+  dataset.checksum = checksum_of(bytes);
+  return dataset;
+}
+
+}  // namespace quanvas::data

@@ -1,0 +1,97 @@
+#include "data/idx.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <span>
+
+#include <xxhash.h>
+#include <zlib.h>
+
+#include "base/error.hpp"
+
+namespace quanvas::data {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uint32_t kImagesMagic = 0x00000803;
+constexpr std::uint32_t kLabelsMagic = 0x00000801;
+constexpr std::size_t kChunk = std::size_t{1} << 20;
+constexpr std::size_t kMostBytes = std::size_t{1} << 31;  // far above any data set of this kind
+constexpr std::uint32_t kMostPixelsPerSide = 4096;
+
+// The whole file, decompressed where it is gzipped. Grows with what is there, not with what a header claims.
+std::vector<std::uint8_t> read_all(const fs::path& path) {
+  std::error_code ignored;
+  require(!fs::is_directory(path, ignored), "{}: a folder, not an IDX file", path.string());
+  const std::unique_ptr<gzFile_s, int (*)(gzFile)> file(gzopen(path.c_str(), "rb"), gzclose);
+  if (!file) fail_errno(path.string(), "cannot open the IDX file");
+  std::vector<std::uint8_t> bytes;
+  for (;;) {
+    const std::size_t size = bytes.size();
+    require(size < kMostBytes, "{}: more than {} bytes; this is no IDX file of small images", path.string(), kMostBytes);
+    bytes.resize(size + kChunk);
+    const int got = gzread(file.get(), bytes.data() + size, kChunk);
+    bytes.resize(size + static_cast<std::size_t>(std::max(got, 0)));
+    if (got <= 0) break;
+  }
+  int code = Z_OK;
+  const char* const reason = gzerror(file.get(), &code);
+  require(code == Z_OK, "{}: truncated or corrupt after {} bytes ({}); fetch the file again", path.string(), bytes.size(), reason);
+  return bytes;
+}
+
+// The big-endian number at word `index`.
+std::uint32_t word(const std::vector<std::uint8_t>& bytes, std::size_t index) {
+  const std::uint8_t* const b = bytes.data() + 4 * index;
+  return std::uint32_t{b[0]} << 24 | std::uint32_t{b[1]} << 16 | std::uint32_t{b[2]} << 8 | std::uint32_t{b[3]};
+}
+
+// Checks magic number and length; returns the dimensions.
+std::vector<std::uint32_t> read_header(const fs::path& path, const std::vector<std::uint8_t>& bytes, std::uint32_t magic,
+                                       std::size_t dimensions) {
+  const std::size_t header = 4 * (1 + dimensions);
+  require(bytes.size() >= header, "{}: {} bytes are no IDX file, whose header alone has {}; fetch the file again", path.string(),
+          bytes.size(), header);
+  require(word(bytes, 0) == magic, "{}: magic number {:#010x}, but IDX {} start with {:#010x}; is this the right file?", path.string(),
+          word(bytes, 0), dimensions == 1 ? "labels" : "images", magic);
+  std::vector<std::uint32_t> sizes;
+  std::size_t expected = 1;
+  for (std::size_t i = 0; i < dimensions; ++i) {
+    sizes.push_back(word(bytes, 1 + i));
+    require(sizes[i] > 0 && (i == 0 || sizes[i] <= kMostPixelsPerSide), "{}: a size of {} in the header cannot be; the file is corrupt",
+            path.string(), sizes[i]);
+    expected *= sizes[i];
+    require(expected <= kMostBytes, "{}: the header claims {} or more values; the file is corrupt", path.string(), expected);
+  }
+  const std::size_t got = bytes.size() - header;
+  require(got >= expected, "{}: truncated: the header promises {} values, {} are there; fetch the file again", path.string(), expected, got);
+  require(got <= expected, "{}: {} bytes follow the {} values that the header promises; fetch the file again", path.string(),
+          got - expected, expected);
+  return sizes;
+}
+
+}  // namespace
+
+std::string checksum_of(const std::vector<std::uint8_t>& bytes) {
+  const XXH128_hash_t hash = XXH3_128bits(bytes.data(), bytes.size());
+  return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
+}
+
+IdxImages read_idx_images(const fs::path& path) {
+  std::vector<std::uint8_t> bytes = read_all(path);
+  const auto sizes = read_header(path, bytes, kImagesMagic, 3);
+  std::string checksum = checksum_of(bytes);
+  bytes.erase(bytes.begin(), bytes.begin() + 16);
+  return {.count = sizes[0], .height = sizes[1], .width = sizes[2], .pixels = std::move(bytes), .checksum = std::move(checksum)};
+}
+
+IdxLabels read_idx_labels(const fs::path& path) {
+  std::vector<std::uint8_t> bytes = read_all(path);
+  read_header(path, bytes, kLabelsMagic, 1);
+  std::string checksum = checksum_of(bytes);
+  bytes.erase(bytes.begin(), bytes.begin() + 8);
+  return {.labels = std::move(bytes), .checksum = std::move(checksum)};
+}
+
+}  // namespace quanvas::data

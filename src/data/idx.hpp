@@ -1,0 +1,33 @@
+// Reader of the IDX files of MNIST and its kin, gzipped or plain. Trusts nothing the file says before it is checked.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace quanvas::data {
+
+struct IdxImages {
+  std::size_t count = 0;
+  std::size_t height = 0;
+  std::size_t width = 0;
+  std::vector<std::uint8_t> pixels;  // [count, height, width]
+  std::string checksum;              // XXH3-128 of the decompressed file, hexadecimal
+};
+
+struct IdxLabels {
+  std::vector<std::uint8_t> labels;
+  std::string checksum;
+};
+
+// Throw Error that names the file for one that is missing, truncated, corrupt, longer than its header says, or of another
+// kind (magic number 0x00000803 for images, 0x00000801 for labels).
+IdxImages read_idx_images(const std::filesystem::path& path);
+IdxLabels read_idx_labels(const std::filesystem::path& path);
+
+// XXH3-128 of some bytes, 32 hexadecimal digits.
+std::string checksum_of(const std::vector<std::uint8_t>& bytes);
+
+}  // namespace quanvas::data

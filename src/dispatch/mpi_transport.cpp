@@ -1,0 +1,136 @@
+#include "dispatch/mpi_transport.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <list>
+#include <thread>
+
+#include <mpi.h>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+
+namespace quanvas::dispatch {
+namespace {
+
+constexpr int kTag = 1;
+constexpr std::chrono::microseconds kShortestNap{20};
+constexpr std::chrono::microseconds kLongestNap{1000};
+
+using Clock = std::chrono::steady_clock;
+
+void check(int code, const char* what) {
+  if (code == MPI_SUCCESS) return;
+  char reason[MPI_MAX_ERROR_STRING] = "";
+  int length = 0;
+  MPI_Error_string(code, reason, &length);
+  fail("MPI, {}: {}", what, std::string_view(reason, static_cast<std::size_t>(length)));
+}
+
+}  // namespace
+
+// Messages under way, with the bytes that MPI still reads. A list, so that they stay where they are.
+struct MpiTransport::Pending {
+  struct Message {
+    std::string bytes;
+    MPI_Request request;
+  };
+  std::list<Message> messages;
+
+  void drop_finished() {
+    std::erase_if(messages, [](Message& message) {
+      int done = 0;
+      check(MPI_Test(&message.request, &done, MPI_STATUS_IGNORE), "send");
+      return done != 0;
+    });
+  }
+};
+
+bool launched_with_ranks() {
+  for (const char* variable : {"OMPI_COMM_WORLD_SIZE", "PMI_SIZE", "SLURM_STEP_NUM_TASKS"})
+    if (const char* value = std::getenv(variable)) {
+      const auto ranks = parse_integer(value);
+      // Inside an allocation SLURM_STEP_NUM_TASKS is also set for a plain program; only srun with PMIx connects the ranks.
+      const bool connected = variable != std::string_view("SLURM_STEP_NUM_TASKS") || std::getenv("PMIX_RANK");
+      if (ranks && *ranks > 1 && connected) return true;
+    }
+  return false;
+}
+
+Rank launched_rank() {
+  for (const char* variable : {"OMPI_COMM_WORLD_RANK", "PMI_RANK", "PMIX_RANK"})
+    if (const char* value = std::getenv(variable))
+      if (const auto rank = parse_unsigned(value)) return Rank(static_cast<std::uint32_t>(*rank));
+  return kCoordinator;
+}
+
+MpiTransport::MpiTransport() : pending_(std::make_unique<Pending>()) {
+  int provided = 0;
+  check(MPI_Init_thread(nullptr, nullptr, MPI_THREAD_FUNNELED, &provided), "start");
+  check(MPI_Comm_set_errhandler(MPI_COMM_WORLD, MPI_ERRORS_RETURN), "error handler");
+}
+
+MpiTransport::~MpiTransport() {
+  for (Pending::Message& message : pending_->messages) MPI_Wait(&message.request, MPI_STATUS_IGNORE);
+  MPI_Finalize();
+}
+
+Rank MpiTransport::rank() const {
+  int rank = 0;
+  MPI_Comm_rank(MPI_COMM_WORLD, &rank);
+  return Rank(static_cast<std::uint32_t>(rank));
+}
+
+std::size_t MpiTransport::ranks() const {
+  int size = 1;
+  MPI_Comm_size(MPI_COMM_WORLD, &size);
+  return static_cast<std::size_t>(size);
+}
+
+void MpiTransport::send(Rank to, std::string bytes) {
+  pending_->drop_finished();
+  Pending::Message& message = pending_->messages.emplace_back(Pending::Message{std::move(bytes), MPI_REQUEST_NULL});
+  check(MPI_Isend(message.bytes.data(), static_cast<int>(message.bytes.size()), MPI_CHAR, static_cast<int>(to.value), kTag,
+                  MPI_COMM_WORLD, &message.request),
+        "send");
+}
+
+std::optional<Envelope> MpiTransport::receive(std::chrono::milliseconds wait) {
+  const auto deadline = Clock::now() + wait;
+  auto nap = kShortestNap;
+  for (;;) {
+    pending_->drop_finished();
+    int there = 0;
+    MPI_Status status;
+    check(MPI_Iprobe(MPI_ANY_SOURCE, kTag, MPI_COMM_WORLD, &there, &status), "probe");
+    if (there) {
+      int size = 0;
+      check(MPI_Get_count(&status, MPI_CHAR, &size), "probe");
+      std::string bytes(static_cast<std::size_t>(size), '\0');
+      check(MPI_Recv(bytes.data(), size, MPI_CHAR, status.MPI_SOURCE, kTag, MPI_COMM_WORLD, MPI_STATUS_IGNORE), "receive");
+      return Envelope{Rank(static_cast<std::uint32_t>(status.MPI_SOURCE)), std::move(bytes)};
+    }
+    if (Clock::now() >= deadline) return std::nullopt;
+    // MPI's own waiting spins on a core that a worker could use.
+    std::this_thread::sleep_for(nap);
+    nap = std::min(2 * nap, kLongestNap);
+  }
+}
+
+std::size_t MpiTransport::workers_on_host() const {
+  constexpr const char* kWhat = "workers of a host";
+  MPI_Comm host = MPI_COMM_NULL;
+  check(MPI_Comm_split_type(MPI_COMM_WORLD, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &host), kWhat);
+  int self = rank() == kCoordinator ? 0 : 1;
+  int workers = 0;
+  check(MPI_Allreduce(&self, &workers, 1, MPI_INT, MPI_SUM, host), kWhat);
+  check(MPI_Comm_free(&host), kWhat);
+  return static_cast<std::size_t>(workers);
+}
+
+void MpiTransport::abort(int exit_code) const {
+  MPI_Abort(MPI_COMM_WORLD, exit_code);
+  std::_Exit(exit_code);
+}
+
+}  // namespace quanvas::dispatch

@@ -1,0 +1,34 @@
+// Send and receive between ranks, as an interface: MPI for distributed runs, in-process queues for one process and tests.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <string>
+
+#include "base/ids.hpp"
+
+namespace quanvas::dispatch {
+
+inline constexpr Rank kCoordinator{0};
+
+struct Envelope {
+  Rank from;
+  std::string bytes;
+};
+
+class Transport {
+ public:
+  virtual ~Transport() = default;
+
+  virtual Rank rank() const = 0;
+  virtual std::size_t ranks() const = 0;
+
+  // Hands the bytes over without waiting for the receiver. Messages between two ranks arrive in order.
+  virtual void send(Rank to, std::string bytes) = 0;
+
+  // The next message from anyone, or nothing where none came within the time. Sleeps meanwhile rather than spin.
+  virtual std::optional<Envelope> receive(std::chrono::milliseconds wait) = 0;
+};
+
+}  // namespace quanvas::dispatch

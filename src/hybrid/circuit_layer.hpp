@@ -1,0 +1,35 @@
+// A circuit as a dense layer: each item's numbers are the inputs of one circuit, whose expectation values are the outputs.
+#pragma once
+
+#include "nn/layer.hpp"
+#include "sim/simulator.hpp"
+
+namespace quanvas::hybrid {
+
+// input [batch, inputs] -> output [batch, observables].
+template <class Real>
+class CircuitLayer final : public nn::Layer<Real> {
+ public:
+  CircuitLayer(const sim::Circuit& circuit, const std::vector<sim::ZString>& observables, std::string name);
+
+  nn::Shape output_shape(const nn::Shape& input) const override;
+  const nn::Tensor<Real>& forward(const nn::Tensor<Real>& input) override;
+  const nn::Tensor<Real>& backward(const nn::Tensor<Real>& input, const nn::Tensor<Real>& upstream,
+                                   nn::InputGradient wanted) override;
+  std::vector<nn::Parameter<Real>*> parameters() override { return {&weights_}; }
+
+  nn::Parameter<Real>& weights() { return weights_; }
+
+ private:
+  sim::Simulator<Real> simulator_;
+  nn::Parameter<Real> weights_;
+  std::size_t stride_ = 0;
+  nn::AlignedVector<Real> inputs_;  // slot by slot, as the simulator takes them; likewise the next three
+  nn::AlignedVector<Real> expectations_;
+  nn::AlignedVector<Real> upstream_;
+  nn::AlignedVector<Real> slot_gradient_;
+  nn::Tensor<Real> output_;
+  nn::Tensor<Real> input_gradient_;
+};
+
+}  // namespace quanvas::hybrid

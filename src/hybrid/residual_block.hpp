@@ -1,0 +1,65 @@
+// Runs quanvolutional layers under a residual wiring, or a stretch of them: a block may be cut in two where the layers
+// before the cut never change, so that these are computed once (model/network.hpp).
+#pragma once
+
+#include <memory>
+
+#include "hybrid/quanv2d.hpp"
+#include "hybrid/residual.hpp"
+#include "nn/layer.hpp"
+#include "trial/choices.hpp"
+
+namespace quanvas::hybrid {
+
+struct ResidualOptions {
+  Wiring wiring;
+  std::size_t first = 1;  // the layers this block runs, counted from 1, both ends included
+  std::size_t last = 1;
+  trial::Pad pad = trial::Pad::top_left;
+  trial::Gradient gradient = trial::Gradient::detached;
+};
+
+// The shapes of the activations A_0 .. A_n of a wiring whose layers are given; A_0 is `image`, [batch, channels, h, w].
+template <class Real>
+std::vector<nn::Shape> activation_shapes(const Wiring& wiring, const std::vector<std::unique_ptr<Quanv2d<Real>>>& layers,
+                                         const nn::Shape& image);
+
+// input: A_{first-1}, preceded by A_{first-2} where layer `first` adds that, the two as one flat vector per item.
+// output: A_last, likewise preceded by A_{last-1} where layer last+1 adds that.
+template <class Real>
+class ResidualBlock final : public nn::Layer<Real> {
+ public:
+  // `layers` are layers first .. last; `shapes` those of A_0 .. A_n.
+  ResidualBlock(const ResidualOptions& options, std::vector<std::unique_ptr<Quanv2d<Real>>> layers,
+                std::vector<nn::Shape> shapes);
+
+  nn::Shape output_shape(const nn::Shape& input) const override;
+  const nn::Tensor<Real>& forward(const nn::Tensor<Real>& input) override;
+
+  // Layers that no gradient reaches get the gradient zero. The block is the front of what is trained: no gradient with
+  // respect to its input is worked out.
+  const nn::Tensor<Real>& backward(const nn::Tensor<Real>& input, const nn::Tensor<Real>& upstream,
+                                   nn::InputGradient wanted) override;
+  std::vector<nn::Parameter<Real>*> parameters() override;
+
+ private:
+  bool carries_two(std::size_t k) const;  // whether layer k needs A_{k-2} beside its input
+  nn::Shape state_shape(std::size_t k) const;
+  void unpack(const nn::Tensor<Real>& state);
+  const nn::Tensor<Real>& pack();
+  nn::Tensor<Real>& gradient_of(std::size_t k);
+
+  ResidualOptions options_;
+  std::vector<std::unique_ptr<Quanv2d<Real>>> layers_;
+  std::vector<nn::Shape> shapes_;
+  // By activation index k, where this block has A_k.
+  std::vector<const nn::Tensor<Real>*> activations_;
+  std::vector<nn::Tensor<Real>> own_;        // those that are sums or were unpacked
+  std::vector<nn::Tensor<Real>> gradients_;
+  std::vector<bool> has_gradient_;
+  nn::Tensor<Real> packed_;
+  nn::Tensor<Real> output_gradient_;         // of a layer's output O_k
+  nn::Tensor<Real> input_gradient_;          // stays empty
+};
+
+}  // namespace quanvas::hybrid

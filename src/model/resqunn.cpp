@@ -1,0 +1,187 @@
+#include "model/resqunn.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <memory>
+
+#include "hybrid/amplitude_encoding.hpp"
+#include "hybrid/ansatz.hpp"
+#include "hybrid/circuit_layer.hpp"
+#include "hybrid/residual_block.hpp"
+#include "nn/dense.hpp"
+#include "nn/softmax.hpp"
+#include "trial/key.hpp"
+
+namespace quanvas::model::resqunn {
+namespace {
+
+using trial::BadValue;
+using trial::TrialSpec;
+using hybrid::Wiring;
+
+constexpr hybrid::PatchGrid kGrid{.kernel = 2, .stride = 2};
+
+// Rows [layer or activation] of channels, height, width.
+using MapShape = std::array<std::size_t, 3>;
+
+std::size_t area(const MapShape& shape) { return shape[0] * shape[1] * shape[2]; }
+
+MapShape output_of(const MapShape& input, trial::Channel channel) {
+  return {input[0] * (channel == trial::Channel::all ? kGrid.patch_size() : 1), kGrid.positions(input[1]), kGrid.positions(input[2])};
+}
+
+// A_0 .. A_n.
+std::vector<MapShape> activations(const Wiring& wiring, trial::Channel channel, const ImageFormat& format) {
+  std::vector<MapShape> shapes{{1, format.height, format.width}};
+  for (std::size_t k = 1; k <= wiring.layers(); ++k) {
+    MapShape shape = output_of(shapes[k - 1], channel);
+    if (shape[1] == 0 || shape[2] == 0)
+      throw BadValue("layers", fmt::format("layer {} of wiring {} would get maps of {}x{}, smaller than a patch; use fewer layers",
+                                           k, wiring_text(wiring), shapes[k - 1][1], shapes[k - 1][2]));
+    const std::size_t added = added_activation(wiring, k);
+    if (added != k) std::ranges::transform(shape, shapes[added], shape.begin(), [](auto a, auto b) { return std::max(a, b); });
+    shapes.push_back(shape);
+  }
+  return shapes;
+}
+
+Wiring wiring_of(const TrialSpec& spec) {
+  try {
+    return hybrid::parse_wiring(spec.wiring, static_cast<std::size_t>(spec.layers));
+  } catch (const Error& error) {
+    throw BadValue("wiring", error.what());
+  }
+}
+
+// Wires that hold the image, or the features where these are more.
+std::size_t head_wires(const MapShape& features, const ImageFormat& format) {
+  return static_cast<std::size_t>(std::bit_width(std::max(area(features), format.height * format.width) - 1));
+}
+
+// The number of leading layers whose output never changes: their weights are frozen, or no gradient ever reaches them.
+std::size_t constant_layers(const TrialSpec& spec, const Wiring& wiring) {
+  if (spec.trainable == trial::Trainable::frozen) return wiring.layers();
+  const std::vector<bool> reached = gradient_reach(wiring, spec.gradient);
+  return static_cast<std::size_t>(std::ranges::find(reached, true) - reached.begin());
+}
+
+template <class Real>
+std::unique_ptr<hybrid::Quanv2d<Real>> build_layer(const TrialSpec& spec, std::size_t k, nn::InputGradient through) {
+  auto layer = std::make_unique<hybrid::Quanv2d<Real>>(
+      hybrid::Quanv2dOptions{.grid = kGrid,
+                             .repetitions = static_cast<std::size_t>(spec.depths[k - 1]),
+                             .encoding = spec.encoding_repeat,
+                             .channel = spec.channel,
+                             .through = through},
+      fmt::format("quanv{}", k));
+  hybrid::draw_angles<Real>(spec.init, RandomStream(static_cast<std::uint64_t>(spec.seed), "quanv", static_cast<std::uint32_t>(k)),
+                            layer->weights().value);
+  return layer;
+}
+
+template <class Real>
+void add_head(const TrialSpec& spec, const MapShape& features, const ImageFormat& format, nn::Sequential<Real>& network) {
+  const auto classes = static_cast<std::size_t>(spec.classes);
+  const RandomStream stream(static_cast<std::uint64_t>(spec.seed), "head");
+  if (spec.head == trial::Head::classical) {
+    network.add(std::make_unique<nn::Dense<Real>>(area(features), classes, stream));
+  } else {
+    const std::size_t wires = head_wires(features, format);
+    network.add(std::make_unique<hybrid::AmplitudeEncoding<Real>>(hybrid::AmplitudeEncodingOptions{
+        .wires = wires, .padding = spec.head_padding, .height = format.height, .width = format.width}));
+    auto circuit = std::make_unique<hybrid::CircuitLayer<Real>>(hybrid::head_circuit(wires, static_cast<std::size_t>(spec.head_depth)),
+                                                                hybrid::head_observables(wires, classes, spec.head_wires), "head");
+    hybrid::draw_angles<Real>(spec.init, stream, circuit->weights().value);
+    network.add(std::move(circuit));
+  }
+  if (spec.output == trial::Output::softmax) network.add(std::make_unique<nn::Softmax<Real>>());
+}
+
+}  // namespace
+
+TrialSpec canonical(const TrialSpec& spec, const ImageFormat& format) {
+  const TrialSpec defaults;
+  TrialSpec result = spec;
+  const Wiring wiring = wiring_of(spec);
+  result.wiring = wiring_text(wiring);
+  result.depths.resize(wiring.layers(), spec.depths.back());
+  const MapShape features = activations(wiring, spec.channel, format).back();
+
+  const bool adds = std::ranges::any_of(wiring.skips, [](hybrid::Skip skip) { return skip != hybrid::Skip::none; });
+  if (!adds) result.pad = defaults.pad;
+  if (std::ranges::all_of(result.depths, [](int depth) { return depth == 1; })) result.encoding_repeat = defaults.encoding_repeat;
+  if (spec.trainable == trial::Trainable::frozen) result.gradient = defaults.gradient;
+  if (spec.head == trial::Head::classical) {
+    result.head_wires = defaults.head_wires;
+    result.head_padding = defaults.head_padding;
+    result.head_depth = defaults.head_depth;
+  } else if (const std::size_t wires = head_wires(features, format); static_cast<std::size_t>(spec.classes) > wires) {
+    throw BadValue("classes", fmt::format("a quantum head of {} wires scores at most {} classes, not {}", wires, wires, spec.classes));
+  }
+  return result;
+}
+
+double cost(const TrialSpec& spec, const ImageFormat& format) {
+  // A rotation costs 6 operations for each of a state's amplitudes; the reverse sweep undoes it on two states and takes
+  // their overlap.
+  constexpr double kRotation = 6;
+  constexpr double kReverse = 2.5;
+  const Wiring wiring = wiring_of(spec);
+  const std::vector<MapShape> shapes = activations(wiring, spec.channel, format);
+  const std::size_t constant = constant_layers(spec, wiring);
+  const auto wires = static_cast<double>(kGrid.patch_size());
+
+  double once = 0;
+  double forward = 0;
+  for (std::size_t k = 1; k <= wiring.layers(); ++k) {
+    const MapShape output = output_of(shapes[k - 1], trial::Channel::mean);
+    const double depth = spec.depths[k - 1];
+    const double rotations = wires * (depth + (spec.encoding_repeat == trial::EncodingRepeat::every ? depth : 1));
+    (k <= constant ? once : forward) += static_cast<double>(area(output)) * rotations * 16 * kRotation;
+  }
+  const std::size_t qubits = head_wires(shapes.back(), format);
+  forward += spec.head == trial::Head::classical
+                 ? 2.0 * static_cast<double>(area(shapes.back())) * spec.classes
+                 : spec.head_depth * static_cast<double>(qubits << qubits) * kRotation;
+  const double images = static_cast<double>(spec.classes) * spec.samples_per_class;
+  return images * once + images * spec.epochs * forward * (1 + kReverse * spec.train_fraction);
+}
+
+template <class Real>
+Network<Real> build(const TrialSpec& spec, const ImageFormat& format) {
+  const Wiring wiring = wiring_of(spec);
+  const std::size_t constant = constant_layers(spec, wiring);
+  const std::vector<bool> reached = gradient_reach(wiring, spec.gradient);
+
+  std::vector<std::unique_ptr<hybrid::Quanv2d<Real>>> layers;
+  std::vector<TrackedLayer<Real>> tracked;
+  for (std::size_t k = 1; k <= wiring.layers(); ++k) {
+    const bool through = spec.gradient == trial::Gradient::exact && k > constant + 1;
+    layers.push_back(build_layer<Real>(spec, k, through ? nn::InputGradient::wanted : nn::InputGradient::unwanted));
+    tracked.push_back({&layers.back()->weights(), reached[k - 1] && spec.trainable == trial::Trainable::all});
+  }
+  const nn::Shape image{1, 1, format.height, format.width};
+  const std::vector<nn::Shape> shapes = activation_shapes(wiring, layers, image);
+  const MapShape features{shapes.back()[1], shapes.back()[2], shapes.back()[3]};
+
+  const auto cut = layers.begin() + static_cast<std::ptrdiff_t>(constant);
+  std::vector<std::unique_ptr<hybrid::Quanv2d<Real>>> rest(std::make_move_iterator(cut), std::make_move_iterator(layers.end()));
+  layers.erase(cut, layers.end());
+  const auto block = [&](std::size_t first, std::size_t last, auto part) {
+    return std::make_unique<hybrid::ResidualBlock<Real>>(
+        hybrid::ResidualOptions{.wiring = wiring, .first = first, .last = last, .pad = spec.pad, .gradient = spec.gradient},
+        std::move(part), shapes);
+  };
+
+  nn::Sequential<Real> fixed(image);
+  if (constant > 0) fixed.add(block(1, constant, std::move(layers)));
+  nn::Sequential<Real> trained(fixed.output());
+  if (constant < wiring.layers()) trained.add(block(constant + 1, wiring.layers(), std::move(rest)));
+  add_head(spec, features, format, trained);
+  return {.fixed = std::move(fixed), .trained = std::move(trained), .tracked = std::move(tracked), .feature_shape = features};
+}
+
+template Network<float> build(const TrialSpec&, const ImageFormat&);
+template Network<double> build(const TrialSpec&, const ImageFormat&);
+
+}  // namespace quanvas::model::resqunn

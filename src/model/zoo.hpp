@@ -1,0 +1,37 @@
+// The table of models: name -> its canonical form, what it costs, and how it is built.
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+#include <vector>
+
+#include "model/network.hpp"
+#include "trial/spec.hpp"
+
+namespace quanvas::model {
+
+// What a model must know of the images.
+struct ImageFormat {
+  std::size_t height = 28;
+  std::size_t width = 28;
+};
+
+struct ModelInfo {
+  std::string_view name;
+  std::string_view meaning;
+};
+
+std::vector<ModelInfo> models();
+
+// The trial in its one canonical form for its model: axes the model does not read are at their defaults, notations are
+// printed the one way. Throws trial::BadValue where the model or a notation does not exist or values do not fit together.
+trial::TrialSpec canonical(const trial::TrialSpec& spec, const ImageFormat& format);
+
+// Floating-point operations of a canonical trial, counted from its circuits and products; for order and estimates.
+double cost(const trial::TrialSpec& canonical, const ImageFormat& format);
+
+// Builds the network of a canonical trial with initial weights from its seed. Throws Error where shapes do not fit.
+template <class Real>
+Network<Real> build(const trial::TrialSpec& canonical, const ImageFormat& format);
+
+}  // namespace quanvas::model

@@ -1,0 +1,46 @@
+// The interface of a layer, and a trainable parameter. A layer keeps what it needs between forward and backward, and its
+// own output and input gradient, so that a training step allocates nothing.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "nn/tensor.hpp"
+
+namespace quanvas::nn {
+
+template <class Real>
+struct Parameter {
+  std::string name;
+  AlignedVector<Real> value;
+  AlignedVector<Real> gradient;  // of the last backward pass
+
+  Parameter(std::string name_, std::size_t size) : name(std::move(name_)), value(size), gradient(size) {}
+};
+
+// Whether backward() has to work out the gradient with respect to the layer's input; the first layer of a network that is
+// trained need not.
+enum class InputGradient { wanted, unwanted };
+
+template <class Real>
+class Layer {
+ public:
+  virtual ~Layer() = default;
+
+  // The output's shape for an input of this shape. Throws Error for an input the layer cannot take.
+  virtual Shape output_shape(const Shape& input) const = 0;
+
+  // input [batch, ...] -> output [batch, ...], valid until the next call.
+  virtual const Tensor<Real>& forward(const Tensor<Real>& input) = 0;
+
+  // For the last forward() and d loss / d output, sets the gradients of the parameters and returns d loss / d input, which
+  // is unspecified where it is unwanted. `input` is that of the last forward().
+  virtual const Tensor<Real>& backward(const Tensor<Real>& input, const Tensor<Real>& upstream, InputGradient wanted) = 0;
+
+  // Those that training may change.
+  virtual std::vector<Parameter<Real>*> parameters() { return {}; }
+};
+
+}  // namespace quanvas::nn

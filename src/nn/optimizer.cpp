@@ -1,0 +1,84 @@
+#include "nn/optimizer.hpp"
+
+#include <cmath>
+#include <utility>
+
+namespace quanvas::nn {
+namespace {
+
+template <class Real>
+class Sgd final : public Optimizer<Real> {
+ public:
+  Sgd(std::vector<Parameter<Real>*> parameters, double rate) : parameters_(std::move(parameters)), rate_(static_cast<Real>(rate)) {}
+
+  void step() override {
+    for (Parameter<Real>* parameter : parameters_)
+      for (std::size_t i = 0; i < parameter->value.size(); ++i) parameter->value[i] -= rate_ * parameter->gradient[i];
+  }
+
+ private:
+  std::vector<Parameter<Real>*> parameters_;
+  Real rate_;
+};
+
+template <class Real>
+class Adam final : public Optimizer<Real> {
+ public:
+  Adam(std::vector<Parameter<Real>*> parameters, double rate) : parameters_(std::move(parameters)), rate_(rate) {
+    for (const Parameter<Real>* parameter : parameters_) {
+      means_.emplace_back(parameter->value.size());
+      squares_.emplace_back(parameter->value.size());
+    }
+  }
+
+  void step() override {
+    ++steps_;
+    // The bias corrections of both moments, taken out of the loop.
+    const double correction = std::sqrt(1.0 - std::pow(kBeta2, steps_));
+    const auto rate = static_cast<Real>(rate_ * correction / (1.0 - std::pow(kBeta1, steps_)));
+    const auto epsilon = static_cast<Real>(kEpsilon * correction);
+    constexpr auto b1 = static_cast<Real>(kBeta1);
+    constexpr auto b2 = static_cast<Real>(kBeta2);
+    for (std::size_t p = 0; p < parameters_.size(); ++p) {
+      Real* const value = parameters_[p]->value.data();
+      const Real* const gradient = parameters_[p]->gradient.data();
+      Real* const mean = means_[p].data();
+      Real* const square = squares_[p].data();
+      for (std::size_t i = 0; i < means_[p].size(); ++i) {
+        mean[i] = b1 * mean[i] + (1 - b1) * gradient[i];
+        square[i] = b2 * square[i] + (1 - b2) * gradient[i] * gradient[i];
+        value[i] -= rate * mean[i] / (std::sqrt(square[i]) + epsilon);
+      }
+    }
+  }
+
+ private:
+  static constexpr double kBeta1 = 0.9;
+  static constexpr double kBeta2 = 0.999;
+  static constexpr double kEpsilon = 1e-8;
+
+  std::vector<Parameter<Real>*> parameters_;
+  double rate_;
+  double steps_ = 0;
+  std::vector<AlignedVector<Real>> means_;    // first moments, [parameter][entry]
+  std::vector<AlignedVector<Real>> squares_;  // second moments
+};
+
+}  // namespace
+
+template <class Real>
+std::unique_ptr<Optimizer<Real>> make_sgd(std::vector<Parameter<Real>*> parameters, double rate) {
+  return std::make_unique<Sgd<Real>>(std::move(parameters), rate);
+}
+
+template <class Real>
+std::unique_ptr<Optimizer<Real>> make_adam(std::vector<Parameter<Real>*> parameters, double rate) {
+  return std::make_unique<Adam<Real>>(std::move(parameters), rate);
+}
+
+template std::unique_ptr<Optimizer<float>> make_sgd(std::vector<Parameter<float>*>, double);
+template std::unique_ptr<Optimizer<double>> make_sgd(std::vector<Parameter<double>*>, double);
+template std::unique_ptr<Optimizer<float>> make_adam(std::vector<Parameter<float>*>, double);
+template std::unique_ptr<Optimizer<double>> make_adam(std::vector<Parameter<double>*>, double);
+
+}  // namespace quanvas::nn

@@ -1,0 +1,302 @@
+#include "store/h5.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+#include <hdf5.h>
+
+#include "base/error.hpp"
+
+namespace quanvas::store {
+namespace {
+
+static_assert(sizeof(hid_t) == sizeof(std::int64_t));
+
+constexpr std::size_t kMemoryBlock = std::size_t{1} << 16;
+
+// What HDF5 says of its last error, innermost first.
+std::string hdf5_reason() {
+  std::string reason;
+  H5Ewalk2(
+      H5E_DEFAULT, H5E_WALK_UPWARD,
+      [](unsigned, const H5E_error2_t* error, void* text) -> herr_t {
+        auto& to = *static_cast<std::string*>(text);
+        if (to.empty() && error->desc) to = error->desc;
+        return 0;
+      },
+      &reason);
+  return reason.empty() ? "no reason given" : reason;
+}
+
+void check(bool ok, const std::string& what) { require(ok, "{}: {}", what, hdf5_reason()); }
+
+// An HDF5 object that is closed when it goes out of scope.
+class Handle {
+ public:
+  Handle(hid_t id, herr_t (*close)(hid_t), const std::string& what) : id_(id), close_(close) { check(id >= 0, what); }
+  Handle(const Handle&) = delete;
+  Handle& operator=(const Handle&) = delete;
+  ~Handle() { close_(id_); }
+  operator hid_t() const { return id_; }
+
+ private:
+  hid_t id_;
+  herr_t (*close_)(hid_t);
+};
+
+// HDF5 prints its errors unless it is told not to; they are part of our messages instead.
+void silence() { H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr); }
+
+Handle in_memory(const std::string& what) {
+  return {H5Pcreate(H5P_FILE_ACCESS), H5Pclose, what};
+}
+
+Handle text_type(std::size_t length, const std::string& what) {
+  const hid_t type = H5Tcopy(H5T_C_S1);
+  check(type >= 0 && H5Tset_size(type, length) >= 0 && H5Tset_cset(type, H5T_CSET_UTF8) >= 0 && H5Tset_strpad(type, H5T_STR_NULLPAD) >= 0, what);
+  return {type, H5Tclose, what};
+}
+
+Handle space_of(const std::vector<std::size_t>& extent, const std::string& what) {
+  const std::vector<hsize_t> sizes(extent.begin(), extent.end());
+  return {H5Screate_simple(static_cast<int>(sizes.size()), sizes.data(), nullptr), H5Sclose, what};
+}
+
+Handle create_dataset(hid_t file, const std::string& path, hid_t type, hid_t space) {
+  const Handle groups(H5Pcreate(H5P_LINK_CREATE), H5Pclose, path);
+  check(H5Pset_create_intermediate_group(groups, 1) >= 0, path);
+  return {H5Dcreate2(file, path.c_str(), type, space, groups, H5P_DEFAULT, H5P_DEFAULT), H5Dclose, path};
+}
+
+Handle open_dataset(hid_t file, const std::string& path) { return {H5Dopen2(file, path.c_str(), H5P_DEFAULT), H5Dclose, path}; }
+
+std::vector<std::size_t> extent_of(hid_t dataset, const std::string& path) {
+  const Handle space(H5Dget_space(dataset), H5Sclose, path);
+  const int rank = H5Sget_simple_extent_ndims(space);
+  check(rank >= 0, path);
+  std::vector<hsize_t> sizes(static_cast<std::size_t>(rank));
+  check(H5Sget_simple_extent_dims(space, sizes.data(), nullptr) >= 0, path);
+  return {sizes.begin(), sizes.end()};
+}
+
+std::size_t product(const std::vector<std::size_t>& extent) {
+  std::size_t total = 1;
+  for (const std::size_t size : extent) total *= size;
+  return total;
+}
+
+template <class Number>
+void write_array(hid_t file, const std::string& path, hid_t stored, hid_t native, const Array<Number>& array) {
+  const Handle space = space_of(array.extent, path);
+  const Handle dataset = create_dataset(file, path, stored, space);
+  if (!array.values.empty()) check(H5Dwrite(dataset, native, H5S_ALL, H5S_ALL, H5P_DEFAULT, array.values.data()) >= 0, path);
+}
+
+template <class Number>
+Array<Number> read_array(hid_t file, const std::string& path, hid_t native) {
+  const Handle dataset = open_dataset(file, path);
+  Array<Number> array{.extent = extent_of(dataset, path), .values = {}};
+  array.values.resize(product(array.extent));
+  if (!array.values.empty()) check(H5Dread(dataset, native, H5S_ALL, H5S_ALL, H5P_DEFAULT, array.values.data()) >= 0, path);
+  return array;
+}
+
+// The place and size of a column's values in a row.
+struct Member {
+  std::size_t offset;
+  std::size_t size;
+};
+
+std::size_t width_of(const Column& column) {
+  const auto* texts = std::get_if<std::vector<std::string>>(&column.values);
+  if (!texts) return 8;
+  std::size_t longest = 1;
+  for (const std::string& text : *texts) longest = std::max(longest, text.size());
+  return longest;
+}
+
+std::vector<Member> members_of(const std::vector<Column>& columns) {
+  std::vector<Member> members;
+  std::size_t offset = 0;
+  for (const Column& column : columns) {
+    members.push_back({offset, width_of(column)});
+    offset += members.back().size;
+  }
+  return members;
+}
+
+std::size_t rows_of(const Column& column) {
+  return std::visit([](const auto& values) { return values.size(); }, column.values);
+}
+
+void insert_member(hid_t type, const Column& column, const Member& member, const std::string& path) {
+  const auto insert = [&](hid_t of) { check(H5Tinsert(type, column.name.c_str(), member.offset, of) >= 0, path + "/" + column.name); };
+  if (std::holds_alternative<std::vector<std::int64_t>>(column.values)) insert(H5T_NATIVE_INT64);
+  else if (std::holds_alternative<std::vector<double>>(column.values)) insert(H5T_NATIVE_DOUBLE);
+  else insert(text_type(member.size, path));
+}
+
+}  // namespace
+
+H5File H5File::create() {
+  silence();
+  const Handle access = in_memory("a new file");
+  check(H5Pset_fapl_core(access, kMemoryBlock, 0) >= 0, "a new file");
+  const hid_t id = H5Fcreate("memory", H5F_ACC_TRUNC, H5P_DEFAULT, access);
+  check(id >= 0, "a new file");
+  return H5File(id);
+}
+
+H5File H5File::open(std::span<const std::byte> bytes, const std::string& name) {
+  silence();
+  require(!bytes.empty(), "{}: an empty file", name);
+  const Handle access = in_memory(name);
+  check(H5Pset_fapl_core(access, kMemoryBlock, 0) >= 0, name);
+  check(H5Pset_file_image(access, const_cast<std::byte*>(bytes.data()), bytes.size()) >= 0, name);  // HDF5 copies it
+  const hid_t id = H5Fopen(name.c_str(), H5F_ACC_RDONLY, access);
+  require(id >= 0, "{}: not a whole HDF5 file: {}", name, hdf5_reason());
+  return H5File(id);
+}
+
+H5File::~H5File() {
+  if (id_ >= 0) H5Fclose(id_);
+}
+
+std::vector<std::byte> H5File::bytes() const {
+  check(H5Fflush(id_, H5F_SCOPE_GLOBAL) >= 0, "flushing a file");
+  const ssize_t size = H5Fget_file_image(id_, nullptr, 0);
+  check(size > 0, "a file's image");
+  std::vector<std::byte> image(static_cast<std::size_t>(size));
+  check(H5Fget_file_image(id_, image.data(), image.size()) == size, "a file's image");
+  return image;
+}
+
+void H5File::set_attribute(const std::string& path, const std::string& name, const std::string& value) {
+  const std::string what = path + "@" + name;
+  const Handle type = text_type(std::max<std::size_t>(value.size(), 1), what);
+  const Handle space(H5Screate(H5S_SCALAR), H5Sclose, what);
+  const Handle object(H5Oopen(id_, path.c_str(), H5P_DEFAULT), H5Oclose, what);
+  const Handle attribute(H5Acreate2(object, name.c_str(), type, space, H5P_DEFAULT, H5P_DEFAULT), H5Aclose, what);
+  check(H5Awrite(attribute, type, value.c_str()) >= 0, what);
+}
+
+void H5File::set_attribute(const std::string& path, const std::string& name, std::int64_t value) {
+  const std::string what = path + "@" + name;
+  const Handle space(H5Screate(H5S_SCALAR), H5Sclose, what);
+  const Handle object(H5Oopen(id_, path.c_str(), H5P_DEFAULT), H5Oclose, what);
+  const Handle attribute(H5Acreate2(object, name.c_str(), H5T_STD_I64LE, space, H5P_DEFAULT, H5P_DEFAULT), H5Aclose, what);
+  check(H5Awrite(attribute, H5T_NATIVE_INT64, &value) >= 0, what);
+}
+
+std::string H5File::text_attribute(const std::string& path, const std::string& name) const {
+  const std::string what = path + "@" + name;
+  const Handle attribute(H5Aopen_by_name(id_, path.c_str(), name.c_str(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose, what);
+  const Handle type(H5Aget_type(attribute), H5Tclose, what);
+  require(H5Tget_class(type) == H5T_STRING && H5Tis_variable_str(type) == 0, "{}: not a text of fixed length", what);
+  std::string value(H5Tget_size(type), '\0');
+  check(H5Aread(attribute, type, value.data()) >= 0, what);
+  value.resize(std::strlen(value.c_str()));
+  return value;
+}
+
+std::int64_t H5File::integer_attribute(const std::string& path, const std::string& name) const {
+  const std::string what = path + "@" + name;
+  const Handle attribute(H5Aopen_by_name(id_, path.c_str(), name.c_str(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose, what);
+  std::int64_t value = 0;
+  check(H5Aread(attribute, H5T_NATIVE_INT64, &value) >= 0, what);
+  return value;
+}
+
+void H5File::write(const std::string& path, const Array<double>& array) {
+  write_array(id_, path, H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, array);
+}
+void H5File::write(const std::string& path, const Array<std::int8_t>& array) {
+  write_array(id_, path, H5T_STD_I8LE, H5T_NATIVE_INT8, array);
+}
+Array<double> H5File::read_doubles(const std::string& path) const { return read_array<double>(id_, path, H5T_NATIVE_DOUBLE); }
+Array<std::int8_t> H5File::read_bytes(const std::string& path) const { return read_array<std::int8_t>(id_, path, H5T_NATIVE_INT8); }
+
+void H5File::write_table(const std::string& path, const std::vector<Column>& columns) {
+  const std::vector<Member> members = members_of(columns);
+  const std::size_t row_size = members.back().offset + members.back().size;
+  const std::size_t rows = rows_of(columns.front());
+  const Handle type(H5Tcreate(H5T_COMPOUND, row_size), H5Tclose, path);
+  std::vector<std::byte> packed(rows * row_size);
+  for (std::size_t c = 0; c < columns.size(); ++c) {
+    insert_member(type, columns[c], members[c], path);
+    std::visit(
+        [&](const auto& values) {
+          for (std::size_t row = 0; row < rows; ++row) {
+            std::byte* const to = packed.data() + row * row_size + members[c].offset;
+            if constexpr (std::is_same_v<std::decay_t<decltype(values)>, std::vector<std::string>>)
+              std::memcpy(to, values[row].data(), values[row].size());
+            else std::memcpy(to, &values[row], sizeof values[row]);
+          }
+        },
+        columns[c].values);
+  }
+  const Handle space = space_of({rows}, path);
+  const Handle dataset = create_dataset(id_, path, type, space);
+  if (rows > 0) check(H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, packed.data()) >= 0, path);
+}
+
+std::vector<Column> H5File::read_table(const std::string& path) const {
+  const Handle dataset = open_dataset(id_, path);
+  const Handle type(H5Dget_type(dataset), H5Tclose, path);
+  require(H5Tget_class(type) == H5T_COMPOUND, "{}: not a table", path);
+  const std::size_t rows = product(extent_of(dataset, path));
+  const std::size_t row_size = H5Tget_size(type);
+  std::vector<std::byte> packed(rows * row_size);
+  if (rows > 0) check(H5Dread(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, packed.data()) >= 0, path);
+
+  std::vector<Column> columns;
+  const int members = H5Tget_nmembers(type);
+  for (unsigned m = 0; m < static_cast<unsigned>(std::max(members, 0)); ++m) {
+    char* const name = H5Tget_member_name(type, m);
+    Column column{.name = name, .values = {}};
+    H5free_memory(name);
+    const Handle of(H5Tget_member_type(type, m), H5Tclose, path);
+    const std::size_t offset = H5Tget_member_offset(type, m);
+    const auto read = [&](auto make) {
+      std::vector<decltype(make(packed.data()))> values;
+      for (std::size_t row = 0; row < rows; ++row) values.push_back(make(packed.data() + row * row_size + offset));
+      column.values = std::move(values);
+    };
+    const auto number = [](auto zero) {
+      return [zero](const std::byte* from) {
+        auto value = zero;
+        std::memcpy(&value, from, sizeof value);
+        return value;
+      };
+    };
+    switch (H5Tget_class(of)) {
+      case H5T_INTEGER: read(number(std::int64_t{0})); break;
+      case H5T_FLOAT: read(number(0.0)); break;
+      case H5T_STRING:
+        read([size = H5Tget_size(of)](const std::byte* from) {
+          const char* const text = reinterpret_cast<const char*>(from);
+          return std::string(text, strnlen(text, size));
+        });
+        break;
+      default: fail("{}/{}: a column of an unknown type", path, column.name);
+    }
+    columns.push_back(std::move(column));
+  }
+  return columns;
+}
+
+std::vector<std::string> H5File::names(const std::string& group) const {
+  std::vector<std::string> all;
+  if (group != "/" && H5Lexists(id_, group.c_str(), H5P_DEFAULT) <= 0) return all;
+  check(H5Literate_by_name(
+            id_, group.c_str(), H5_INDEX_NAME, H5_ITER_INC, nullptr,
+            [](hid_t, const char* name, const H5L_info_t*, void* to) -> herr_t {
+              static_cast<std::vector<std::string>*>(to)->emplace_back(name);
+              return 0;
+            },
+            &all, H5P_DEFAULT) >= 0,
+        group);
+  return all;
+}
+
+}  // namespace quanvas::store

@@ -1,0 +1,137 @@
+#include "train/trainer.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <numeric>
+
+#include "base/flush_denormals.hpp"
+#include "base/random.hpp"
+#include "nn/loss.hpp"
+#include "train/metrics.hpp"
+
+namespace quanvas::train {
+namespace {
+
+constexpr std::size_t kEvaluationBatch = 64;
+
+using Clock = std::chrono::steady_clock;
+
+// Copies the named examples into `batch`.
+template <class Real>
+void gather(const Examples<Real>& examples, std::span<const std::uint32_t> which, Examples<Real>& batch) {
+  batch.features.resize(examples.features.shape().with_batch(which.size()));
+  batch.labels.resize(which.size());
+  for (std::size_t b = 0; b < which.size(); ++b) {
+    std::ranges::copy(examples.features.item(which[b]), batch.features.item(b).begin());
+    batch.labels[b] = examples.labels[which[b]];
+  }
+}
+
+template <class Real>
+double norm(const nn::Parameter<Real>& parameter) {
+  double square = 0;
+  for (const Real g : parameter.gradient) square += static_cast<double>(g) * static_cast<double>(g);
+  return std::sqrt(square);
+}
+
+template <class Real>
+class Fit {
+ public:
+  Fit(model::Network<Real>& network, nn::Optimizer<Real>& optimizer, const TrainerOptions& options)
+      : network_(network), optimizer_(optimizer), options_(options) {}
+
+  // One pass over the training images; returns the mean gradient norm of each tracked layer.
+  std::vector<double> train(const Examples<Real>& examples, std::size_t epoch, EpochSums& sums) {
+    shuffle(examples.labels.size(), epoch);
+    std::vector<double> norms(network_.tracked.size(), 0.0);
+    std::size_t steps = 0;
+    for (std::size_t first = 0; first < order_.size(); first += options_.batch_size, ++steps) {
+      gather<Real>(examples, batch_of(order_, first, options_.batch_size), batch_);
+      const nn::Tensor<Real>& scores = network_.trained.forward(batch_.features);
+      const nn::LossSum loss = nn::cross_entropy<Real>(scores, batch_.labels, &gradient_);
+      network_.trained.backward(batch_.features, gradient_, nn::InputGradient::unwanted);
+      for (std::size_t k = 0; k < norms.size(); ++k)
+        if (network_.tracked[k].reached) norms[k] += norm(*network_.tracked[k].weights);
+      optimizer_.step();
+      sums.train_loss += loss.loss;
+      sums.train_correct += static_cast<double>(loss.correct);
+    }
+    sums.train_images = static_cast<double>(order_.size());
+    for (double& value : norms) value /= static_cast<double>(steps);
+    return norms;
+  }
+
+  void validate(const Examples<Real>& examples, EpochSums& sums) {
+    order_.resize(examples.labels.size());
+    std::iota(order_.begin(), order_.end(), 0u);
+    for (std::size_t first = 0; first < order_.size(); first += kEvaluationBatch) {
+      gather<Real>(examples, batch_of(order_, first, kEvaluationBatch), batch_);
+      const nn::LossSum loss = nn::cross_entropy<Real>(network_.trained.forward(batch_.features), batch_.labels);
+      sums.validation_loss += loss.loss;
+      sums.validation_correct += static_cast<double>(loss.correct);
+    }
+    sums.validation_images = static_cast<double>(order_.size());
+  }
+
+ private:
+  static std::span<const std::uint32_t> batch_of(std::span<const std::uint32_t> order, std::size_t first, std::size_t size) {
+    return order.subspan(first, std::min(size, order.size() - first));
+  }
+
+  void shuffle(std::size_t count, std::size_t epoch) {
+    order_.resize(count);
+    std::iota(order_.begin(), order_.end(), 0u);
+    RandomStream(options_.seed, "batches", static_cast<std::uint32_t>(epoch)).shuffle(std::span(order_));
+  }
+
+  model::Network<Real>& network_;
+  nn::Optimizer<Real>& optimizer_;
+  TrainerOptions options_;
+  std::vector<std::uint32_t> order_;
+  Examples<Real> batch_;
+  nn::Tensor<Real> gradient_;
+};
+
+void record(const EpochSums& sums, std::vector<double> norms, trial::Training& training) {
+  for (std::size_t m = 0; m < metrics().size(); ++m) training.curves[m].values.push_back(metrics()[m].of(sums));
+  training.gradient_norms.push_back(std::move(norms));
+}
+
+bool all_finite(const EpochSums& sums, const std::vector<double>& norms) {
+  return std::isfinite(sums.train_loss) && std::isfinite(sums.validation_loss) &&
+         std::ranges::all_of(norms, [](double value) { return std::isfinite(value); });
+}
+
+}  // namespace
+
+template <class Real>
+std::string fit(model::Network<Real>& network, nn::Optimizer<Real>& optimizer, const Examples<Real>& train,
+                const Examples<Real>& validation, const TrainerOptions& options, trial::Training& training,
+                const EpochObserver& observer) {
+  for (const Metric& metric : metrics())
+    training.curves.push_back({.name = std::string(metric.name), .unit = std::string(metric.unit), .values = {}});
+  for (const auto& layer : network.tracked) training.gradient_reached.push_back(layer.reached);
+
+  const FlushDenormals flush;
+  Fit<Real> pass(network, optimizer, options);
+  for (std::size_t epoch = 0; epoch < options.epochs; ++epoch) {
+    const auto start = Clock::now();
+    EpochSums sums;
+    std::vector<double> norms = pass.train(train, epoch, sums);
+    pass.validate(validation, sums);
+    sums.seconds = std::chrono::duration<double>(Clock::now() - start).count();
+    const bool finite = all_finite(sums, norms);
+    record(sums, std::move(norms), training);
+    if (observer) observer(training);
+    if (!finite) return fmt::format("loss or gradient not finite in epoch {}", epoch + 1);
+  }
+  return {};
+}
+
+template std::string fit(model::Network<float>&, nn::Optimizer<float>&, const Examples<float>&, const Examples<float>&,
+                         const TrainerOptions&, trial::Training&, const EpochObserver&);
+template std::string fit(model::Network<double>&, nn::Optimizer<double>&, const Examples<double>&, const Examples<double>&,
+                         const TrainerOptions&, trial::Training&, const EpochObserver&);
+
+}  // namespace quanvas::train

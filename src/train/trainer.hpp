@@ -1,0 +1,37 @@
+// The epoch loop: trains a network on features and labels, and records it.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "model/network.hpp"
+#include "nn/optimizer.hpp"
+#include "trial/outcome.hpp"
+
+namespace quanvas::train {
+
+// What a network's trained part sees of some images, and their labels.
+template <class Real>
+struct Examples {
+  nn::Tensor<Real> features;
+  std::vector<std::uint8_t> labels;
+};
+
+struct TrainerOptions {
+  std::size_t epochs = 30;
+  std::size_t batch_size = 16;
+  std::uint64_t seed = 0;  // of the order of the batches, which changes every epoch
+};
+
+// Called after every epoch with the training so far.
+using EpochObserver = std::function<void(const trial::Training&)>;
+
+// Trains network.trained in place; `training` receives curves and gradient norms. Returns "" or, where the loss or a
+// gradient stopped being finite, what happened; the epoch in which it did is the last one recorded.
+template <class Real>
+std::string fit(model::Network<Real>& network, nn::Optimizer<Real>& optimizer, const Examples<Real>& train,
+                const Examples<Real>& validation, const TrainerOptions& options, trial::Training& training,
+                const EpochObserver& observer);
+
+}  // namespace quanvas::train

@@ -1,0 +1,30 @@
+#include "trial/key.hpp"
+
+#include <xxhash.h>
+
+namespace quanvas::trial {
+
+std::string spec_text(const TrialSpec& spec) {
+  std::string text;
+  for (const Axis& axis : kAxes) text += fmt::format("{}={}\n", axis.key, axis.read(spec));
+  return text;
+}
+
+TrialSpec parse_spec(std::string_view text) {
+  TrialSpec spec;
+  for (const std::string_view line : split(text, '\n')) {
+    if (line.empty()) continue;
+    const auto equals = line.find('=');
+    require(equals != std::string_view::npos, "`{}` is not a line of the form key=value", line);
+    require_axis(line.substr(0, equals)).set(spec, line.substr(equals + 1));
+  }
+  return spec;
+}
+
+Key content_key(const TrialSpec& canonical) {
+  const std::string text = spec_text(canonical);
+  const XXH128_hash_t hash = XXH3_128bits(text.data(), text.size());
+  return {fmt::format("{:016x}{:016x}", hash.high64, hash.low64)};
+}
+
+}  // namespace quanvas::trial

@@ -1,0 +1,52 @@
+// A trial as canonical text, and its content key: what it was asked, as a name. Two trials with the same canonical text
+// are the same trial and have the same key, in whatever sweep, file or program run they stand.
+#pragma once
+
+#include <compare>
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "base/error.hpp"
+#include "trial/spec.hpp"
+
+namespace quanvas::trial {
+
+// 128 bits as 32 hexadecimal digits.
+struct Key {
+  std::string text;
+  friend auto operator<=>(const Key&, const Key&) = default;
+};
+
+// One line "key=value" for each axis in table order.
+std::string spec_text(const TrialSpec& spec);
+
+// Reads what spec_text wrote; axes that are not named keep their defaults. Throws Error for an unknown key or bad value.
+TrialSpec parse_spec(std::string_view text);
+
+// XXH3-128 of the text of a canonical spec (Vocabulary::canonical).
+Key content_key(const TrialSpec& canonical);
+
+// A value that its axis takes but the tables or the other values of the trial do not. Names the axis, so that a sweep
+// file's line can be found.
+class BadValue : public Error {
+ public:
+  BadValue(std::string_view axis, std::string message) : Error(std::move(message)), axis_(axis) {}
+  const std::string& axis() const { return axis_; }
+
+ private:
+  std::string axis_;
+};
+
+// What the science tower knows of trials, as the sweep tower may use it: which names exist, which axes matter, what a
+// trial costs.
+struct Vocabulary {
+  // The same trial in its one canonical form: axes that its model does not read at their defaults, notations printed
+  // the one way. Throws BadValue for a model, data set or wiring that does not exist and for values that do not fit.
+  std::function<TrialSpec(const TrialSpec&)> canonical;
+
+  // Floating-point operations of a canonical trial, for longest-first hand-out and estimates of time.
+  std::function<double(const TrialSpec&)> cost;
+};
+
+}  // namespace quanvas::trial

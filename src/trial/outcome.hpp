@@ -1,0 +1,72 @@
+// What came back from a trial. Each way a trial can end is a value; none is an exception.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "trial/key.hpp"
+#include "trial/spec.hpp"
+
+namespace quanvas::trial {
+
+// A metric over the epochs. Its last value is the trial's final metric.
+struct Curve {
+  std::string name;            // a row of train/metrics
+  std::string unit;            // "" for fractions
+  std::vector<double> values;  // [epoch]
+};
+
+struct Training {
+  std::vector<Curve> curves;
+  std::vector<std::vector<double>> gradient_norms;  // [epoch][quanvolutional layer]; mean L2 norm over the steps
+  std::vector<bool> gradient_reached;  // [layer]; false where training computes no gradient for the layer (norm 0)
+  std::array<std::size_t, 3> feature_shape{};  // channels, height, width of the map that the head sees
+  std::size_t parameters = 0;                  // numbers that training may change
+  std::string data_checksum;                   // of the data set's images and labels
+
+  // The curve called `name`, or null.
+  const Curve* find(std::string_view name) const;
+};
+
+struct Completed {
+  Training training;
+};
+
+// The loss stopped being finite; the curves end with the epoch in which it happened.
+struct Diverged {
+  Training training;
+  std::string message;
+};
+
+// The trial threw; the message is the error's.
+struct Failed {
+  std::string message;
+};
+
+using Outcome = std::variant<Completed, Diverged, Failed>;
+
+std::string_view status_of(const Outcome& outcome);          // "completed", "diverged" or "failed"
+std::string_view message_of(const Outcome& outcome);         // "" where completed
+const Training* training_of(const Outcome& outcome);         // null where failed
+
+// Where and how a trial ran: facts that may differ between runs whose results are equal.
+struct Execution {
+  std::string host;
+  int rank = 0;
+  int threads = 1;
+  double seconds = 0;
+};
+
+// A finished trial, as it is stored.
+struct Record {
+  Key key;
+  TrialSpec spec;  // canonical
+  Outcome outcome;
+  Execution execution;
+};
+
+}  // namespace quanvas::trial

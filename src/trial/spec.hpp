@@ -1,0 +1,95 @@
+// The trial: one flat record, and directly beneath it the table that declares each of its fields as an axis. Options,
+// sweep axes, message text, the content key, HDF5 columns and the reference page all iterate over this table; nothing
+// else names a trial parameter. To add one: a field, and a row.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "trial/axis.hpp"
+#include "trial/choices.hpp"
+
+namespace quanvas::trial {
+
+struct TrialSpec {
+  std::string model = "resqunn";
+  std::string dataset = "mnist";
+  Split split = Split::train;
+  int classes = 10;
+  int samples_per_class = 200;
+  double train_fraction = 0.8;
+  int layers = 2;
+  std::string wiring = "none";
+  std::vector<int> depths = {4, 1};
+  Trainable trainable = Trainable::all;
+  Head head = Head::classical;
+  HeadWires head_wires = HeadWires::first;
+  HeadPadding head_padding = HeadPadding::flat;
+  int head_depth = 1;
+  Gradient gradient = Gradient::detached;
+  PixelScale pixel_scale = PixelScale::unit;
+  EncodingRepeat encoding_repeat = EncodingRepeat::every;
+  Channel channel = Channel::mean;
+  Pad pad = Pad::top_left;
+  Init init = Init::uniform_2pi;
+  Output output = Output::softmax;
+  int epochs = 30;
+  int batch_size = 16;
+  double learning_rate = 0.01;
+  Optimizer optimizer = Optimizer::adam;
+  std::int64_t seed = 0;
+  Precision precision = Precision::single_;
+
+  friend bool operator==(const TrialSpec&, const TrialSpec&) = default;
+};
+
+using S = TrialSpec;
+inline constexpr std::array kAxes{
+    axis<&S::model>("model", open_set("model"), "", "the network: a row of the model table"),
+    axis<&S::dataset>("dataset", open_set("dataset"), "", "the images: a row of the data catalogue"),
+    axis<&S::split>("split", {}, "", "which of the data set's files the samples are drawn from"),
+    axis<&S::classes>("classes", range(2, 1000), "", "number of classes: labels 0 to classes-1 are used"),
+    axis<&S::samples_per_class>("samples_per_class", range(2, 1000000), "images",
+                                "images drawn per class by the seed, training and validation together"),
+    axis<&S::train_fraction>("train_fraction", between(0, 1), "", "share of the drawn images that train; the rest validate"),
+    axis<&S::layers>("layers", range(1, 8), "", "number of quanvolutional layers"),
+    axis<&S::wiring>("wiring", open_set("wiring"), "", "residual wiring in the paper's notation; `quanvas wirings` lists them"),
+    axis<&S::depths>("depths", range(1, 64), "repetitions",
+                     "circuit repetitions of layer 1, 2, ...; the last entry holds for further layers"),
+    axis<&S::trainable>("trainable", {}, "", "`all` trains every weight, `frozen` leaves the quanvolutional ones at their initial values"),
+    axis<&S::head>("head", {}, "", "`classical`: a dense layer; `quantum`: a circuit on amplitude-encoded features, without any classical layer"),
+    axis<&S::head_wires>("head_wires", {}, "", "which wires of the quantum head are measured for the class scores"),
+    axis<&S::head_padding>("head_padding", {}, "",
+                           "features of the quantum head: `flat` puts zeros after them, `spatial` zero-pads the map to the image's size"),
+    axis<&S::head_depth>("head_depth", range(1, 64), "repetitions", "repetitions of the quantum head's ansatz"),
+    axis<&S::gradient>("gradient", {}, "",
+                       "`detached`: no gradient from a quanvolutional layer to its input; `exact`: through the expectation values"),
+    axis<&S::pixel_scale>("pixel_scale", {}, "rad",
+                          "pixel x in 0..255 as an angle: x/255, pi x/255, 2 pi x/255, x, or standardised over the training images"),
+    axis<&S::encoding_repeat>("encoding_repeat", {}, "", "data encoded at `every` repetition of the circuit (Eq. 8) or `once`"),
+    axis<&S::channel>("channel", {}, "",
+                      "how a patch's expectation values become one map; `all` keeps each as a channel that is convolved on"),
+    axis<&S::pad>("pad", {}, "", "where a smaller map lies when it is zero-padded to a larger one"),
+    axis<&S::init>("init", {}, "rad", "initial quantum weights: uniform on [0, 2pi), [0, pi), [0, 1), or normal with that deviation"),
+    axis<&S::output>("output", {}, "",
+                     "`softmax`: a softmax layer before a cross-entropy that applies softmax again; `linear`: logits"),
+    axis<&S::epochs>("epochs", range(1, 100000), "epochs", "passes over the training images"),
+    axis<&S::batch_size>("batch_size", range(1, 65536), "images", "images per optimiser step"),
+    axis<&S::learning_rate>("learning_rate", between(0, 10), "", "step size of the optimiser"),
+    axis<&S::optimizer>("optimizer", {}, "", "`adam` (beta 0.9 and 0.999, eps 1e-8) or plain `sgd`"),
+    axis<&S::seed>("seed", range(0, 9007199254740991), "", "names every random stream; variants of one seed share data, split and initial weights"),
+    axis<&S::precision>("precision", {}, "", "floating-point type of simulation and training"),
+};
+
+static_assert(kAxes.size() == field_count<TrialSpec>(), "a field of TrialSpec lacks its row in kAxes, or a row its field");
+
+// The axis called `key`, or null.
+const Axis* find_axis(std::string_view key);
+
+// The axis called `key`; throws Error that names the nearest key.
+const Axis& require_axis(std::string_view key);
+
+}  // namespace quanvas::trial

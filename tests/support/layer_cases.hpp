@@ -1,0 +1,75 @@
+// Every layer of the project, once per way it can be set up, for the property tests. A new layer adds a line.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "hybrid/amplitude_encoding.hpp"
+#include "hybrid/ansatz.hpp"
+#include "hybrid/circuit_layer.hpp"
+#include "hybrid/quanv2d.hpp"
+#include "nn/dense.hpp"
+#include "nn/sequential.hpp"
+#include "nn/softmax.hpp"
+
+namespace quanvas::test {
+
+struct LayerCase {
+  std::string name;
+  nn::Shape input;
+  nn::Shape output;
+  std::function<std::unique_ptr<nn::Layer<double>>()> make;
+};
+
+inline std::unique_ptr<nn::Layer<double>> make_quanv(const hybrid::Quanv2dOptions& options) {
+  auto layer = std::make_unique<hybrid::Quanv2d<double>>(options);
+  hybrid::draw_angles<double>(trial::Init::uniform_2pi, RandomStream(1, "quanv"), layer->weights().value);
+  return layer;
+}
+
+inline std::unique_ptr<nn::Layer<double>> make_head(std::size_t wires, std::size_t depth, trial::HeadWires which) {
+  auto layer = std::make_unique<hybrid::CircuitLayer<double>>(hybrid::head_circuit(wires, depth), hybrid::head_observables(wires, 2, which), "head");
+  hybrid::draw_angles<double>(trial::Init::uniform_2pi, RandomStream(2, "head"), layer->weights().value);
+  return layer;
+}
+
+inline std::vector<LayerCase> layer_cases() {
+  using nn::InputGradient;
+  using trial::Channel;
+  using trial::EncodingRepeat;
+  std::vector<LayerCase> cases;
+  cases.push_back({"dense", {3, 5}, {3, 4}, [] { return std::make_unique<nn::Dense<double>>(5, 4, RandomStream(1, "dense")); }});
+  cases.push_back({"dense on maps", {2, 2, 3, 3}, {2, 4}, [] { return std::make_unique<nn::Dense<double>>(18, 4, RandomStream(1, "dense")); }});
+  cases.push_back({"softmax", {3, 5}, {3, 5}, [] { return std::make_unique<nn::Softmax<double>>(); }});
+  cases.push_back({"sequential", {3, 5}, {3, 2}, [] {
+                     auto layers = std::make_unique<nn::Sequential<double>>(nn::Shape{1, 5});
+                     layers->add(std::make_unique<nn::Dense<double>>(5, 3, RandomStream(1, "a")));
+                     layers->add(std::make_unique<nn::Softmax<double>>());
+                     layers->add(std::make_unique<nn::Dense<double>>(3, 2, RandomStream(1, "b")));
+                     return layers;
+                   }});
+  for (const Channel channel : {Channel::mean, Channel::sum, Channel::first, Channel::last, Channel::all})
+    for (const EncodingRepeat repeat : {EncodingRepeat::every, EncodingRepeat::once}) {
+      const std::size_t channels = channel == Channel::all ? 8 : 2;
+      cases.push_back({"quanv2d " + std::string(to_name(channel)) + " " + std::string(to_name(repeat)), {2, 2, 5, 6}, {2, channels, 2, 3}, [=] {
+                         return make_quanv({.repetitions = 2, .encoding = repeat, .channel = channel, .through = InputGradient::wanted});
+                       }});
+    }
+  cases.push_back({"quanv2d 3x3, overlapping", {1, 1, 5, 5}, {1, 1, 2, 2}, [] {
+                     return make_quanv({.grid = {.kernel = 3, .stride = 2}, .repetitions = 1, .through = InputGradient::wanted});
+                   }});
+  cases.push_back({"amplitude encoding flat", {3, 1, 2, 3}, {3, 16}, [] {
+                     return std::make_unique<hybrid::AmplitudeEncoding<double>>(hybrid::AmplitudeEncodingOptions{.wires = 4});
+                   }});
+  cases.push_back({"amplitude encoding spatial", {3, 2, 2, 2}, {3, 32}, [] {
+                     return std::make_unique<hybrid::AmplitudeEncoding<double>>(hybrid::AmplitudeEncodingOptions{
+                         .wires = 5, .padding = trial::HeadPadding::spatial, .height = 4, .width = 4});
+                   }});
+  cases.push_back({"circuit first", {3, 16}, {3, 2}, [] { return make_head(4, 2, trial::HeadWires::first); }});
+  cases.push_back({"circuit last", {20, 8}, {20, 2}, [] { return make_head(3, 1, trial::HeadWires::last); }});
+  return cases;
+}
+
+}  // namespace quanvas::test
