@@ -6,7 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "base/error.hpp"
+#include "support/error_of.hpp"
 
 namespace quanvas::hybrid {
 namespace {
@@ -22,12 +22,7 @@ std::vector<std::string> family(std::size_t layers) {
 }
 
 std::string refusal(std::string_view text, std::size_t layers) {
-  try {
-    parse_wiring(text, layers);
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "accepted";
+  return test::error_of([&] { parse_wiring(text, layers); });
 }
 
 TEST(Wirings, OfTwoLayersAreThePapers) {

@@ -1,0 +1,64 @@
+"""Command line of the analysis."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from . import report, results
+from .figures import EXPERIMENTS
+
+
+def _stems(text: str) -> list[str]:
+    stems = [stem.strip() for stem in text.split(",") if stem.strip()]
+    for stem in stems:
+        if stem not in EXPERIMENTS:
+            raise results.BadInput(f"there is no experiment `{stem}`; there are {', '.join(EXPERIMENTS)}")
+    return stems
+
+
+def _run_list() -> int:
+    for stem, module in EXPERIMENTS.items():
+        print(f"{stem:<10} {module.TITLE}")
+    return 0
+
+
+def _run_report(arguments: argparse.Namespace) -> int:
+    stems = _stems(arguments.only) if arguments.only else list(EXPERIMENTS)
+    loaded = [results.read(path) for path in arguments.results]
+    page, made, absent = report.write(loaded, arguments.output, stems)
+    for sentence in [s for r in loaded for s in r.gaps()] + absent:
+        print(f"note: {sentence}", file=sys.stderr)
+    if arguments.json:
+        print(json.dumps({"report": str(page), "made": sorted(made), "files": sorted(str(f) for a in made.values() for f in a.files),
+                          "missing": absent}))
+        return 0
+    if "table2" in made:
+        print(f"{made['table2'].title}\n{made['table2'].data.to_string(index=False)}\n")
+    print(f"report: {page}")
+    return 0
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(
+        prog="python3 -m analysis", description="Draws the figures and the report of sweeps.",
+        epilog="example: python3 -m analysis report out/fig08/results.h5 -o out/report")
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("list", help="list the experiments that a report can show")
+    make = commands.add_parser("report", help="draw figures and tables, and write report.html")
+    make.add_argument("results", nargs="+", type=Path, help="results.h5 of one or more sweeps")
+    make.add_argument("-o", "--output", type=Path, required=True, help="folder for the report; made where it is missing")
+    make.add_argument("--only", default="", metavar="NAMES", help="experiments to show, separated by commas; all by default")
+    make.add_argument("--json", action="store_true", help="say what was made as one JSON object")
+    parsed = parser.parse_args(arguments)
+    try:
+        return _run_list() if parsed.command == "list" else _run_report(parsed)
+    except results.BadInput as error:
+        print(f"analysis: {error}", file=sys.stderr)
+        return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,117 @@
+"""The only reader of results.h5.
+
+The layout is described in src/store/schema.hpp; nothing else in analysis/ knows HDF5.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import h5py
+import numpy as np
+import pandas as pd
+
+SCHEMA_VERSION = 1
+FORMAT = "quanvas results"
+
+
+class BadInput(Exception):
+    """Something outside is wrong; the message says what, where and what to try."""
+
+
+@dataclass(frozen=True)
+class Curves:
+    """One metric of several trials.
+
+    epochs: [epoch], counted from 1.
+    values: [seed, epoch], in the metric's own unit.
+    """
+
+    epochs: np.ndarray
+    values: np.ndarray
+
+
+@dataclass(frozen=True)
+class Results:
+    """One sweep's results.
+
+    trials: one row per trial: key, status, every parameter, every final metric.
+    history: metric -> [trial, epoch], NaN where an epoch was not run.
+    gradient_norms: [trial, epoch, layer]; gradient_reached: [trial, layer], -1 where there is no such layer.
+    attributes: what was run, by which program.
+    """
+
+    path: Path
+    trials: pd.DataFrame
+    history: dict[str, np.ndarray]
+    gradient_norms: np.ndarray
+    gradient_reached: np.ndarray
+    attributes: dict[str, object]
+
+    @property
+    def name(self) -> str:
+        return str(self.attributes.get("sweep_name", "")) or self.path.stem
+
+    @property
+    def planned(self) -> int:
+        return int(self.attributes.get("planned_trials", len(self.trials)))
+
+    def completed(self, **parameters: object) -> pd.DataFrame:
+        """The completed trials whose parameters have these values; the index is the row of the arrays."""
+        rows = self.trials[self.trials["status"] == "completed"]
+        for name, value in parameters.items():
+            rows = rows[rows[name] == value]
+        return rows
+
+    def curves(self, metric: str, rows: pd.DataFrame) -> Curves:
+        """The metric's curves of these rows, in the order of their seeds; cut to the epochs that all have run."""
+        ordered = rows.sort_values("seed")
+        length = int(ordered["epochs_run"].min()) if len(ordered) else 0
+        return Curves(np.arange(1, length + 1), self.history[metric][ordered.index.to_numpy(), :length])
+
+    def gaps(self) -> list[str]:
+        """One sentence for each way in which the results are not whole."""
+        counts = self.trials["status"].value_counts()
+        sentences = []
+        if missing := self.planned - len(self.trials):
+            sentences.append(f"{missing} of {self.planned} planned trials are missing.")
+        for status in ("failed", "diverged"):
+            if count := int(counts.get(status, 0)):
+                first = self.trials[self.trials["status"] == status].iloc[0]
+                sentences.append(f"{count} trials {status}; the first: {first['message'] or 'no message'}.")
+        return sentences
+
+
+def _text(value: object) -> object:
+    return value.decode("utf-8") if isinstance(value, bytes) else value
+
+
+def _table(dataset: h5py.Dataset) -> pd.DataFrame:
+    rows = dataset[:]
+    columns = {}
+    for name in rows.dtype.names:
+        column = rows[name]
+        columns[name] = [_text(value) for value in column] if column.dtype.kind in "SO" else column
+    return pd.DataFrame(columns)
+
+
+def read(path: Path | str) -> Results:
+    """Reads a results file; raises BadInput for one that is missing, damaged or of another format."""
+    path = Path(path)
+    if not path.is_file():
+        raise BadInput(f"{path}: no such file; `quanvas sweep FILE --out DIR` writes DIR/results.h5")
+    try:
+        with h5py.File(path, "r") as file:
+            attributes = {name: _text(value) for name, value in file.attrs.items()}
+            if attributes.get("format") != FORMAT:
+                raise BadInput(f"{path}: an HDF5 file, but not of Quanvas results")
+            version = int(attributes.get("schema_version", 0))
+            if version != SCHEMA_VERSION:
+                raise BadInput(f"{path}: schema version {version}, but this analysis reads {SCHEMA_VERSION}; "
+                               "use the analysis of the program that wrote it")
+            history = {name: data[:] for name, data in file["history"].items()} if "history" in file else {}
+            return Results(path, _table(file["trials"]), history, file["gradient_norms"][:],
+                           file["gradient_reached"][:], attributes)
+    except (OSError, KeyError) as error:
+        raise BadInput(f"{path}: not a whole results file ({error}); run `quanvas aggregate` on its folder again") from error

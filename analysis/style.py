@@ -1,0 +1,57 @@
+"""How every figure looks: one set of matplotlib settings, and one colour, dash and marker per wiring everywhere.
+
+The colours are those of Okabe and Ito, which people with any kind of colour vision can tell apart; dashes and markers say
+the same without colour.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import matplotlib
+
+matplotlib.use("Agg")
+import matplotlib.pyplot as plt  # noqa: E402
+
+BLUE, ORANGE, GREEN, PURPLE = "#0072B2", "#D55E00", "#009E73", "#CC79A7"
+SKY, YELLOW, GREY = "#56B4E9", "#E69F00", "#555555"
+
+
+@dataclass(frozen=True)
+class Look:
+    color: str
+    dashes: str | tuple
+    marker: str
+
+
+_WIRINGS = {
+    "none": Look(GREY, "-", "o"),
+    "X+O1": Look(YELLOW, (0, (5, 1.5)), "s"),
+    "O1+O2": Look(ORANGE, (0, (1.2, 1.2)), "^"),
+    "X+O2": Look(BLUE, (0, (6, 1.5, 1.2, 1.5)), "D"),
+    "(X+O1)+O2": Look(GREEN, "-", "v"),
+}
+_OTHERS = [Look(color, dashes, marker) for dashes, marker in (("-", "P"), ((0, (3, 1)), "X")) for color in
+           (PURPLE, SKY, BLUE, ORANGE, GREEN, YELLOW, GREY)]
+
+
+def look(wiring: str, others: list[str] = ()) -> Look:
+    """The look of a wiring; ``others`` lists all beyond the paper's two-layer family that a figure shows, in its order."""
+    if wiring in _WIRINGS:
+        return _WIRINGS[wiring]
+    return _OTHERS[list(others).index(wiring) % len(_OTHERS)] if wiring in others else _OTHERS[0]
+
+
+def wiring_order(wirings) -> list[str]:
+    """The paper's order first, then the rest by length and name."""
+    known = list(_WIRINGS)
+    return sorted(set(wirings), key=lambda w: (known.index(w) if w in known else len(known), len(w), w))
+
+
+def use() -> None:
+    plt.rcParams.update({
+        "figure.dpi": 100, "savefig.dpi": 160, "savefig.bbox": "tight", "savefig.facecolor": "white",
+        "font.size": 10, "axes.titlesize": 11, "axes.labelsize": 10, "legend.fontsize": 10,
+        "axes.spines.top": False, "axes.spines.right": False, "axes.grid": True, "grid.color": "#e4e4e4", "grid.linewidth": 0.7,
+        "axes.axisbelow": True, "lines.linewidth": 1.7, "svg.hashsalt": "quanvas", "svg.fonttype": "path", "legend.frameon": False,
+    })

@@ -1,0 +1,27 @@
+# What the scripts share; to be sourced. Leaves the caller in the root of the project.
+
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+# Builds everything into build/.
+build() {
+  cmake -S . -B build -G Ninja > build.log 2>&1 || { tail -n 30 build.log >&2; return 1; }
+  cmake --build build >> build.log 2>&1 || { grep -E -A 12 'error|FAILED' build.log | head -n 60 >&2; return 1; }
+}
+
+# The Python that has the packages of analysis/; another one may come first on the PATH.
+find_python() {
+  local python
+  for python in python3 /usr/bin/python3; do
+    if "$python" -c 'import h5py, matplotlib, pandas, pytest, scipy' 2> /dev/null; then
+      echo "$python"
+      return
+    fi
+  done
+  echo 'no Python has h5py, matplotlib, pandas, pytest and scipy; scripts/install-deps installs them for /usr/bin/python3' >&2
+  return 2
+}
+
+# Open MPI refuses to run as root, which is the only user of many containers, unless it is told so.
+if [[ $(id -u) -eq 0 ]]; then
+  export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
+fi

@@ -1,0 +1,112 @@
+#include "trial/sweep.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "support/error_of.hpp"
+#include "support/temporary_folder.hpp"
+
+namespace quanvas::trial {
+namespace {
+
+using testing::HasSubstr;
+using testing::StartsWith;
+
+// Knows one model, one wiring too few, and does not read `pad`.
+Vocabulary fake_vocabulary() {
+  return {.canonical =
+              [](const TrialSpec& spec) {
+                if (spec.wiring == "bad") throw BadValue("wiring", "there is no wiring `bad`");
+                TrialSpec canonical = spec;
+                canonical.pad = Pad::top_left;
+                return canonical;
+              },
+          .cost = [](const TrialSpec&) { return 1.0; }};
+}
+
+Sweep parse(std::string_view text) { return parse_sweep(text, "s.toml", fake_vocabulary()); }
+
+std::string refusal(std::string_view text) {
+  return test::error_of([&] { parse(text); });
+}
+
+TEST(Sweep, ExpandsInTheOrderOfTheFileLastAxisFastest) {
+  const Sweep sweep = parse("[sweep]\nname = 'n'\ndescription = 'd'\n[fixed]\nepochs = 3\n[axes]\nwiring = ['none', 'X+O1']\nseed = {range = [3, 5]}\n");
+  EXPECT_EQ(sweep.name, "n");
+  EXPECT_EQ(sweep.description, "d");
+  EXPECT_EQ(sweep.axes, (std::vector<std::string>{"wiring", "seed"}));
+  ASSERT_EQ(sweep.trials.size(), 6u);
+  for (std::size_t i = 0; i < 6; ++i) {
+    EXPECT_EQ(sweep.trials[i].wiring, i < 3 ? "none" : "X+O1");
+    EXPECT_EQ(sweep.trials[i].seed, static_cast<std::int64_t>(3 + i % 3));
+    EXPECT_EQ(sweep.trials[i].epochs, 3);
+    EXPECT_EQ(sweep.keys[i], content_key(sweep.trials[i]));
+  }
+}
+
+TEST(Sweep, WithoutAxesIsOneTrial) { EXPECT_EQ(parse("").trials.size(), 1u); }
+
+TEST(Sweep, RangesTakeSteps) {
+  const Sweep sweep = parse("[axes]\nseed = {range = [0, 9], step = 4}");
+  ASSERT_EQ(sweep.trials.size(), 3u);
+  EXPECT_EQ(sweep.trials[2].seed, 8);
+}
+
+TEST(Sweep, ListsAreValuesOfListAxes) {
+  const Sweep sweep = parse("[axes]\ndepths = [[4, 1], 2, '1,1']\nlearning_rate = [1, 0.5]");
+  ASSERT_EQ(sweep.trials.size(), 6u);
+  EXPECT_EQ(sweep.trials[0].depths, (std::vector{4, 1}));
+  EXPECT_EQ(sweep.trials[2].depths, (std::vector{2}));
+  EXPECT_EQ(sweep.trials[5].learning_rate, 0.5);
+}
+
+TEST(Sweep, LeavesOutExclusions) {
+  const Sweep sweep = parse(
+      "[axes]\nwiring = ['none', 'X+O1']\nhead = ['classical', 'quantum']\nseed = [1, 2]\n"
+      "[[exclude]]\nwiring = 'none'\nhead = 'quantum'\n[[exclude]]\nseed = [2]\nhead = 'quantum'\n");
+  EXPECT_EQ(sweep.combinations, 8u);
+  EXPECT_EQ(sweep.excluded, 3u);
+  EXPECT_EQ(sweep.trials.size(), 5u);
+}
+
+TEST(Sweep, KeepsATrialOnce) {
+  const Sweep sweep = parse("[axes]\npad = ['top_left', 'centre']\nseed = [1, 2]");
+  EXPECT_EQ(sweep.trials.size(), 2u);
+  EXPECT_EQ(sweep.duplicates, 2u);
+}
+
+TEST(Sweep, RefusalsNameFileLineAndColumn) {
+  EXPECT_THAT(refusal("[fixed]\nepoch = 3"), StartsWith("s.toml:2:1: unknown parameter `epoch`; did you mean `epochs`?"));
+  EXPECT_THAT(refusal("[axes]\nseeds = [1]"), StartsWith("s.toml:2:1: "));
+  EXPECT_THAT(refusal("[axis]\nseed = [1]"), HasSubstr("unknown section `axis`"));
+  EXPECT_THAT(refusal("[sweep]\nnames = 'x'"), StartsWith("s.toml:2:1: unknown key `names`"));
+  EXPECT_THAT(refusal("[fixed]\nepochs = '3'"), StartsWith("s.toml:2:10: a TOML string is not a value of `epochs`"));
+  EXPECT_THAT(refusal("[fixed]\nepochs = 0"), StartsWith("s.toml:2:10: `0` is not a value of `epochs`, which takes an integer between 1 and"));
+  EXPECT_THAT(refusal("[axes]\npixel_scale = ['unit', 'pie']"), AllOf(StartsWith("s.toml:2:24: "), HasSubstr("`unit`, `pi`, `two_pi`")));
+  EXPECT_THAT(refusal("[axes]\nseed = []"), StartsWith("s.toml:2:8: "));
+  EXPECT_THAT(refusal("[axes]\nseed = 3"), HasSubstr("an array such as"));
+  EXPECT_THAT(refusal("[axes]\nseed = [1, 1]"), HasSubstr("stands twice"));
+  EXPECT_THAT(refusal("[axes]\nseed = {range = [5, 1]}"), HasSubstr("is empty"));
+  EXPECT_THAT(refusal("[axes]\nseed = {ranges = [5, 1]}"), HasSubstr("unknown key `ranges`"));
+  EXPECT_THAT(refusal("[axes]\nlearning_rate = {range = [1, 2]}"), HasSubstr("for an integer parameter"));
+  EXPECT_THAT(refusal("[fixed]\nseed = 1\n[axes]\nseed = [1]"), HasSubstr("stands in [fixed] and in [axes]"));
+  EXPECT_THAT(refusal("[[exclude]]\n"), HasSubstr("an empty [[exclude]]"));
+  EXPECT_THAT(refusal("[[exclude]]\nseed = 0"), HasSubstr("no trial is left"));
+  EXPECT_THAT(refusal("[axes\nseed = [1]"), StartsWith("s.toml:1:"));
+  EXPECT_THAT(refusal("[axes]\nseed = {range = [0, 9000000000]}"), HasSubstr("more than"));
+}
+
+TEST(Sweep, ValuesThatTheTablesRefuseAreFoundInTheFile) {
+  EXPECT_EQ(refusal("[axes]\nseed = [1]\nwiring = ['none',\n  'bad']"), "s.toml:4:3: there is no wiring `bad`");
+  EXPECT_EQ(refusal("[fixed]\nwiring = 'bad'"), "s.toml:2:10: there is no wiring `bad`");
+}
+
+TEST(Sweep, IsReadFromAFile) {
+  const test::TemporaryFolder folder;
+  const auto path = folder.write("s.toml", "[axes]\nseed = [1, 2]\n");
+  EXPECT_EQ(read_sweep(path.string(), fake_vocabulary()).trials.size(), 2u);
+  EXPECT_THAT(test::error_of([&] { read_sweep((folder.path() / "none.toml").string(), fake_vocabulary()); }), HasSubstr("No such file"));
+}
+
+}  // namespace
+}  // namespace quanvas::trial
