@@ -1,0 +1,72 @@
+#include "data/idx.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <zlib.h>
+
+#include "support/error_of.hpp"
+#include "support/idx_files.hpp"
+#include "support/temporary_folder.hpp"
+
+namespace quanvas::data {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+
+class Idx : public testing::Test {
+ protected:
+  std::string refused_images(std::string_view bytes) {
+    const auto path = folder.write("images", bytes);
+    return test::error_of([&] { read_idx_images(path); });
+  }
+
+  test::TemporaryFolder folder;
+};
+
+std::string gzipped(const std::string& bytes, const test::TemporaryFolder& folder) {
+  const auto path = folder.path() / "file.gz";
+  const gzFile file = gzopen(path.c_str(), "wb");
+  gzwrite(file, bytes.data(), static_cast<unsigned>(bytes.size()));
+  gzclose(file);
+  return path.string();
+}
+
+TEST_F(Idx, ReadsImagesAndLabelsPlainAndGzipped) {
+  const std::string bytes = test::idx_images(3, 2, 4);
+  const IdxImages plain = read_idx_images(folder.write("images", bytes));
+  EXPECT_EQ(plain.count, 3u);
+  EXPECT_EQ(plain.height, 2u);
+  EXPECT_EQ(plain.width, 4u);
+  ASSERT_EQ(plain.pixels.size(), 24u);
+  EXPECT_EQ(plain.pixels[23], 23);
+  const IdxImages packed = read_idx_images(gzipped(bytes, folder));
+  EXPECT_EQ(packed.pixels, plain.pixels);
+  EXPECT_EQ(packed.checksum, plain.checksum);
+  EXPECT_EQ(read_idx_labels(folder.write("labels", test::idx_labels("\1\2"))).labels, (std::vector<std::uint8_t>{1, 2}));
+}
+
+TEST_F(Idx, EveryTruncationIsRefused) {
+  const std::string bytes = test::idx_images(2, 3, 3);
+  for (std::size_t length = 0; length < bytes.size(); ++length)
+    EXPECT_THAT(refused_images(bytes.substr(0, length)), AllOf(HasSubstr((folder.path() / "images").string()), HasSubstr("fetch the file again"))) << length;
+}
+
+TEST_F(Idx, EveryTruncationOfAGzippedFileIsRefused) {
+  std::ifstream file(gzipped(test::idx_images(2, 3, 3), folder), std::ios::binary);
+  const std::string bytes((std::istreambuf_iterator<char>(file)), {});
+  for (std::size_t length = 1; length < bytes.size(); ++length) EXPECT_NE(refused_images(bytes.substr(0, length)), "no error") << length;
+}
+
+TEST_F(Idx, DamageIsNamed) {
+  EXPECT_THAT(refused_images(test::idx_images(2, 3, 3) + "x"), HasSubstr("1 bytes follow the 18 values"));
+  EXPECT_THAT(refused_images(test::idx_labels("\1\2\3\4\5\6\7\1\1")), HasSubstr("magic number 0x00000801"));
+  EXPECT_THAT(refused_images(test::idx_bytes(0x803, {0, 28, 28}, "")), HasSubstr("cannot be"));
+  EXPECT_THAT(refused_images(test::idx_bytes(0x803, {1, 1u << 31, 1}, "x")), HasSubstr("cannot be"));
+  EXPECT_THAT(refused_images(test::idx_bytes(0x803, {0xffffffff, 4096, 4096}, "x")), HasSubstr("corrupt"));
+  EXPECT_THAT(test::error_of([&] { read_idx_images(folder.path() / "absent"); }), HasSubstr("No such file"));
+  EXPECT_THAT(test::error_of([&] { read_idx_labels(folder.path()); }), HasSubstr("a folder"));
+}
+
+}  // namespace
+}  // namespace quanvas::data

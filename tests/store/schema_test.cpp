@@ -1,0 +1,107 @@
+#include "store/schema.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "store/h5.hpp"
+#include "support/error_of.hpp"
+#include "support/records.hpp"
+
+namespace quanvas::store {
+namespace {
+
+using testing::HasSubstr;
+using trial::Record;
+
+std::vector<Record> records() {
+  std::vector<Record> all;
+  all.push_back(test::made_up_record(1, trial::Completed{.training = test::made_up_training(5, 2)}));
+  all.push_back(test::made_up_record(2, trial::Diverged{.training = test::made_up_training(3, 1), .message = "loss not finite in epoch 3"}));
+  all.push_back(test::made_up_record(3, trial::Failed{.message = "kein Speicher für θ"}));
+  all[1].spec.wiring = "(X+O1)+O2";
+  all[1].spec.learning_rate = 0.1 + 0.2;
+  return all;
+}
+
+std::vector<std::byte> bytes_of(const std::vector<Record>& all) {
+  std::vector<Row> rows;
+  for (std::size_t i = 0; i < all.size(); ++i) rows.push_back({static_cast<std::int64_t>(i), &all[i]});
+  return write_records(rows, {.texts = {{"sweep", "text"}, {"empty", ""}}, .integers = {{"planned_trials", 7}}});
+}
+
+void expect_equal(const trial::Training& a, const trial::Training& b) {
+  ASSERT_EQ(a.curves.size(), b.curves.size());
+  for (const trial::Curve& curve : a.curves) {
+    ASSERT_NE(b.find(curve.name), nullptr) << curve.name;
+    EXPECT_EQ(b.find(curve.name)->values, curve.values);
+    EXPECT_EQ(b.find(curve.name)->unit, curve.unit);
+  }
+  EXPECT_EQ(a.gradient_norms, b.gradient_norms);
+  EXPECT_EQ(a.gradient_reached, b.gradient_reached);
+  EXPECT_EQ(a.feature_shape, b.feature_shape);
+  EXPECT_EQ(a.parameters, b.parameters);
+  EXPECT_EQ(a.data_checksum, b.data_checksum);
+}
+
+TEST(Records, RoundTripBitForBit) {
+  const std::vector<Record> written = records();
+  const std::vector<Record> read = read_records(bytes_of(written), "file");
+  ASSERT_EQ(read.size(), written.size());
+  for (std::size_t i = 0; i < read.size(); ++i) {
+    SCOPED_TRACE(i);
+    EXPECT_EQ(read[i].key, written[i].key);
+    EXPECT_EQ(read[i].spec, written[i].spec);
+    EXPECT_EQ(status_of(read[i].outcome), status_of(written[i].outcome));
+    EXPECT_EQ(message_of(read[i].outcome), message_of(written[i].outcome));
+    EXPECT_EQ(read[i].execution.host, written[i].execution.host);
+    EXPECT_EQ(read[i].execution.rank, written[i].execution.rank);
+    EXPECT_EQ(read[i].execution.threads, written[i].execution.threads);
+    EXPECT_EQ(read[i].execution.seconds, written[i].execution.seconds);
+    if (const trial::Training* training = training_of(written[i].outcome)) expect_equal(*training, *training_of(read[i].outcome));
+  }
+}
+
+TEST(Records, TheTableHasAColumnForEveryAxisAndFinalMetric) {
+  const auto bytes = bytes_of(records());
+  const H5File file = H5File::open(bytes, "file");
+  std::vector<std::string> names;
+  for (const Column& column : file.read_table("/trials")) names.push_back(column.name);
+  for (const trial::Axis& axis : trial::kAxes) EXPECT_THAT(names, testing::Contains(axis.key));
+  for (const char* name : {"trial", "key", "status", "message", "train_loss", "validation_accuracy", "epochs_run", "host", "rank", "threads", "seconds"})
+    EXPECT_THAT(names, testing::Contains(name));
+}
+
+TEST(Records, ArraysArePaddedAndAttributesKept) {
+  const auto bytes = bytes_of(records());
+  const H5File file = H5File::open(bytes, "file");
+  const Array<double> loss = file.read_doubles("/history/train_loss");
+  EXPECT_EQ(loss.extent, (std::vector<std::size_t>{3, 5}));
+  EXPECT_FALSE(std::isnan(loss.values[5 + 2]));
+  for (const std::size_t gap : {8, 9, 10, 14}) EXPECT_TRUE(std::isnan(loss.values[gap])) << gap;
+  EXPECT_EQ(file.read_doubles("/gradient_norms").extent, (std::vector<std::size_t>{3, 5, 2}));
+  EXPECT_EQ(file.read_bytes("/gradient_reached").values, (std::vector<std::int8_t>{1, 0, 1, -1, -1, -1}));
+  EXPECT_EQ(file.text_attribute("/", "sweep"), "text");
+  EXPECT_EQ(file.text_attribute("/", "empty"), "");
+  EXPECT_EQ(file.integer_attribute("/", "planned_trials"), 7);
+  EXPECT_EQ(file.integer_attribute("/", "schema_version"), kSchemaVersion);
+  EXPECT_FALSE(file.text_attribute("/", "compiler").empty());
+}
+
+TEST(Records, OfNoTrialAreAFileToo) { EXPECT_TRUE(read_records(bytes_of({}), "file").empty()); }
+
+TEST(Records, DamagedFilesAreRefusedByName) {
+  std::vector<std::byte> bytes = bytes_of(records());
+  EXPECT_THAT(test::error_of([&] { read_records(std::span(bytes).first(bytes.size() / 2), "a.h5"); }), testing::StartsWith("a.h5: "));
+  EXPECT_THAT(test::error_of([&] { read_records(std::span(bytes).first(100), "a.h5"); }), HasSubstr("not a whole HDF5 file"));
+  EXPECT_THAT(test::error_of([&] { read_records({}, "a.h5"); }), HasSubstr("an empty file"));
+}
+
+TEST(Records, OfAnotherSchemaAreRefused) {
+  H5File file = H5File::create();
+  file.set_attribute("/", "format", std::string("quanvas results"));
+  file.set_attribute("/", "schema_version", std::int64_t{99});
+  EXPECT_THAT(test::error_of([&] { read_records(file.bytes(), "a.h5"); }), HasSubstr("schema version 99"));
+}
+
+}  // namespace
+}  // namespace quanvas::store
