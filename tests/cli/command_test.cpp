@@ -1,0 +1,191 @@
+// The command line, in process.
+#include "cli/command.hpp"
+
+#include <filesystem>
+#include <sstream>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "cli/json.hpp"
+#include "support/temporary_folder.hpp"
+
+namespace quanvas::cli {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+
+struct Result {
+  int code;
+  std::string out;
+  std::string err;
+};
+
+Result call(const std::vector<std::string>& arguments) {
+  std::ostringstream out;
+  std::ostringstream err;
+  const int code = run(arguments, out, err);
+  return {code, out.str(), err.str()};
+}
+
+// Exit code 2, nothing on standard output, and one line.
+void expect_refused(const Result& result, const testing::Matcher<std::string>& message) {
+  EXPECT_EQ(result.code, kBadInput);
+  EXPECT_EQ(result.out, "");
+  EXPECT_THAT(result.err, AllOf(testing::StartsWith("quanvas: "), message));
+  EXPECT_EQ(std::ranges::count(result.err, '\n'), 1) << result.err;
+}
+
+constexpr const char* kTiny = "[sweep]\nname = 'tiny'\n[fixed]\ndataset = 'synthetic'\nsamples_per_class = 4\nepochs = 2\n[axes]\nwiring = ['none', 'O1+O2']\nseed = [1, 2]\n";
+
+TEST(Command, HelpTeaches) {
+  const Result help = call({"--help"});
+  EXPECT_EQ(help.code, kSuccess);
+  for (const char* command : {"train", "plan", "sweep", "aggregate", "params", "wirings"}) {
+    EXPECT_THAT(help.out, HasSubstr(command));
+    const Result of_command = call({command, "--help"});
+    EXPECT_EQ(of_command.code, kSuccess);
+    EXPECT_THAT(of_command.out, HasSubstr(std::string("usage: quanvas ") + command));
+  }
+  EXPECT_EQ(call({}).code, kBadInput);
+  EXPECT_THAT(call({"--version"}).out, HasSubstr("compiler"));
+}
+
+TEST(Command, MistakesAreExplained) {
+  expect_refused(call({"trian"}), HasSubstr("did you mean `train`?"));
+  expect_refused(call({"train", "--wirin", "none"}), HasSubstr("did you mean `--wiring`?"));
+  expect_refused(call({"train", "--epochs"}), HasSubstr("epochs"));
+  expect_refused(call({"train", "--epochs", "many"}), HasSubstr("`many` is not a value of `epochs`"));
+  expect_refused(call({"train", "--wiring", "O3+O4"}), HasSubstr("quanvas wirings --layers 2"));
+  expect_refused(call({"train", "--dataset", "cifar"}), HasSubstr("`synthetic`"));
+  expect_refused(call({"train", "--classes", "11", "--dataset", "synthetic"}), HasSubstr("10 classes"));
+  expect_refused(call({"train", "--train_fraction", "0.00001", "--dataset", "synthetic"}), HasSubstr("none of 2000 images"));
+  expect_refused(call({"train", "--threads", "0"}), HasSubstr("--threads"));
+  expect_refused(call({"wirings", "--layers", "9"}), HasSubstr("1 to 8"));
+  expect_refused(call({"sweep", "x.toml"}), HasSubstr("--out"));
+  expect_refused(call({"sweep", "x.toml", "--out", "/tmp"}), HasSubstr("x.toml: cannot read the sweep file: No such file"));
+  expect_refused(call({"plan"}), HasSubstr("FILE is missing"));
+  expect_refused(call({"aggregate", "/proc"}), HasSubstr("no sweep.toml"));
+}
+
+TEST(Params, ShowEveryAxisInEveryFormat) {
+  const Result text = call({"params"});
+  const Result markdown = call({"params", "--markdown"});
+  const Json json = Json::parse(call({"params", "--json"}).out);
+  ASSERT_EQ(json.size(), trial::kAxes.size());
+  for (std::size_t i = 0; i < trial::kAxes.size(); ++i) {
+    EXPECT_THAT(text.out, HasSubstr(trial::kAxes[i].meaning));
+    EXPECT_THAT(markdown.out, HasSubstr(fmt::format("| `{}` |", trial::kAxes[i].key)));
+    EXPECT_EQ(json[i]["key"], trial::kAxes[i].key);
+  }
+}
+
+TEST(Wirings, ListTheFamilyWithItsReach) {
+  EXPECT_THAT(call({"wirings"}).out, HasSubstr("5 wirings, of which 2 reach every layer"));
+  EXPECT_THAT(call({"wirings", "--layers", "3"}).out, HasSubstr("15 wirings, of which 2 reach every layer"));
+  EXPECT_THAT(call({"wirings", "--gradient", "exact"}).out, HasSubstr("5 wirings, of which 5 reach every layer"));
+  const Json json = Json::parse(call({"wirings", "--json"}).out);
+  EXPECT_EQ(json[4]["wiring"], "(X+O1)+O2");
+  EXPECT_EQ(json[4]["feature_map"], "28x28");
+  EXPECT_EQ(json[4]["gradient_reached"], Json({true, true}));
+}
+
+TEST(Train, PrintsATableOrOneObject) {
+  const std::vector<std::string> options{"--dataset", "synthetic", "--samples_per_class", "4", "--epochs", "2", "--wiring", "X+O1"};
+  std::vector<std::string> arguments{"train"};
+  arguments.insert(arguments.end(), options.begin(), options.end());
+  const Result table = call(arguments);
+  EXPECT_EQ(table.code, kSuccess);
+  EXPECT_THAT(table.out, AllOf(HasSubstr("gradient norm per layer"), HasSubstr("unreached"), HasSubstr("completed in")));
+
+  arguments.push_back("--json");
+  const Result result = call(arguments);
+  EXPECT_EQ(result.code, kSuccess);
+  EXPECT_EQ(result.err, "");
+  const Json json = Json::parse(result.out);
+  EXPECT_EQ(json["status"], "completed");
+  EXPECT_EQ(json["key"].get<std::string>().size(), 32u);
+  EXPECT_EQ(json["parameters"]["wiring"], "X+O1");
+  EXPECT_EQ(json["parameters"]["depths"], Json({4, 1}));
+  EXPECT_EQ(json["parameters"].size(), trial::kAxes.size());
+  for (const char* metric : {"train_accuracy", "validation_accuracy", "train_loss", "validation_loss"}) {
+    EXPECT_TRUE(json["metrics"][metric].is_number()) << metric;
+    EXPECT_EQ(json["history"][metric].size(), 2u);
+  }
+  EXPECT_EQ(json["gradient_norms"].size(), 2u);
+  EXPECT_EQ(json["gradient_norms"][0].size(), 2u);
+  EXPECT_EQ(json["gradient_norms"][0][0], 0.0);
+  EXPECT_GT(json["seconds"].get<double>(), 0);
+}
+
+TEST(Plan, CountsTrialsAndEstimates) {
+  const test::TemporaryFolder folder;
+  const std::string file = folder.write("s.toml", kTiny).string();
+  const Result text = call({"plan", file, "--list"});
+  EXPECT_EQ(text.code, kSuccess);
+  EXPECT_THAT(text.out, AllOf(HasSubstr("4 trials: 4 points of the grid"), HasSubstr("wiring=O1+O2  seed=2"), HasSubstr("on one core")));
+  const Json json = Json::parse(call({"plan", file, "--json"}).out);
+  EXPECT_EQ(json["count"], 4);
+  EXPECT_EQ(json["trials"][3]["parameters"]["seed"], 2);
+  EXPECT_GT(json["estimated_core_seconds"].get<double>(), 0);
+}
+
+TEST(Sweep, RunsResumesAndAggregates) {
+  const test::TemporaryFolder folder;
+  const std::string file = folder.write("s.toml", kTiny).string();
+  const std::string out = (folder.path() / "out").string();
+  const Result dry = call({"sweep", file, "--out", out, "--dry-run"});
+  EXPECT_THAT(dry.out, HasSubstr("0 finished, 0 failed, 4 to be run"));
+  EXPECT_FALSE(std::filesystem::exists(out));
+
+  const Result first = call({"sweep", file, "--out", out});
+  EXPECT_EQ(first.code, kSuccess) << first.err;
+  EXPECT_THAT(first.out, AllOf(HasSubstr("4 of 4 trials completed"), HasSubstr("results.h5")));
+  EXPECT_TRUE(std::filesystem::exists(std::filesystem::path(out) / "results.h5"));
+
+  const Result second = call({"sweep", file, "--out", out});
+  EXPECT_EQ(second.code, kSuccess);
+  EXPECT_THAT(second.err, HasSubstr("4 of 4 trials are finished already"));
+
+  // A longer sweep in the same folder runs what is new.
+  std::string longer = kTiny;
+  longer.replace(longer.find("[1, 2]"), 6, "[1, 2, 3]");
+  folder.write("s.toml", longer);
+  const Result third = call({"sweep", file, "--out", out});
+  EXPECT_THAT(third.err, AllOf(HasSubstr("another version of this sweep"), HasSubstr("4 of 6 trials are finished already")));
+  EXPECT_THAT(call({"aggregate", out}).out, HasSubstr("6 of 6 trials completed"));
+}
+
+TEST(Sweep, RecordsFailedTrialsAndGoesOn) {
+  const test::TemporaryFolder folder;
+  std::string text = kTiny;
+  text.replace(text.find("samples_per_class = 4\n"), 22, "");
+  text += "samples_per_class = [4, 501]\n";  // 501 is more than the set has
+  const Result result = call({"sweep", folder.write("s.toml", text).string(), "--out", (folder.path() / "out").string()});
+  EXPECT_EQ(result.code, kTrialFailed);
+  EXPECT_THAT(result.out, AllOf(HasSubstr("4 of 8 trials completed, 0 diverged, 4 failed"), HasSubstr("lower samples_per_class")));
+}
+
+TEST(Sweep, RunsDamagedTrialsAgain) {
+  const test::TemporaryFolder folder;
+  const std::string file = folder.write("s.toml", kTiny).string();
+  const std::string out = (folder.path() / "out").string();
+  call({"sweep", file, "--out", out});
+  const auto shard = std::filesystem::directory_iterator(out + "/shards")->path();
+  std::filesystem::resize_file(shard, 100);
+  const Result result = call({"sweep", file, "--out", out});
+  EXPECT_EQ(result.code, kSuccess);
+  EXPECT_THAT(result.err, AllOf(HasSubstr(shard.filename().string()), HasSubstr("3 of 4 trials are finished already")));
+  EXPECT_THAT(result.out, HasSubstr("4 of 4 trials completed"));
+}
+
+TEST(Sweep, OutputFoldersThatCannotBeWrittenAreNamed) {
+  const test::TemporaryFolder folder;
+  const std::string file = folder.write("s.toml", kTiny).string();
+  expect_refused(call({"sweep", file, "--out", file + "/out"}), HasSubstr("cannot create the output folder: Not a directory"));
+  expect_refused(call({"sweep", file, "--out", "/proc/out"}), HasSubstr("/proc/out"));
+}
+
+}  // namespace
+}  // namespace quanvas::cli

@@ -1,0 +1,33 @@
+#include "dispatch/message.hpp"
+
+#include <gtest/gtest.h>
+
+#include "base/error.hpp"
+
+namespace quanvas::dispatch {
+namespace {
+
+const Message kMessages[] = {
+    Ready{},
+    Assign{},
+    Assign{{{TrialId(0), "a=b\n"}, {TrialId(4000000000u), std::string("with\0zero", 9)}}},
+    Report{.id = TrialId(7), .status = "completed", .message = "", .seconds = 0.1},
+    Trouble{.message = "disk is full"},
+    Stop{},
+};
+
+TEST(Message, RoundTrips) {
+  for (const Message& message : kMessages) EXPECT_EQ(from_bytes(to_bytes(message)), message);
+}
+
+TEST(Message, TruncatedOrLengthenedIsRefused) {
+  for (const Message& message : kMessages) {
+    const std::string bytes = to_bytes(message);
+    for (std::size_t length = 0; length < bytes.size(); ++length) EXPECT_THROW(from_bytes(bytes.substr(0, length)), Error) << length;
+    EXPECT_THROW(from_bytes(bytes + "x"), Error);
+  }
+  EXPECT_THROW(from_bytes("\x7f"), Error);
+}
+
+}  // namespace
+}  // namespace quanvas::dispatch

@@ -1,0 +1,76 @@
+// A sweep of made-up trials over real ranks; run by mpirun. The coordinator checks that every trial was run once and
+// that a message of a mebibyte arrives as it was sent.
+#include <cstdio>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "base/error.hpp"
+#include "dispatch/coordinator.hpp"
+#include "dispatch/mpi_transport.hpp"
+#include "dispatch/worker.hpp"
+#include "trial/key.hpp"
+
+using namespace quanvas;
+
+namespace {
+
+constexpr std::uint32_t kTrials = 500;
+constexpr std::size_t kLarge = std::size_t{1} << 20;
+
+std::string large_message(Rank rank) { return std::string(kLarge, static_cast<char>('a' + rank.value)); }
+
+void check_large_messages(dispatch::Transport& transport) {
+  std::set<std::uint32_t> seen;
+  while (seen.size() + 1 < transport.ranks()) {
+    const auto envelope = transport.receive(std::chrono::milliseconds(10000));
+    require(envelope.has_value(), "no message for ten seconds");
+    require(envelope->bytes == large_message(envelope->from), "rank {}: a large message arrived changed", envelope->from.value);
+    require(seen.insert(envelope->from.value).second, "rank {}: a message arrived twice", envelope->from.value);
+    transport.send(envelope->from, "go on");
+  }
+}
+
+void coordinate(dispatch::MpiTransport& transport) {
+  check_large_messages(transport);
+  std::vector<dispatch::Task> tasks;
+  for (std::uint32_t i = 0; i < kTrials; ++i) {
+    trial::TrialSpec spec;
+    spec.seed = i;
+    tasks.push_back({.id = TrialId(i), .spec = spec_text(spec), .cost = static_cast<double>(i % 7)});
+  }
+  const dispatch::Progress progress = dispatch::coordinate(transport, std::move(tasks), {});
+  require(progress.completed == kTrials - 1 && progress.failed == 1 && progress.running == 0, "{} completed, {} failed, {} running",
+          progress.completed, progress.failed, progress.running);
+}
+
+void work(dispatch::MpiTransport& transport) {
+  transport.send(dispatch::kCoordinator, large_message(transport.rank()));
+  while (!transport.receive(std::chrono::milliseconds(1000))) {
+  }
+  std::set<std::int64_t> saved;
+  dispatch::work(transport, {.run = [](const trial::TrialSpec& spec) -> trial::Outcome {
+                               require(spec.seed != 13, "made to fail");
+                               return trial::Completed{};
+                             },
+                             .save = [&](const trial::Record& record) {
+                               require(saved.insert(record.spec.seed).second, "trial {} was run twice", record.spec.seed);
+                             }});
+}
+
+}  // namespace
+
+int main() {
+  dispatch::MpiTransport transport;
+  try {
+    require(dispatch::launched_with_ranks(), "this test runs under mpirun");
+    require(transport.rank() == dispatch::launched_rank(), "rank {} was launched as {}", transport.rank().value, dispatch::launched_rank().value);
+    require(transport.workers_on_host() + 1 == transport.ranks(), "{} workers of {} ranks on one host", transport.workers_on_host(), transport.ranks());
+    if (transport.rank() == dispatch::kCoordinator) coordinate(transport);
+    else work(transport);
+  } catch (const Error& error) {
+    std::fprintf(stderr, "rank %u: %s\n", transport.rank().value, error.what());
+    transport.abort(1);
+  }
+  return 0;
+}

@@ -1,0 +1,109 @@
+"""Every #include of src/ stays in its room (src/floors.txt), and files keep to their size."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^>"]+)[>"]')
+STANDARD = re.compile(r"^[a-z_]+$|^(sys/.*|unistd|fcntl|sched|signal|xmmintrin)(\.h)?$|^sys/[a-z]+\.h$")
+MOST_LINES = {".hpp": 250, ".cpp": 400}
+
+
+class Floors:
+    """The rules of a floors.txt."""
+
+    def __init__(self, text: str):
+        self.floors, self.only, self.headers = {}, {}, {}
+        for line in text.splitlines():
+            kind, _, rest = line.partition(" ")
+            name, _, values = rest.partition(":")
+            if kind == "floor":
+                self.floors[name.strip()] = set(values.split())
+            elif kind == "only":
+                self.only[tuple(name.split())] = set(values.split())
+            elif kind == "header":
+                self.headers[name.strip()] = set(values.split())
+            elif line and not line.startswith("#"):
+                raise ValueError(f"not a rule: {line}")
+
+    def complaint(self, file: Path, bracket: str, header: str) -> str:
+        """Why `file` (relative to src/) may not include `header`, or ""."""
+        folder = file.parts[0]
+        if bracket == '"':
+            target = header.split("/")[0]
+            if target == folder:
+                return ""
+            if target not in self.floors.get(folder, set()):
+                return f"{folder} may not include {target}"
+            allowed = self.only.get((folder, target))
+            return f"{folder} may include only {', '.join(sorted(allowed))} of {target}" if allowed and header not in allowed else ""
+        for prefix, allowed in self.headers.items():
+            if header == prefix or (prefix.endswith("/") and header.startswith(prefix)):
+                stem = str(file.with_suffix(""))
+                return "" if folder in allowed or stem in allowed else f"{stem} may not include <{header}>"
+        return "" if STANDARD.match(header) else f"<{header}> is in no rule of floors.txt"
+
+
+def complaints(source: Path, floors: Floors) -> list[str]:
+    found = []
+    for file in sorted(source.rglob("*.[ch]pp")):
+        for number, line in enumerate(file.read_text().splitlines(), 1):
+            if match := INCLUDE.match(line):
+                if reason := floors.complaint(file.relative_to(source), *match.groups()):
+                    found.append(f"{file.relative_to(source)}:{number}: {reason}")
+    return found
+
+
+@pytest.fixture(scope="module")
+def floors() -> Floors:
+    return Floors((ROOT / "src/floors.txt").read_text())
+
+
+def test_every_include_stays_in_its_room(floors):
+    assert complaints(ROOT / "src", floors) == []
+
+
+def test_folders_and_floors_are_the_same(floors):
+    assert sorted(floors.floors) == sorted(p.name for p in (ROOT / "src").iterdir() if p.is_dir())
+
+
+@pytest.mark.parametrize("file, line", [
+    ("sim/a.hpp", '#include "trial/spec.hpp"'),
+    ("store/a.cpp", '#include "sim/gates.hpp"'),
+    ("data/a.cpp", '#include "nn/layer.hpp"'),
+    ("dispatch/a.cpp", "#include <mpi.h>"),
+    ("train/a.cpp", "#include <hdf5.h>"),
+    ("base/a.cpp", "#include <Eigen/Core>"),
+    ("base/a.cpp", "#include <curl/curl.h>"),
+])
+def test_a_wrong_include_is_found(floors, tmp_path, file, line):
+    path = tmp_path / file
+    path.parent.mkdir()
+    path.write_text(f"// A file.\n{line}\n")
+    assert len(complaints(tmp_path, floors)) == 1
+
+
+@pytest.mark.parametrize("file, line", [("sim/a.hpp", '#include "base/error.hpp"'), ("data/a.cpp", '#include "nn/tensor.hpp"'),
+                                        ("store/h5.cpp", "#include <hdf5.h>"), ("sim/a.cpp", "#include <vector>")])
+def test_a_right_include_passes(floors, tmp_path, file, line):
+    path = tmp_path / file
+    path.parent.mkdir()
+    path.write_text(f"{line}\n")
+    assert complaints(tmp_path, floors) == []
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "src").rglob("*.[ch]pp")), ids=lambda f: str(f.relative_to(ROOT)))
+def test_files_open_with_their_subject_and_have_one(file):
+    lines = file.read_text().splitlines()
+    assert len(lines) <= MOST_LINES[file.suffix]
+    if file.suffix == ".hpp":
+        assert lines[0].startswith("// ")
+        assert "#pragma once" in lines
+
+
+def test_every_pair_has_a_test_of_its_name_or_its_folder_has_tests():
+    untested = {folder.name for folder in (ROOT / "src").iterdir() if folder.is_dir()
+                and not list((ROOT / "tests" / folder.name).glob("*_test.cpp"))}
+    assert untested == set()

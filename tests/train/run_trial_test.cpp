@@ -1,0 +1,136 @@
+// Whole trials on the built-in data set.
+#include "train/run_trial.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <omp.h>
+
+#include "model/zoo.hpp"
+#include "support/error_of.hpp"
+#include "train/metrics.hpp"
+#include "trial/key.hpp"
+
+namespace quanvas::train {
+namespace {
+
+using trial::Completed;
+using trial::Training;
+using trial::TrialSpec;
+
+TrialSpec small_spec(std::string_view settings = "") {
+  TrialSpec spec;
+  spec.dataset = "synthetic";
+  spec.samples_per_class = 20;
+  spec.epochs = 3;
+  spec.wiring = "O1+O2";
+  for (const auto setting : split(settings, ';')) {
+    const auto equals = setting.find('=');
+    trial::require_axis(setting.substr(0, equals)).set(spec, setting.substr(equals + 1));
+  }
+  return model::canonical(spec, {});
+}
+
+Training run(std::string_view settings = "") {
+  const trial::Outcome outcome = TrialRunner().run(small_spec(settings));
+  EXPECT_EQ(status_of(outcome), "completed") << message_of(outcome);
+  return *training_of(outcome);
+}
+
+double last(const Training& training, std::string_view metric) { return training.find(metric)->values.back(); }
+
+// Everything but the times.
+void expect_same_bits(const Training& a, const Training& b) {
+  for (const Metric& metric : metrics()) {
+    if (metric.unit == "s") continue;
+    EXPECT_EQ(a.find(metric.name)->values, b.find(metric.name)->values) << metric.name;
+  }
+  EXPECT_EQ(a.gradient_norms, b.gradient_norms);
+}
+
+TEST(RunTrial, RecordsEveryMetricOfEveryEpoch) {
+  const Training training = run();
+  for (const Metric& metric : metrics()) {
+    ASSERT_NE(training.find(metric.name), nullptr) << metric.name;
+    EXPECT_EQ(training.find(metric.name)->values.size(), 3u);
+  }
+  EXPECT_EQ(training.gradient_norms.size(), 3u);
+  EXPECT_THAT(training.gradient_norms, testing::Each(testing::SizeIs(2)));
+  EXPECT_EQ(training.feature_shape, (std::array<std::size_t, 3>{1, 14, 14}));
+  EXPECT_EQ(training.parameters, 16u + 4 + 196 * 10 + 10);
+  EXPECT_EQ(training.data_checksum.size(), 32u);
+}
+
+TEST(RunTrial, Learns) {
+  const Training training = run("epochs=10;samples_per_class=40;output=linear");
+  EXPECT_GT(last(training, "train_accuracy"), 0.85);
+  EXPECT_GT(last(training, "validation_accuracy"), 0.7);
+  EXPECT_LT(last(training, "train_loss"), training.find("train_loss")->values.front());
+}
+
+TEST(RunTrial, GivesTheSameBitsForAnyNumberOfThreadsAndOrderOfTrials) {
+  for (const char* settings : {"", "precision=double;channel=all", "head=quantum", "gradient=exact"}) {
+    SCOPED_TRACE(settings);
+    const int before = omp_get_max_threads();
+    omp_set_num_threads(1);
+    const Training alone = run(settings);
+    omp_set_num_threads(3);
+    TrialRunner runner;
+    runner.run(small_spec("seed=9"));
+    expect_same_bits(alone, *training_of(runner.run(small_spec(settings))));
+    omp_set_num_threads(before);
+  }
+}
+
+TEST(RunTrial, PrecisionsAgreeAtFirst) {
+  const Training in_float = run("epochs=1");
+  const Training in_double = run("epochs=1;precision=double");
+  EXPECT_NEAR(last(in_float, "train_loss"), last(in_double, "train_loss"), 1e-4);
+}
+
+TEST(RunTrial, SeedsDiffer) { EXPECT_NE(last(run("seed=1"), "train_loss"), last(run("seed=2"), "train_loss")); }
+
+TEST(RunTrial, NormsAreZeroWhereNoGradientReaches) {
+  const Training none = run("wiring=none");
+  EXPECT_EQ(none.gradient_reached, (std::vector<bool>{false, true}));
+  for (const auto& norms : none.gradient_norms) {
+    EXPECT_EQ(norms[0], 0);
+    EXPECT_GT(norms[1], 0);
+  }
+  EXPECT_EQ(run("wiring=none;gradient=exact").gradient_reached, (std::vector<bool>{true, true}));
+  const Training frozen = run("trainable=frozen");
+  EXPECT_EQ(frozen.gradient_reached, (std::vector<bool>{false, false}));
+  EXPECT_EQ(frozen.parameters, 1970u);
+}
+
+TEST(RunTrial, EveryChoiceOfEveryAxisTrains) {
+  for (const trial::Axis& axis : trial::kAxes)
+    for (const std::string_view choice : axis.choices) {
+      SCOPED_TRACE(fmt::format("{}={}", axis.key, choice));
+      const Training training = run(fmt::format("{}={};epochs=1;samples_per_class=4", axis.key, choice));
+      EXPECT_TRUE(std::isfinite(last(training, "validation_loss")));
+    }
+}
+
+TEST(RunTrial, ADivergedLossIsAnOutcome) {
+  const trial::Outcome outcome = TrialRunner().run(small_spec("learning_rate=9.9;optimizer=sgd;pixel_scale=raw;output=linear;precision=float;wiring=X+O2;epochs=200"));
+  if (status_of(outcome) == "completed") GTEST_SKIP() << "this trial stayed finite";
+  EXPECT_THAT(std::string(message_of(outcome)), testing::HasSubstr("not finite in epoch"));
+  EXPECT_FALSE(training_of(outcome)->gradient_norms.empty());
+}
+
+TEST(RunTrial, ObserverSeesEveryEpoch) {
+  std::vector<std::size_t> epochs;
+  TrialRunner runner([&](const Training& training) { epochs.push_back(training.gradient_norms.size()); });
+  runner.run(small_spec());
+  EXPECT_EQ(epochs, (std::vector<std::size_t>{1, 2, 3}));
+}
+
+TEST(RunTrial, TooFewImagesAreAnError) {
+  EXPECT_THAT(test::error_of([] { TrialRunner().run(small_spec("samples_per_class=501")); }), testing::HasSubstr("lower samples_per_class"));
+}
+
+}  // namespace
+}  // namespace quanvas::train
