@@ -1,0 +1,68 @@
+// The epoch loop on small networks.
+#include "train/trainer.hpp"
+
+#include <cmath>
+#include <limits>
+
+#include <gtest/gtest.h>
+
+#include "nn/dense.hpp"
+#include "support/layer_check.hpp"
+#include "train/metrics.hpp"
+
+namespace quanvas::train {
+namespace {
+
+struct Setting {
+  model::Network<double> network;
+  Examples<double> train;
+  Examples<double> validation;
+};
+
+// A dense layer on points of the plane whose class is the sign of x + y.
+Setting linear_problem() {
+  nn::Sequential<double> trained(nn::Shape{1, 2});
+  trained.add(std::make_unique<nn::Dense<double>>(2, 2, RandomStream(1, "dense")));
+  const auto examples = [](std::size_t count, std::uint64_t seed) {
+    Examples<double> made{.features = test::random_tensor<double>({count, 2}, seed), .labels = {}};
+    for (std::size_t i = 0; i < count; ++i) made.labels.push_back(made.features.item(i)[0] + made.features.item(i)[1] > 0);
+    return made;
+  };
+  return {.network = {.fixed = nn::Sequential<double>(nn::Shape{1, 2}), .trained = std::move(trained), .tracked = {}, .feature_shape = {1, 1, 2}},
+          .train = examples(100, 1),
+          .validation = examples(33, 2)};
+}
+
+std::string fit_it(Setting& setting, trial::Training& training, std::size_t epochs) {
+  const auto optimizer = nn::make_adam<double>(setting.network.trained.parameters(), 0.05);
+  return fit<double>(setting.network, *optimizer, setting.train, setting.validation, {.epochs = epochs, .batch_size = 16, .seed = 3}, training, {});
+}
+
+TEST(Trainer, SolvesALinearProblem) {
+  Setting setting = linear_problem();
+  trial::Training training;
+  EXPECT_EQ(fit_it(setting, training, 40), "");
+  EXPECT_GT(training.find("validation_accuracy")->values.back(), 0.9);
+  EXPECT_LT(training.find("train_loss")->values.back(), 0.4);
+  EXPECT_EQ(training.find("train_loss")->values.size(), 40u);
+}
+
+TEST(Trainer, StopsInTheEpochInWhichTheLossIsNotFinite) {
+  for (const double poison : {std::numeric_limits<double>::infinity(), std::numeric_limits<double>::quiet_NaN()}) {
+    Setting setting = linear_problem();
+    setting.train.features.item(50)[0] = poison;
+    trial::Training training;
+    EXPECT_EQ(fit_it(setting, training, 40), "loss or gradient not finite in epoch 1");
+    EXPECT_EQ(training.find("train_loss")->values.size(), 1u);
+  }
+}
+
+TEST(Metrics, AreMeansOverTheImages) {
+  const EpochSums sums{.train_loss = 20, .train_correct = 5, .train_images = 10, .validation_loss = 3, .validation_correct = 4, .validation_images = 4, .seconds = 0.5};
+  std::vector<double> values;
+  for (const Metric& metric : metrics()) values.push_back(metric.of(sums));
+  EXPECT_EQ(values, (std::vector<double>{2, 0.5, 0.75, 1, 0.5}));
+}
+
+}  // namespace
+}  // namespace quanvas::train
