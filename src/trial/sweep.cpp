@@ -153,7 +153,7 @@ std::vector<SweepAxis> read_fixed(const Source& source, const toml::table& table
   std::vector<SweepAxis> fixed;
   for (const auto& [key, node] : table) {
     const Axis& axis = axis_of(source, key);
-    std::string text = with_context(source.at(node), [&] { return checked_text(axis, node); });
+    std::string text = with_context(source.at(node), [&axis, &given = node] { return checked_text(axis, given); });
     fixed.push_back({&axis, {{std::move(text), node.source().begin}}, key.source().begin});
   }
   return fixed;
@@ -181,7 +181,7 @@ std::vector<Exclusion> read_exclusions(const Source& source, const toml::table& 
       const Axis& axis = axis_of(source, key);
       std::vector<Given> values;
       if (value.is_table() || (value.is_array() && axis.kind != Kind::list)) values = axis_values(source, axis, value);
-      else values = {{with_context(source.at(value), [&] { return checked_text(axis, value); }), value.source().begin}};
+      else values = {{with_context(source.at(value), [&axis, &given = value] { return checked_text(axis, given); }), value.source().begin}};
       exclusion.push_back({&axis, std::move(values), key.source().begin});
     }
     require(!exclusion.empty(), "{}: an empty [[exclude]] would leave out every trial", source.at(entry));
