@@ -27,8 +27,8 @@ void check_large_messages(dispatch::Transport& transport) {
     require(envelope.has_value(), "no message for ten seconds");
     require(envelope->bytes == large_message(envelope->from), "rank {}: a large message arrived changed", envelope->from.value);
     require(seen.insert(envelope->from.value).second, "rank {}: a message arrived twice", envelope->from.value);
-    transport.send(envelope->from, "go on");
   }
+  for (const std::uint32_t rank : seen) transport.send(Rank(rank), "go on");
 }
 
 void coordinate(dispatch::MpiTransport& transport) {
