@@ -79,14 +79,14 @@ template <class Distribute>
 int run_coordinator(const Options& options, const Invocation& invocation, Distribute&& distribute) {
   const trial::Vocabulary words = vocabulary();
   const trial::Sweep sweep = trial::read_sweep(options.file, words);
-  store::open_folder(options.folder.root);
-  keep_sweep_file(options, sweep, invocation.err);
   const store::Inventory before = store::take_inventory(options.folder, sweep);
   for (const std::string& message : before.damaged) invocation.err << "damaged, to be run again: " << message << '\n';
   const std::vector<dispatch::Task> tasks = open_tasks(sweep, before, words);
   if (const std::size_t finished = before.completed + before.diverged; finished > 0)
     invocation.err << fmt::format("{} of {} trials are finished already\n", finished, sweep.trials.size());
   if (!tasks.empty()) require_data(sweep.trials);
+  store::open_folder(options.folder.root);
+  keep_sweep_file(options, sweep, invocation.err);
   distribute(tasks);
   const store::Inventory inventory = store::aggregate(options.folder, sweep);
   print_inventory(inventory, options.folder, sweep, invocation.out);

@@ -9,7 +9,7 @@ void add_trial_options(Arguments& arguments) {
   for (const trial::Axis& axis : trial::kAxes) {
     const std::string unit = axis.unit.empty() ? "" : fmt::format(" [{}]", axis.unit);
     arguments.add(std::string(axis.key).c_str(), po::value<std::string>()->value_name(axis.read(defaults)),
-                  fmt::format("{}{}: {}", axis.meaning, unit, rule_text(axis)));
+                  fmt::format("{}{}; takes {}", axis.meaning, unit, rule_text(axis)));
   }
 }
 

@@ -36,7 +36,8 @@ std::vector<std::uint8_t> read_all(const fs::path& path) {
     if (got <= 0) break;
   }
   int code = Z_OK;
-  const char* const reason = gzerror(file.get(), &code);
+  std::string_view reason = gzerror(file.get(), &code);
+  if (reason.starts_with(path.native())) reason.remove_prefix(std::min(reason.size(), path.native().size() + 2));  // "PATH: "
   require(code == Z_OK, "{}: truncated or corrupt after {} bytes ({}); fetch the file again", path.string(), bytes.size(), reason);
   return bytes;
 }

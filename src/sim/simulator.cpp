@@ -16,13 +16,19 @@ namespace {
 // the order of the blocks, so the number of threads does not change them.
 constexpr std::size_t kGroupsPerBlock = 8;
 
+// Amplitudes, each of a whole lane, that the gates of a batch must visit for a second thread to be worth waking: below
+// about 50 microseconds of work, and on a machine that is busy otherwise far above, one thread is done sooner.
+constexpr std::size_t kWorthThreads = 30000;
+
 std::size_t blocks_of(std::size_t groups) { return (groups + kGroupsPerBlock - 1) / kGroupsPerBlock; }
+
+enum class Threading { one, all };
 
 // Calls work(block, group) for every group, the blocks spread over the threads.
 template <class Work>
-void for_each_group(std::size_t groups, Work&& work) {
+void for_each_group(std::size_t groups, Threading threading, Work&& work) {
   const std::size_t blocks = blocks_of(groups);
-#pragma omp parallel if (blocks > 1)
+#pragma omp parallel if (threading == Threading::all)
   {
     const FlushDenormals flush;
 #pragma omp for schedule(static)
@@ -84,6 +90,9 @@ class Simulator<Real>::Program {
   static constexpr std::size_t kLane = kWidth<L>;
 
   std::size_t amplitudes() const { return std::size_t{1} << wires_; }
+  Threading threading(std::size_t groups) const {
+    return groups * steps_.size() * amplitudes() < kWorthThreads ? Threading::one : Threading::all;
+  }
   const Turn<L>& turn(const Step& step, std::size_t group) {
     return step.source == Angle::Source::input ? group_turns_.data()[group * input_rows_.size() + step.turn]
                                                : shared_turns_.data()[step.turn];
@@ -222,7 +231,7 @@ void Simulator<Real>::Program::forward(std::size_t count, std::span<const Real> 
   group_turns_.reserve(groups * input_rows_.size());
   states_.reserve(groups * amplitudes());
 
-  for_each_group(groups, [&](std::size_t, std::size_t group) {
+  for_each_group(groups, threading(groups), [&](std::size_t, std::size_t group) {
     Amplitude<L>* const state = states_.data() + group * amplitudes();
     turn_group(group, inputs);
     prepare(state, group, inputs);
@@ -265,7 +274,7 @@ void Simulator<Real>::Program::backward(std::span<const Real> upstream, std::spa
   if (weight_sums) std::fill_n(weight_sums, blocks * weights_, L{});
   std::ranges::fill(input_gradient, Real(0));
 
-  for_each_group(groups, [&](std::size_t block, std::size_t group) {
+  for_each_group(groups, threading(groups), [&](std::size_t block, std::size_t group) {
     reverse_group(group, bras_.data() + block * amplitudes(), upstream, input_gradient,
                   weight_sums ? weight_sums + block * weights_ : nullptr);
   });

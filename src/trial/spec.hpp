@@ -48,8 +48,8 @@ struct TrialSpec {
 
 using S = TrialSpec;
 inline constexpr std::array kAxes{
-    axis<&S::model>("model", open_set("model"), "", "the network: a row of the model table"),
-    axis<&S::dataset>("dataset", open_set("dataset"), "", "the images: a row of the data catalogue"),
+    axis<&S::model>("model", open_set("model"), "", "the network"),
+    axis<&S::dataset>("dataset", open_set("data set"), "", "the images"),
     axis<&S::split>("split", {}, "", "which of the data set's files the samples are drawn from"),
     axis<&S::classes>("classes", range(2, 1000), "", "number of classes: labels 0 to classes-1 are used"),
     axis<&S::samples_per_class>("samples_per_class", range(2, 1000000), "images",

@@ -1,6 +1,7 @@
 // The command line, in process.
 #include "cli/command.hpp"
 
+#include <cstdlib>
 #include <filesystem>
 #include <sstream>
 
@@ -178,6 +179,21 @@ TEST(Sweep, RunsDamagedTrialsAgain) {
   EXPECT_EQ(result.code, kSuccess);
   EXPECT_THAT(result.err, AllOf(HasSubstr(shard.filename().string()), HasSubstr("3 of 4 trials are finished already")));
   EXPECT_THAT(result.out, HasSubstr("4 of 4 trials completed"));
+}
+
+TEST(Sweep, NothingIsWrittenWhereTheDataCannotBeRead) {
+  const test::TemporaryFolder folder;
+  folder.write("mnist/train-images-idx3-ubyte", "damaged");
+  folder.write("mnist/train-labels-idx1-ubyte", "damaged");
+  std::string text = kTiny;
+  text.replace(text.find("synthetic"), 9, "mnist");
+  const char* const before = std::getenv("QUANVAS_DATA");
+  const std::string kept = before ? before : "";
+  ::setenv("QUANVAS_DATA", folder.path().c_str(), 1);
+  expect_refused(call({"sweep", folder.write("s.toml", text).string(), "--out", (folder.path() / "out").string()}), HasSubstr("fetch the file again"));
+  if (before) ::setenv("QUANVAS_DATA", kept.c_str(), 1);
+  else ::unsetenv("QUANVAS_DATA");
+  EXPECT_FALSE(std::filesystem::exists(folder.path() / "out"));
 }
 
 TEST(Sweep, OutputFoldersThatCannotBeWrittenAreNamed) {

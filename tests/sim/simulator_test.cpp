@@ -178,7 +178,7 @@ test::CircuitRun large_batch(int threads) {
   const Circuit circuit = hybrid::quanvolution_circuit(4, 2, trial::EncodingRepeat::every);
   std::vector<std::vector<double>> inputs;
   std::vector<std::vector<double>> upstream;
-  for (int b = 0; b < 1001; ++b) {
+  for (int b = 0; b < 5001; ++b) {
     inputs.push_back(random_numbers(stream, 4));
     upstream.push_back(random_numbers(stream, 4));
   }
