@@ -23,11 +23,15 @@ struct Checksums {
 
 struct Row {
   CatalogRow info;
+  Dataset (*load)(const Row&, Part);
   std::span<const std::string_view> class_names;
-  std::span<const std::string_view> folders;  // empty for what is made in memory
+  std::span<const std::string_view> folders;  // its own, below a folder of the search path; none for what needs no file
   Checksums train;
   Checksums test;
 };
+
+Dataset load_idx(const Row& row, Part part);
+Dataset load_synthetic(const Row& row, Part part);
 
 constexpr std::string_view kDigits[] = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"};
 constexpr std::string_view kClothes[] = {"T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"};
@@ -36,16 +40,19 @@ constexpr std::string_view kFashionFolders[] = {"fashion-mnist", "fashion_mnist"
 
 constexpr Row kRows[] = {
     {.info = {"mnist", "handwritten digits (LeCun and others, 1998)", 10, 28, 28},
+     .load = load_idx,
      .class_names = kDigits,
      .folders = kMnistFolders,
      .train = {"e12946a8ab9bd74359bf22c057c52478", "81c6f5433a9d34628839fd1c4bb36825"},
      .test = {"a912d49f199ea2d36aa8aa9c0102c17c", "507d8d921945ef3663c4bd8be7e7204f"}},
     {.info = {"fashion_mnist", "pictures of clothes (Xiao and others, 2017)", 10, 28, 28},
+     .load = load_idx,
      .class_names = kClothes,
      .folders = kFashionFolders,
      .train = {"e5a664e2905b9295ca72265d7c26283b", "48a2c630b815ef5a775518db990ebf87"},
      .test = {"00620a3fbea59460a60baf710224b311", "ca8383985fa2cbc620515cb4512a5b03"}},
     {.info = {"synthetic", "built in: drawn digits with random affine distortion", 10, 28, 28},
+     .load = load_synthetic,
      .class_names = kDigits,
      .folders = {},
      .train = {},
@@ -86,17 +93,20 @@ void require_canonical(const fs::path& path, std::string_view checksum, std::str
           path.string(), row.info.name, checksum, expected);
 }
 
+// Whose a folder is: the data set's own, by its name, or a shared one, where files of the same names may be another's.
+enum class Owner { this_set, any };
+
 // The data set from this folder, or nothing where the folder does not hold it.
-std::optional<Dataset> load_from(const fs::path& folder, const Row& row, Part part) {
+std::optional<Dataset> load_from(const fs::path& folder, Owner owner, const Row& row, Part part) {
   const auto image_file = find_file(folder, part, "images");
   const auto label_file = find_file(folder, part, "labels");
   if (!image_file && !label_file) return std::nullopt;
-  require(image_file && label_file, "{}: the {} of data set {} are there, but not the {}", folder.string(),
+  require(image_file && label_file, "{}: the {} of data set {} are there, but not the {}; fetch both", folder.string(),
           image_file ? "images" : "labels", row.info.name, image_file ? "labels" : "images");
   IdxImages images = read_idx_images(*image_file);
-  if (belongs_to_another_row(row, images.checksum)) return std::nullopt;  // the same file names, another set
+  if (owner == Owner::any && belongs_to_another_row(row, images.checksum)) return std::nullopt;
   require_canonical(*image_file, images.checksum, checksums(row, part).images, row);
-  IdxLabels labels = read_idx_labels(*label_file);
+  IdxLabels labels = read_idx_labels(*label_file, {.count = images.count, .classes = row.info.classes});
   require_canonical(*label_file, labels.checksum, checksums(row, part).labels, row);
   return Dataset{.name = std::string(row.info.name),
                  .height = images.height,
@@ -108,18 +118,22 @@ std::optional<Dataset> load_from(const fs::path& folder, const Row& row, Part pa
                  .origin = folder.string()};
 }
 
-Dataset find_and_load(const Row& row, Part part) {
+Dataset load_idx(const Row& row, Part part) {
   std::vector<std::string> looked;
   for (const fs::path& root : search_path()) {
     looked.push_back(root.string());
     for (const std::string_view folder : row.folders)
-      if (auto dataset = load_from(root / folder, row, part)) return std::move(*dataset);
-    if (auto dataset = load_from(root, row, part)) return std::move(*dataset);
+      if (auto dataset = load_from(root / folder, Owner::this_set, row, part)) return std::move(*dataset);
+    if (auto dataset = load_from(root, Owner::any, row, part)) return std::move(*dataset);
   }
   fail("data set {} is not here; looked through {}. Put its IDX files there or name their folder in QUANVAS_DATA. "
        "scripts/reproduce fetches MNIST where there is internet; Debian's package dataset-fashion-mnist brings "
        "fashion_mnist; `synthetic` needs no file",
        row.info.name, join(looked, ", "));
+}
+
+Dataset load_synthetic(const Row&, Part part) {
+  return part == Part::train ? make_synthetic({.per_class = 500, .replicate = 0}) : make_synthetic({.per_class = 100, .replicate = 1});
 }
 
 }  // namespace
@@ -152,8 +166,7 @@ std::vector<fs::path> search_path() {
 
 Dataset load(std::string_view name, Part part) {
   const Row& row = find_row(name);
-  Dataset dataset = row.folders.empty() ? make_synthetic({.per_class = part == Part::train ? 500u : 100u, .replicate = part == Part::train ? 0u : 1u})
-                                        : find_and_load(row, part);
+  Dataset dataset = row.load(row, part);
   std::vector<std::uint8_t> bytes = dataset.pixels;
   bytes.insert(bytes.end(), dataset.labels.begin(), dataset.labels.end());
   dataset.checksum = checksum_of(bytes);

@@ -60,10 +60,10 @@ std::vector<std::uint32_t> read_header(const fs::path& path, const std::vector<s
   std::size_t expected = 1;
   for (std::size_t i = 0; i < dimensions; ++i) {
     sizes.push_back(word(bytes, 1 + i));
-    require(sizes[i] > 0 && (i == 0 || sizes[i] <= kMostPixelsPerSide), "{}: a size of {} in the header cannot be; the file is corrupt",
+    require(sizes[i] > 0 && (i == 0 || sizes[i] <= kMostPixelsPerSide), "{}: a size of {} in the header cannot be; fetch the file again",
             path.string(), sizes[i]);
     expected *= sizes[i];
-    require(expected <= kMostBytes, "{}: the header claims {} or more values; the file is corrupt", path.string(), expected);
+    require(expected <= kMostBytes, "{}: the header claims {} or more values, which cannot be; fetch the file again", path.string(), expected);
   }
   const std::size_t got = bytes.size() - header;
   require(got >= expected, "{}: truncated: the header promises {} values, {} are there; fetch the file again", path.string(), expected, got);
@@ -87,11 +87,16 @@ IdxImages read_idx_images(const fs::path& path) {
   return {.count = sizes[0], .height = sizes[1], .width = sizes[2], .pixels = std::move(bytes), .checksum = std::move(checksum)};
 }
 
-IdxLabels read_idx_labels(const fs::path& path) {
+IdxLabels read_idx_labels(const fs::path& path, const LabelsWanted& wanted) {
   std::vector<std::uint8_t> bytes = read_all(path);
   read_header(path, bytes, kLabelsMagic, 1);
   std::string checksum = checksum_of(bytes);
   bytes.erase(bytes.begin(), bytes.begin() + 8);
+  require(bytes.size() == wanted.count, "{}: {} labels for {} images; the two files do not belong together, fetch both again",
+          path.string(), bytes.size(), wanted.count);
+  const auto largest = std::ranges::max_element(bytes);
+  require(*largest < wanted.classes, "{}: label {} of image {}, but there are {} classes, counted from 0; fetch the file again",
+          path.string(), *largest, largest - bytes.begin(), wanted.classes);
   return {.labels = std::move(bytes), .checksum = std::move(checksum)};
 }
 

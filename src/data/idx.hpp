@@ -22,10 +22,16 @@ struct IdxLabels {
   std::string checksum;
 };
 
+// What a labels file must hold to fit its images.
+struct LabelsWanted {
+  std::size_t count;    // as many as there are images
+  std::size_t classes;  // labels are 0 .. classes-1
+};
+
 // Throw Error that names the file for one that is missing, truncated, corrupt, longer than its header says, or of another
-// kind (magic number 0x00000803 for images, 0x00000801 for labels).
+// kind (magic number 0x00000803 for images, 0x00000801 for labels); and for labels that do not fit their images.
 IdxImages read_idx_images(const std::filesystem::path& path);
-IdxLabels read_idx_labels(const std::filesystem::path& path);
+IdxLabels read_idx_labels(const std::filesystem::path& path, const LabelsWanted& wanted);
 
 // XXH3-128 of some bytes, 32 hexadecimal digits.
 std::string checksum_of(const std::vector<std::uint8_t>& bytes);

@@ -75,7 +75,8 @@ double distance(Point p, Point a, Point b) {
   const Point ab{b.x - a.x, b.y - a.y};
   const Point ap{p.x - a.x, p.y - a.y};
   const double along = std::clamp((ap.x * ab.x + ap.y * ab.y) / std::max(ab.x * ab.x + ab.y * ab.y, 1e-12), 0.0, 1.0);
-  return std::hypot(ap.x - along * ab.x, ap.y - along * ab.y);
+  const Point gap{ap.x - along * ab.x, ap.y - along * ab.y};
+  return std::sqrt(gap.x * gap.x + gap.y * gap.y);  // not hypot, which doubles the time of the whole set
 }
 
 // Lightens each pixel near the segment to its coverage by a pen of the given radius.

@@ -93,12 +93,15 @@ std::vector<Given> range_values(const Axis& axis, const toml::table& table) {
   require(!table.contains("step") || table["step"].is_integer(), "`{}`: the step of a range is an integer", axis.key);
   const std::int64_t step = table["step"].value_or(std::int64_t{1});
   require(first <= last && step >= 1, "`{}`: range [{}, {}] with step {} is empty", axis.key, first, last, step);
-  require(static_cast<std::uint64_t>(last - first) / static_cast<std::uint64_t>(step) < kMostTrials,
-          "`{}`: more than {} values", axis.key, kMostTrials);
+  // Unsigned, because the ends may lie further apart than a signed number reaches.
+  const auto origin = static_cast<std::uint64_t>(first);
+  const auto stride = static_cast<std::uint64_t>(step);
+  const std::uint64_t steps = (static_cast<std::uint64_t>(last) - origin) / stride;
+  require(steps < kMostTrials, "`{}`: more than {} values", axis.key, kMostTrials);
   std::vector<Given> values;
   TrialSpec scratch;
-  for (std::int64_t value = first; value <= last; value += step) {
-    axis.set(scratch, to_text(value));
+  for (std::uint64_t i = 0; i <= steps; ++i) {
+    axis.set(scratch, to_text(static_cast<std::int64_t>(origin + i * stride)));
     values.push_back({axis.read(scratch), table.source().begin});
   }
   return values;

@@ -27,6 +27,16 @@ TEST(Philox, KnownAnswer) {
   EXPECT_EQ(block[3], 0x9b00dbd8u);
 }
 
+// A stream is Philox with the seed as key; its counter holds the block's number, the FNV-1a hash of the name (of "a":
+// 0xe40c292c, from its authors' test vectors) and the replicate.
+TEST(RandomStream, IsPhiloxOfItsName) {
+  const auto words = take(RandomStream(0x0123456789abcdef, "a", 7), 8);
+  for (std::uint32_t i = 0; i < 2; ++i) {
+    const auto block = r123::Philox4x32{}({{i, 0, 0xe40c292c, 7}}, {{0x89abcdef, 0x01234567}});
+    for (std::uint32_t j = 0; j < 4; ++j) EXPECT_EQ(words[4 * i + j], block[j]);
+  }
+}
+
 TEST(RandomStream, IsNamedBySeedNameAndReplicate) {
   const auto words = take(RandomStream(1, "data", 0), 16);
   EXPECT_EQ(take(RandomStream(1, "data", 0), 16), words);
@@ -74,6 +84,15 @@ TEST(RandomStream, BelowIsUnbiased) {
   for (const int count : counts) chi_square += (count - 10000.0) * (count - 10000.0) / 10000;
   EXPECT_LT(chi_square, 27.9);
   EXPECT_EQ(RandomStream(1, "one").below(1), 0u);
+}
+
+// Without rejection, the lowest third of 3 * 2^62 values would be drawn half of the time.
+TEST(RandomStream, BelowIsUnbiasedNearTheEndOfTheRange) {
+  RandomStream stream(7, "below");
+  constexpr int kCount = 20000;
+  int lowest = 0;
+  for (int i = 0; i < kCount; ++i) lowest += stream.below(std::uint64_t{3} << 62) < std::uint64_t{1} << 62;
+  EXPECT_NEAR(lowest / double{kCount}, 1.0 / 3, 5 * std::sqrt(2.0 / 9 / kCount));
 }
 
 TEST(RandomStream, ShufflesPermute) {

@@ -45,9 +45,25 @@ TEST_F(Catalog, NamesThatDoNotExistGetASuggestion) {
 
 TEST_F(Catalog, TheEnvironmentsFolderComesFirst) { EXPECT_EQ(search_path().front(), folder.path() / ""); }
 
+TEST_F(Catalog, WhatIsNotFoundNamesEachFolderAndTheWayOut) {
+  const auto here = std::filesystem::current_path();
+  std::filesystem::current_path(folder.path());  // away from the relative folders of the search path
+  const std::string message = test::error_of([] { load("mnist", Part::train); });
+  std::filesystem::current_path(here);
+  if (message.find("is not here") == std::string::npos) GTEST_SKIP() << "MNIST lies in the user's or the system's folder";
+  for (const auto& looked : search_path()) EXPECT_THAT(message, HasSubstr(looked.string()));
+  EXPECT_THAT(message, AllOf(HasSubstr("QUANVAS_DATA"), HasSubstr("scripts/reproduce"), HasSubstr("dataset-fashion-mnist")));
+}
+
 TEST_F(Catalog, AFileThatIsNotTheCanonicalOneIsNamed) {
   const auto images = folder.write("mnist/train-images-idx3-ubyte", test::idx_images(10, 28, 28));
   folder.write("mnist/train-labels-idx1-ubyte", test::idx_labels("0123456789"));
+  EXPECT_THAT(test::error_of([] { load("mnist", Part::train); }), AllOf(HasSubstr(images.string()), HasSubstr("not the canonical file")));
+}
+
+TEST_F(Catalog, FilesAreFoundUnderTheirOlderNamesAndInTheFolderItself) {
+  const auto images = folder.write("train-images.idx3-ubyte", test::idx_images(10, 28, 28));
+  folder.write("train-labels.idx1-ubyte", test::idx_labels("0123456789"));
   EXPECT_THAT(test::error_of([] { load("mnist", Part::train); }), AllOf(HasSubstr(images.string()), HasSubstr("not the canonical file")));
 }
 
@@ -60,6 +76,24 @@ TEST_F(Catalog, ATruncatedFileIsNamed) {
 TEST_F(Catalog, ImagesWithoutLabelsAreNamed) {
   folder.write("mnist/train-images-idx3-ubyte", test::idx_images(10, 28, 28));
   EXPECT_THAT(test::error_of([] { load("mnist", Part::train); }), HasSubstr("but not the labels"));
+}
+
+// MNIST and Fashion-MNIST have the same file names.
+TEST_F(Catalog, FilesOfAnotherSetArePassedOverUnlessTheFolderIsNamedForThisOne) {
+  std::filesystem::path fashion;
+  try {
+    fashion = std::filesystem::absolute(load("fashion_mnist", Part::test).origin);
+  } catch (const Error& error) {
+    GTEST_SKIP() << error.what();
+  }
+  ::setenv("QUANVAS_DATA", fashion.c_str(), 1);
+  EXPECT_TRUE(std::filesystem::equivalent(load("fashion_mnist", Part::test).origin, fashion));
+  EXPECT_THAT(test::error_of([] { load("mnist", Part::test); }), testing::Not(HasSubstr("canonical")));
+
+  ::setenv("QUANVAS_DATA", folder.path().c_str(), 1);
+  std::filesystem::create_directory_symlink(fashion, folder.path() / "mnist");
+  EXPECT_THAT(test::error_of([] { load("mnist", Part::test); }),
+              AllOf(HasSubstr((folder.path() / "mnist").string()), HasSubstr("not the canonical file of data set mnist")));
 }
 
 class RealData : public testing::TestWithParam<const char*> {};

@@ -43,7 +43,8 @@ TEST_F(Idx, ReadsImagesAndLabelsPlainAndGzipped) {
   const IdxImages packed = read_idx_images(gzipped(bytes, folder));
   EXPECT_EQ(packed.pixels, plain.pixels);
   EXPECT_EQ(packed.checksum, plain.checksum);
-  EXPECT_EQ(read_idx_labels(folder.write("labels", test::idx_labels("\1\2"))).labels, (std::vector<std::uint8_t>{1, 2}));
+  const auto labels = folder.write("labels", test::idx_labels("\1\2"));
+  EXPECT_EQ(read_idx_labels(labels, {.count = 2, .classes = 3}).labels, (std::vector<std::uint8_t>{1, 2}));
 }
 
 TEST_F(Idx, EveryTruncationIsRefused) {
@@ -55,17 +56,34 @@ TEST_F(Idx, EveryTruncationIsRefused) {
 TEST_F(Idx, EveryTruncationOfAGzippedFileIsRefused) {
   std::ifstream file(gzipped(test::idx_images(2, 3, 3), folder), std::ios::binary);
   const std::string bytes((std::istreambuf_iterator<char>(file)), {});
-  for (std::size_t length = 1; length < bytes.size(); ++length) EXPECT_NE(refused_images(bytes.substr(0, length)), "no error") << length;
+  for (std::size_t length = 1; length < bytes.size(); ++length)
+    EXPECT_THAT(refused_images(bytes.substr(0, length)), AllOf(HasSubstr((folder.path() / "images").string()), HasSubstr("fetch the file again"))) << length;
 }
+
+TEST_F(Idx, AGzippedFileWithAWrongCheckSumIsRefused) {
+  std::ifstream file(gzipped(test::idx_images(2, 3, 3), folder), std::ios::binary);
+  std::string bytes((std::istreambuf_iterator<char>(file)), {});
+  bytes[bytes.size() - 8] ^= 1;  // the CRC-32 is the last word but one
+  EXPECT_THAT(refused_images(bytes), AllOf(HasSubstr("truncated or corrupt"), HasSubstr("incorrect data check")));
+}
+
+TEST_F(Idx, LabelsFitTheirImages) {
+  const auto path = folder.write("labels", test::idx_labels("\1\2\4"));
+  EXPECT_THAT(test::error_of([&] { read_idx_labels(path, {.count = 4, .classes = 5}); }), AllOf(HasSubstr(path.string()), HasSubstr("3 labels for 4 images")));
+  EXPECT_THAT(test::error_of([&] { read_idx_labels(path, {.count = 3, .classes = 4}); }), AllOf(HasSubstr(path.string()), HasSubstr("label 4 of image 2")));
+}
+
+// XXH3-128 of nothing, from the test values of its author's library.
+TEST(Checksum, KnownAnswer) { EXPECT_EQ(checksum_of({}), "99aa06d3014798d86001c324468d497f"); }
 
 TEST_F(Idx, DamageIsNamed) {
   EXPECT_THAT(refused_images(test::idx_images(2, 3, 3) + "x"), HasSubstr("1 bytes follow the 18 values"));
   EXPECT_THAT(refused_images(test::idx_labels("\1\2\3\4\5\6\7\1\1")), HasSubstr("magic number 0x00000801"));
   EXPECT_THAT(refused_images(test::idx_bytes(0x803, {0, 28, 28}, "")), HasSubstr("cannot be"));
   EXPECT_THAT(refused_images(test::idx_bytes(0x803, {1, 1u << 31, 1}, "x")), HasSubstr("cannot be"));
-  EXPECT_THAT(refused_images(test::idx_bytes(0x803, {0xffffffff, 4096, 4096}, "x")), HasSubstr("corrupt"));
+  EXPECT_THAT(refused_images(test::idx_bytes(0x803, {0xffffffff, 4096, 4096}, "x")), HasSubstr("header claims"));
   EXPECT_THAT(test::error_of([&] { read_idx_images(folder.path() / "absent"); }), HasSubstr("No such file"));
-  EXPECT_THAT(test::error_of([&] { read_idx_labels(folder.path()); }), HasSubstr("a folder"));
+  EXPECT_THAT(test::error_of([&] { read_idx_labels(folder.path(), {.count = 1, .classes = 1}); }), HasSubstr("a folder"));
 }
 
 }  // namespace

@@ -24,6 +24,7 @@ std::vector<std::string> good_texts(const Axis& axis) {
     case Kind::choice: return {axis.choices.begin(), axis.choices.end()};
     case Kind::name: return {"some name", "X+O1,O2+O3"};
   }
+  ADD_FAILURE() << "no texts for `" << axis.key << "`";
   return {};
 }
 
@@ -36,6 +37,7 @@ std::vector<std::string> bad_texts(const Axis& axis) {
     case Kind::choice: return {"", "nonsense", std::string(axis.choices[0]) + "s"};
     case Kind::name: return {"", " ", "two\nlines"};
   }
+  ADD_FAILURE() << "no texts for `" << axis.key << "`";
   return {};
 }
 

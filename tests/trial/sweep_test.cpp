@@ -52,6 +52,14 @@ TEST(Sweep, RangesTakeSteps) {
   EXPECT_EQ(sweep.trials[2].seed, 8);
 }
 
+// Ends and steps at the edge of 64 bits; a checked build would stop at an overflow.
+TEST(Sweep, RangesDoNotOverflow) {
+  EXPECT_EQ(parse("[axes]\nseed = {range = [1, 2], step = 9223372036854775807}").trials.size(), 1u);
+  EXPECT_THAT(refusal("[axes]\nseed = {range = [-9223372036854775808, 9223372036854775807]}"), HasSubstr("more than"));
+  EXPECT_THAT(refusal("[axes]\nseed = {range = [-9223372036854775808, 9223372036854775807], step = 9223372036854775807}"),
+              HasSubstr("`-9223372036854775808` is not a value of `seed`"));
+}
+
 TEST(Sweep, ListsAreValuesOfListAxes) {
   const Sweep sweep = parse("[axes]\ndepths = [[4, 1], 2, '1,1']\nlearning_rate = [1, 0.5]");
   ASSERT_EQ(sweep.trials.size(), 6u);
@@ -99,6 +107,11 @@ TEST(Sweep, RefusalsNameFileLineAndColumn) {
 TEST(Sweep, ValuesThatTheTablesRefuseAreFoundInTheFile) {
   EXPECT_EQ(refusal("[axes]\nseed = [1]\nwiring = ['none',\n  'bad']"), "s.toml:4:3: there is no wiring `bad`");
   EXPECT_EQ(refusal("[fixed]\nwiring = 'bad'"), "s.toml:2:10: there is no wiring `bad`");
+}
+
+TEST(Sweep, ADefaultThatTheTablesRefuseNamesTheFile) {
+  const Vocabulary refusing{.canonical = [](const TrialSpec&) -> TrialSpec { throw BadValue("model", "no models here"); }, .cost = {}};
+  EXPECT_EQ(test::error_of([&] { parse_sweep("", "s.toml", refusing); }), "s.toml: no models here");
 }
 
 TEST(Sweep, IsReadFromAFile) {
