@@ -1,6 +1,7 @@
+# shellcheck shell=bash
 # What the scripts share; to be sourced. Leaves the caller in the root of the project.
 
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit
 
 # Builds everything into build/.
 build() {

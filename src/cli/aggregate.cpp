@@ -1,25 +1,12 @@
 // quanvas aggregate: a sweep folder's shards into its results.h5.
-#include "store/aggregate.hpp"
-
 #include <ostream>
 
 #include "base/error.hpp"
 #include "cli/arguments.hpp"
-#include "cli/inventory_view.hpp"
+#include "cli/sweep_view.hpp"
 #include "cli/vocabulary.hpp"
 
 namespace quanvas::cli {
-
-void print_inventory(const store::Inventory& inventory, const store::Folder& folder, const trial::Sweep& sweep, std::ostream& out) {
-  constexpr std::size_t kMost = 10;
-  out << fmt::format("{} of {} trials completed, {} diverged, {} failed, {} missing\n", inventory.completed, sweep.trials.size(),
-                     inventory.diverged, inventory.failed.size(), inventory.missing.size());
-  for (std::size_t i = 0; i < std::min(kMost, inventory.failed.size()); ++i)
-    out << fmt::format("  trial {} ({}) failed: {}\n", inventory.failed[i], sweep.keys[inventory.failed[i]].text, inventory.failures[i]);
-  if (inventory.failed.size() > kMost) out << fmt::format("  and {} more\n", inventory.failed.size() - kMost);
-  for (const std::string& message : inventory.damaged) out << "  damaged: " << message << '\n';
-  out << "results: " << folder.results().string() << '\n';
-}
 
 int run_aggregate(const Invocation& invocation) {
   Arguments arguments("aggregate", "DIR",

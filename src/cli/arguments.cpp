@@ -32,8 +32,7 @@ void Arguments::print_help(std::ostream& out) const {
 }
 
 std::optional<po::variables_map> Arguments::parse(const Invocation& invocation) const {
-  const std::string context = "quanvas " + command_;
-  const std::string hint = fmt::format("; `{} --help` lists them", context);
+  const std::string hint = fmt::format("; `quanvas {} --help` explains", command_);
   po::options_description all;
   all.add(options_).add(positional_);
   po::variables_map values;
@@ -45,16 +44,18 @@ std::optional<po::variables_map> Arguments::parse(const Invocation& invocation) 
     std::vector<std::string> names;
     for (const auto& option : options_.options()) names.push_back("--" + option->long_name());
     const std::vector<std::string_view> views(names.begin(), names.end());
-    fail("{}: there is no option {}{}{}", context, error.get_option_name(), suggestion(error.get_option_name(), views), hint);
+    fail("{}: there is no option {}{}{}", command_, error.get_option_name(), suggestion(error.get_option_name(), views), hint);
+  } catch (const po::too_many_positional_options_error&) {
+    fail("{}: too many arguments{}", command_, hint);
   } catch (const po::error& error) {
-    fail("{}: {}{}", context, error.what(), hint);
+    fail("{}: {}{}", command_, error.what(), hint);
   }
   if (values.count("help")) {
     print_help(invocation.out);
     return std::nullopt;
   }
   for (const auto& [name, meaning] : required_)
-    require(values.count(name) > 0, "{}: {} is missing ({}); `{} --help` explains", context, name, meaning, context);
+    require(values.count(name) > 0, "{}: {} is missing ({}){}", command_, name, meaning, hint);
   return values;
 }
 

@@ -47,7 +47,7 @@ Json to_json(const trial::Record& record) {
     for (const auto& layers : training->gradient_norms) json["gradient_norms"].push_back(numbers(layers));
     json["gradient_reached"] = training->gradient_reached;
     json["feature_shape"] = training->feature_shape;
-    json["trained_parameters"] = training->parameters;
+    json["parameters_trained"] = training->parameters;
     json["data_checksum"] = training->data_checksum;
   }
   json["seconds"] = record.execution.seconds;

@@ -5,7 +5,7 @@
 
 #include "cli/arguments.hpp"
 #include "cli/json.hpp"
-#include "cli/plan_view.hpp"
+#include "cli/sweep_view.hpp"
 #include "cli/threads.hpp"
 #include "cli/vocabulary.hpp"
 #include "train/run_trial.hpp"
@@ -31,6 +31,27 @@ trial::TrialSpec probe_of(const trial::Sweep& sweep, const trial::Vocabulary& wo
   return words.canonical(probe);
 }
 
+// Seconds of one core that the sweep takes: its cost, at the speed of a short trial that is run here and now.
+double estimate_core_seconds(const trial::Sweep& sweep) {
+  const trial::Vocabulary words = vocabulary();
+  const trial::TrialSpec probe = probe_of(sweep, words);
+  use_threads(1);
+  train::TrialRunner runner;
+  runner.run(probe);  // reads the data and warms the caches
+  const auto start = Clock::now();
+  runner.run(probe);
+  const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
+  double total = 0;
+  for (const trial::TrialSpec& spec : sweep.trials) total += words.cost(spec);
+  return total * seconds / words.cost(probe);
+}
+
+// A line for each trial: position, key, the values of the sweep's axes.
+void print_trials(const trial::Sweep& sweep, std::ostream& out) {
+  for (std::size_t i = 0; i < sweep.trials.size(); ++i)
+    out << fmt::format("{:>6}  {}{}\n", i, sweep.keys[i].text, axis_values(sweep, sweep.trials[i]));
+}
+
 void print_json(const trial::Sweep& sweep, double core_seconds, std::ostream& out) {
   Json json{{"name", sweep.name},
             {"description", sweep.description},
@@ -47,38 +68,6 @@ void print_json(const trial::Sweep& sweep, double core_seconds, std::ostream& ou
 }
 
 }  // namespace
-
-double estimate_core_seconds(const trial::Sweep& sweep) {
-  const trial::Vocabulary words = vocabulary();
-  const trial::TrialSpec probe = probe_of(sweep, words);
-  use_threads(1);
-  train::TrialRunner runner;
-  runner.run(probe);  // reads the data and warms the caches
-  const auto start = Clock::now();
-  runner.run(probe);
-  const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
-  double total = 0;
-  for (const trial::TrialSpec& spec : sweep.trials) total += words.cost(spec);
-  return total * seconds / words.cost(probe);
-}
-
-void print_plan(const trial::Sweep& sweep, std::ostream& out) {
-  out << fmt::format("{}\n{}\n\n", sweep.name.empty() ? "(unnamed sweep)" : sweep.name, sweep.description);
-  out << fmt::format("{} trials: {} points of the grid, {} excluded, {} the same as another\n", sweep.trials.size(), sweep.combinations,
-                     sweep.excluded, sweep.duplicates);
-  for (const std::string& key : sweep.axes) {
-    const trial::Axis& axis = trial::require_axis(key);
-    std::vector<std::string> values;
-    for (const trial::TrialSpec& spec : sweep.trials)
-      if (std::string value = axis.read(spec); std::ranges::find(values, value) == values.end()) values.push_back(std::move(value));
-    out << fmt::format("  {:<18} {}\n", key, join(values, "  "));
-  }
-}
-
-void print_trials(const trial::Sweep& sweep, std::ostream& out) {
-  for (std::size_t i = 0; i < sweep.trials.size(); ++i)
-    out << fmt::format("{:>6}  {}{}\n", i, sweep.keys[i].text, axis_values(sweep, sweep.trials[i]));
-}
 
 int run_plan(const Invocation& invocation) {
   Arguments arguments("plan", "FILE [--list] [--json]",

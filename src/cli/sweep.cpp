@@ -1,4 +1,6 @@
 // quanvas sweep: runs a sweep, in one process or over the ranks of an MPI launch.
+#include <algorithm>
+#include <chrono>
 #include <future>
 #include <ostream>
 #include <set>
@@ -7,9 +9,8 @@
 
 #include "base/error.hpp"
 #include "cli/arguments.hpp"
-#include "cli/inventory_view.hpp"
-#include "cli/plan_view.hpp"
 #include "cli/progress.hpp"
+#include "cli/sweep_view.hpp"
 #include "cli/threads.hpp"
 #include "cli/vocabulary.hpp"
 #include "data/catalog.hpp"
@@ -77,6 +78,7 @@ void run_worker(dispatch::Transport& transport, const Options& options, std::siz
 // Everything but the trials themselves. `distribute` runs the open tasks.
 template <class Distribute>
 int run_coordinator(const Options& options, const Invocation& invocation, Distribute&& distribute) {
+  const auto start = std::chrono::steady_clock::now();
   const trial::Vocabulary words = vocabulary();
   const trial::Sweep sweep = trial::read_sweep(options.file, words);
   const store::Inventory before = store::take_inventory(options.folder, sweep);
@@ -90,14 +92,16 @@ int run_coordinator(const Options& options, const Invocation& invocation, Distri
   distribute(tasks);
   const store::Inventory inventory = store::aggregate(options.folder, sweep);
   print_inventory(inventory, options.folder, sweep, invocation.out);
+  invocation.out << "time: " << duration(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count()) << '\n';
   return inventory.failed.empty() && inventory.missing.empty() ? kSuccess : kTrialFailed;
 }
 
 // One process: this thread coordinates, another works.
 int run_alone(const Options& options, const Invocation& invocation) {
   return run_coordinator(options, invocation, [&](const std::vector<dispatch::Task>& tasks) {
-    const std::size_t threads = choose_threads(options.threads, 1);
-    if (const std::string warning = crowding_warning(threads, 1); !warning.empty()) invocation.err << "warning: " << warning << '\n';
+    const CoreShare share = core_share(1);
+    const std::size_t threads = choose_threads(options.threads, share);
+    if (const std::string warning = crowding_warning(threads, share); !warning.empty()) invocation.err << "warning: " << warning << '\n';
     dispatch::LocalHub hub(2);
     const auto coordinator = hub.transport(dispatch::kCoordinator);
     auto worker = std::async(std::launch::async, [&] { run_worker(*hub.transport(Rank(1)), options, threads); });
@@ -110,10 +114,10 @@ int run_alone(const Options& options, const Invocation& invocation) {
 // Several processes: rank 0 coordinates, the others work.
 int run_distributed(const Options& options, const Invocation& invocation) {
   dispatch::MpiTransport transport;
-  const std::size_t workers = transport.workers_on_host();
+  const CoreShare share = core_share(transport.workers_on_host());
   if (transport.rank() != dispatch::kCoordinator) {
-    const std::size_t threads = choose_threads(options.threads, workers);
-    const std::string warning = crowding_warning(threads, workers);
+    const std::size_t threads = choose_threads(options.threads, share);
+    const std::string warning = crowding_warning(threads, share);
     if (!warning.empty() && transport.rank() == Rank(1)) invocation.err << "warning: " << warning << std::endl;
     run_worker(transport, options, threads);
     return kSuccess;
@@ -151,18 +155,16 @@ int run_sweep(const Invocation& invocation) {
                       "  mpirun -n 9 --bind-to none quanvas sweep sweeps/fig08.toml --out out/fig08");
   arguments.add_positional("FILE", "a sweep file (TOML); sweeps/README.md describes it");
   arguments.add("out,o", po::value<std::string>()->value_name("DIR"), "the output folder; made where it is missing");
-  arguments.add("threads", po::value<unsigned>()->value_name("N"), "threads of each worker; by default its share of the cores");
+  add_threads_option(arguments);
   arguments.add("quiet,q", "no progress");
   arguments.add("dry-run", "show what would be run, and stop");
   const auto values = arguments.parse(invocation);
   if (!values) return kSuccess;
-  require(values->count("out") > 0, "quanvas sweep: --out DIR is missing: the folder for the results");
-  Options options{.file = (*values)["FILE"].as<std::string>(),
-                  .folder = {(*values)["out"].as<std::string>()},
-                  .threads = {},
-                  .style = values->count("quiet") ? ProgressPrinter::Style::silent : progress_style()};
-  if (values->count("threads")) options.threads = (*values)["threads"].as<unsigned>();
-  require(options.threads != 0, "quanvas sweep: --threads takes a number from 1");
+  require(values->count("out") > 0, "sweep: --out DIR is missing: the folder for the results");
+  const Options options{.file = (*values)["FILE"].as<std::string>(),
+                        .folder = {(*values)["out"].as<std::string>()},
+                        .threads = threads_from(*values),
+                        .style = values->count("quiet") ? ProgressPrinter::Style::silent : progress_style()};
   if (values->count("dry-run")) return dispatch::launched_rank() == dispatch::kCoordinator ? dry_run(options, invocation) : kSuccess;
   return dispatch::launched_with_ranks() ? run_distributed(options, invocation) : run_alone(options, invocation);
 }

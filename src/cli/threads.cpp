@@ -5,36 +5,66 @@
 
 #include <omp.h>
 #include <sched.h>
+#include <unistd.h>
 
-#include <fmt/format.h>
-
+#include "base/error.hpp"
 #include "base/text.hpp"
 
 namespace quanvas::cli {
+namespace {
 
-std::size_t usable_cores() {
+constexpr std::size_t kMostThreads = 1024;  // far beyond any use; many more crash the thread library
+
+std::size_t allowed_cores(pid_t process) {
   cpu_set_t cores;
   CPU_ZERO(&cores);
-  if (sched_getaffinity(0, sizeof cores, &cores) != 0) return 1;
+  if (sched_getaffinity(process, sizeof cores, &cores) != 0) return 1;
   return static_cast<std::size_t>(std::max(CPU_COUNT(&cores), 1));
 }
 
-std::size_t choose_threads(std::optional<std::size_t> asked, std::size_t workers_on_host) {
-  if (asked) return *asked;
-  if (const char* value = std::getenv("OMP_NUM_THREADS"))
-    if (const auto threads = parse_unsigned(value); threads && *threads > 0) return *threads;
-  // A rank that is bound to cores of its own has them to itself; where all share all, they share alike.
-  const std::size_t cores = usable_cores();
-  const auto all = static_cast<std::size_t>(omp_get_num_procs());
-  return std::max<std::size_t>(1, cores < all ? cores : cores / std::max<std::size_t>(workers_on_host, 1));
+std::optional<std::size_t> parse_threads(std::string_view text) {
+  const auto threads = parse_unsigned(text);
+  if (!threads || *threads < 1 || *threads > kMostThreads) return std::nullopt;
+  return *threads;
 }
 
-std::string crowding_warning(std::size_t threads, std::size_t workers_on_host) {
-  const std::size_t cores = usable_cores();
-  if (threads <= cores) return {};
-  return fmt::format("{} thread{} on {} core{} for each of {} worker{}: give the ranks more cores (mpirun --bind-to none, or --map-by "
-                     "ppr:1:node:PE={}) or fewer threads (--threads)",
-                     threads, threads == 1 ? "" : "s", cores, cores == 1 ? "" : "s", workers_on_host, workers_on_host == 1 ? "" : "s", threads);
+std::string count(std::size_t number, std::string_view noun) { return fmt::format("{} {}{}", number, noun, number == 1 ? "" : "s"); }
+
+}  // namespace
+
+std::size_t usable_cores() { return allowed_cores(0); }
+
+CoreShare core_share(std::size_t workers_on_host) {
+  // A launcher does not bind itself: who has fewer cores than it was given them.
+  const bool bound = usable_cores() < allowed_cores(::getppid());
+  return {.cores = usable_cores(), .workers = bound ? 1 : workers_on_host};
+}
+
+void add_threads_option(Arguments& arguments) {
+  arguments.add("threads", po::value<std::string>()->value_name("N"), "threads of a trial; by default its share of the cores");
+}
+
+std::optional<std::size_t> threads_from(const po::variables_map& values) {
+  const po::variable_value& value = values["threads"];
+  if (value.empty()) return std::nullopt;
+  const auto threads = parse_threads(value.as<std::string>());
+  require(threads.has_value(), "--threads takes an integer between 1 and {}, not `{}`", kMostThreads, value.as<std::string>());
+  return threads;
+}
+
+std::size_t choose_threads(std::optional<std::size_t> asked, const CoreShare& share) {
+  if (asked) return *asked;
+  if (const char* value = std::getenv("OMP_NUM_THREADS")) {
+    const std::string_view list(value);  // one number for each level of nesting; trials have one level
+    if (const auto threads = parse_threads(list.substr(0, list.find(',')))) return *threads;
+  }
+  return std::max<std::size_t>(1, share.cores / std::max<std::size_t>(share.workers, 1));
+}
+
+std::string crowding_warning(std::size_t threads, const CoreShare& share) {
+  if (share.workers * threads <= share.cores) return {};
+  return fmt::format("{} with {} each on {}: start fewer, lower --threads, or give them more cores (mpirun --bind-to none, or --map-by slot:PE={})",
+                     count(share.workers, "worker"), count(threads, "thread"), count(share.cores, "core"), threads);
 }
 
 void use_threads(std::size_t threads) { omp_set_num_threads(static_cast<int>(threads)); }

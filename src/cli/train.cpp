@@ -2,9 +2,6 @@
 #include <chrono>
 #include <ostream>
 
-#include <unistd.h>
-
-#include "base/error.hpp"
 #include "cli/json.hpp"
 #include "cli/threads.hpp"
 #include "cli/trial_options.hpp"
@@ -46,17 +43,14 @@ int run_train(const Invocation& invocation) {
                       "default. Training accuracy and loss are means over an epoch's batches, validation is measured after it. Example:\n"
                       "  quanvas train --dataset mnist --wiring O1+O2 --seed 3");
   add_trial_options(arguments);
-  arguments.add("threads", po::value<unsigned>()->value_name("N"), "threads of the simulator; all cores by default");
+  add_threads_option(arguments);
   arguments.add("json", "one JSON object on standard output instead of the table");
   const auto values = arguments.parse(invocation);
   if (!values) return kSuccess;
 
   const bool json = values->count("json") > 0;
   const trial::TrialSpec spec = vocabulary().canonical(trial_from(*values));
-  std::optional<std::size_t> asked;
-  if (values->count("threads")) asked = (*values)["threads"].as<unsigned>();
-  require(asked != 0, "quanvas train: --threads takes a number from 1");
-  const std::size_t threads = choose_threads(asked, 1);
+  const std::size_t threads = choose_threads(threads_from(*values), core_share(1));
   use_threads(threads);
 
   train::TrialRunner runner(json ? train::EpochObserver{} : [&](const trial::Training& training) { print_epoch(training, invocation.out); });

@@ -4,13 +4,14 @@
 
 namespace quanvas::cli {
 
+void add_trial_option(Arguments& arguments, const trial::Axis& axis) {
+  const std::string unit = axis.unit.empty() ? "" : fmt::format(" [{}]", axis.unit);
+  arguments.add(std::string(axis.key).c_str(), po::value<std::string>()->value_name(axis.read(trial::TrialSpec{})),
+                fmt::format("{}{}; takes {}", axis.meaning, unit, rule_text(axis)));
+}
+
 void add_trial_options(Arguments& arguments) {
-  const trial::TrialSpec defaults;
-  for (const trial::Axis& axis : trial::kAxes) {
-    const std::string unit = axis.unit.empty() ? "" : fmt::format(" [{}]", axis.unit);
-    arguments.add(std::string(axis.key).c_str(), po::value<std::string>()->value_name(axis.read(defaults)),
-                  fmt::format("{}{}; takes {}", axis.meaning, unit, rule_text(axis)));
-  }
+  for (const trial::Axis& axis : trial::kAxes) add_trial_option(arguments, axis);
 }
 
 trial::TrialSpec trial_from(const po::variables_map& values) {

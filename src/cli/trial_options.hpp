@@ -6,7 +6,8 @@
 
 namespace quanvas::cli {
 
-// One option for every axis.
+// The option of one axis, and of every axis.
+void add_trial_option(Arguments& arguments, const trial::Axis& axis);
 void add_trial_options(Arguments& arguments);
 
 // The trial that the options describe, others at their defaults. Throws Error that names the option.

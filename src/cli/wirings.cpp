@@ -1,17 +1,15 @@
 // quanvas wirings: the family of residual wirings and their gradient reach.
 #include <algorithm>
+#include <functional>
 #include <ostream>
 
-#include "base/error.hpp"
-#include "cli/arguments.hpp"
 #include "cli/json.hpp"
+#include "cli/trial_options.hpp"
 #include "hybrid/residual.hpp"
 #include "model/zoo.hpp"
 
 namespace quanvas::cli {
 namespace {
-
-constexpr int kMostLayers = 8;
 
 struct Line {
   std::string wiring;
@@ -69,16 +67,13 @@ int run_wirings(const Invocation& invocation) {
                       "Lists the residual wirings of N quanvolutional layers and which layers the loss's gradient reaches. With\n"
                       "`detached` gradients none passes from a layer to its input but over additions; with `exact` they pass through\n"
                       "the expectation values as well. Example:\n  quanvas wirings --layers 3");
-  arguments.add("layers", po::value<int>()->default_value(2), fmt::format("number of quanvolutional layers, 1 to {}", kMostLayers));
-  arguments.add("gradient", po::value<std::string>()->default_value("detached"), "detached or exact");
+  add_trial_option(arguments, trial::require_axis("layers"));
+  add_trial_option(arguments, trial::require_axis("gradient"));
   arguments.add("json", "an array of objects");
   const auto values = arguments.parse(invocation);
   if (!values) return kSuccess;
-  const int layers = (*values)["layers"].as<int>();
-  require(layers >= 1 && layers <= kMostLayers, "quanvas wirings: --layers takes 1 to {}, not {}", kMostLayers, layers);
-  trial::TrialSpec spec;
-  with_context("--gradient", [&] { trial::require_axis("gradient").set(spec, (*values)["gradient"].as<std::string>()); });
-  const std::vector<Line> lines = family(layers, spec.gradient);
+  const trial::TrialSpec spec = trial_from(*values);
+  const std::vector<Line> lines = family(spec.layers, spec.gradient);
   if (values->count("json")) print_json(lines, invocation.out);
   else print_text(lines, spec.gradient, invocation.out);
   return kSuccess;

@@ -63,7 +63,8 @@ TEST(Command, MistakesAreExplained) {
   expect_refused(call({"train", "--classes", "11", "--dataset", "synthetic"}), HasSubstr("10 classes"));
   expect_refused(call({"train", "--train_fraction", "0.00001", "--dataset", "synthetic"}), HasSubstr("none of 2000 images"));
   expect_refused(call({"train", "--threads", "0"}), HasSubstr("--threads"));
-  expect_refused(call({"wirings", "--layers", "9"}), HasSubstr("1 to 8"));
+  expect_refused(call({"train", "none"}), HasSubstr("train: too many arguments"));
+  expect_refused(call({"wirings", "--layers", "9"}), HasSubstr("between 1 and 8"));
   expect_refused(call({"sweep", "x.toml"}), HasSubstr("--out"));
   expect_refused(call({"sweep", "x.toml", "--out", "/tmp"}), HasSubstr("x.toml: cannot read the sweep file: No such file"));
   expect_refused(call({"plan"}), HasSubstr("FILE is missing"));

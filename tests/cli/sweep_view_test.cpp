@@ -1,0 +1,46 @@
+#include "cli/sweep_view.hpp"
+
+#include <sstream>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace quanvas::cli {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::Not;
+
+trial::Sweep seeds(std::int64_t count) {
+  trial::Sweep sweep{.name = "seeds", .axes = {"seed"}, .combinations = static_cast<std::size_t>(count)};
+  for (std::int64_t seed = 0; seed < count; ++seed) {
+    sweep.trials.push_back({.seed = seed});
+    sweep.keys.push_back(content_key(sweep.trials.back()));
+  }
+  return sweep;
+}
+
+TEST(SweepView, APlanNamesEachValueOfAnAxisOnce) {
+  trial::Sweep sweep = seeds(2);
+  sweep.trials.push_back(sweep.trials[0]);
+  std::ostringstream out;
+  print_plan(sweep, out);
+  EXPECT_THAT(out.str(), HasSubstr("seed               0  1\n"));
+}
+
+TEST(SweepView, ManyFailuresAreCutShort) {
+  store::Inventory inventory{.completed = 3, .diverged = 1, .missing = {16}, .damaged = {"shards/a.h5: checksum"}};
+  for (std::size_t i = 4; i < 16; ++i) {
+    inventory.failed.push_back(i);
+    inventory.failures.push_back(fmt::format("reason {}", i));
+  }
+  std::ostringstream out;
+  print_inventory(inventory, {.root = "out"}, seeds(17), out);
+  EXPECT_THAT(out.str(), AllOf(HasSubstr("3 of 17 trials completed, 1 diverged, 12 failed, 1 missing"), HasSubstr("failed: reason 13\n"),
+                               Not(HasSubstr("reason 14")), HasSubstr("and 2 more"), HasSubstr("damaged: shards/a.h5"),
+                               HasSubstr("results: out/results.h5")));
+}
+
+}  // namespace
+}  // namespace quanvas::cli

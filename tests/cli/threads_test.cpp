@@ -1,0 +1,94 @@
+#include "cli/threads.hpp"
+
+#include <cstdlib>
+
+#include <sched.h>
+#include <unistd.h>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "support/error_of.hpp"
+
+namespace quanvas::cli {
+namespace {
+
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+// Sets OMP_NUM_THREADS, or unsets it for null, until the end of the scope.
+class OmpNumThreads {
+ public:
+  explicit OmpNumThreads(const char* value) {
+    if (const char* before = std::getenv(kName)) before_ = before;
+    set(value);
+  }
+  OmpNumThreads(const OmpNumThreads&) = delete;
+  OmpNumThreads& operator=(const OmpNumThreads&) = delete;
+  ~OmpNumThreads() { set(before_ ? before_->c_str() : nullptr); }
+
+ private:
+  static constexpr const char* kName = "OMP_NUM_THREADS";
+  static void set(const char* value) {
+    if (value) ::setenv(kName, value, 1);
+    else ::unsetenv(kName);
+  }
+  std::optional<std::string> before_;
+};
+
+std::optional<std::size_t> parse(const std::vector<std::string>& words) {
+  po::options_description options;
+  options.add_options()("threads", po::value<std::string>());
+  po::variables_map values;
+  po::store(po::command_line_parser(words).options(options).run(), values);
+  return threads_from(values);
+}
+
+TEST(Threads, TheOptionTakesASensibleNumber) {
+  EXPECT_EQ(parse({}), std::nullopt);
+  EXPECT_EQ(parse({"--threads", "3"}), 3u);
+  EXPECT_EQ(parse({"--threads=1024"}), 1024u);
+  for (const char* bad : {"0", "-1", "1025", "4294967295", "2.5", "many"})
+    EXPECT_THAT(test::error_of([&] { parse({std::string("--threads=") + bad}); }), HasSubstr(fmt::format("not `{}`", bad)));
+}
+
+TEST(Threads, AreTheOnesAskedForElseAShareOfTheCores) {
+  const CoreShare share{.cores = 8, .workers = 3};
+  {
+    const OmpNumThreads unset(nullptr);
+    EXPECT_EQ(choose_threads(5, share), 5u);
+    EXPECT_EQ(choose_threads({}, share), 2u);
+    EXPECT_EQ(choose_threads({}, {.cores = 2, .workers = 7}), 1u);
+    EXPECT_EQ(choose_threads({}, {.cores = 2, .workers = 0}), 2u);  // the coordinator, alone on its host
+  }
+  const OmpNumThreads list("6,2");
+  EXPECT_EQ(choose_threads(5, share), 5u);
+  EXPECT_EQ(choose_threads({}, share), 6u);
+  const OmpNumThreads nonsense("99999999");
+  EXPECT_EQ(choose_threads({}, share), 2u);
+}
+
+TEST(Threads, CrowdingIsNoticed) {
+  EXPECT_THAT(crowding_warning(2, {.cores = 4, .workers = 2}), IsEmpty());
+  EXPECT_THAT(crowding_warning(4, {.cores = 4, .workers = 1}), IsEmpty());
+  EXPECT_THAT(crowding_warning(1, {.cores = 2, .workers = 3}), HasSubstr("3 workers with 1 thread each on 2 cores"));
+  EXPECT_THAT(crowding_warning(4, {.cores = 1, .workers = 1}), HasSubstr("1 worker with 4 threads each on 1 core:"));
+}
+
+TEST(Threads, WhoIsBoundHasItsCoresToItself) {
+  cpu_set_t before, launcher, one;
+  ASSERT_EQ(sched_getaffinity(0, sizeof before, &before), 0);
+  ASSERT_EQ(sched_getaffinity(::getppid(), sizeof launcher, &launcher), 0);
+  int core = 0;
+  while (!CPU_ISSET(core, &before)) ++core;
+  CPU_ZERO(&one);
+  CPU_SET(core, &one);
+  ASSERT_EQ(sched_setaffinity(0, sizeof one, &one), 0);
+  const CoreShare bound = core_share(3);
+  ASSERT_EQ(sched_setaffinity(0, sizeof before, &before), 0);
+  EXPECT_EQ(bound.cores, 1u);
+  EXPECT_EQ(bound.workers, CPU_COUNT(&launcher) > 1 ? 1u : 3u);
+}
+
+}  // namespace
+}  // namespace quanvas::cli

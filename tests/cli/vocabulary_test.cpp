@@ -1,0 +1,58 @@
+#include "cli/vocabulary.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "data/catalog.hpp"
+
+namespace quanvas::cli {
+namespace {
+
+using testing::HasSubstr;
+using trial::TrialSpec;
+
+// The axis that a trial is refused for, and the message.
+std::pair<std::string, std::string> refusal(const TrialSpec& spec) {
+  try {
+    vocabulary().canonical(spec);
+  } catch (const trial::BadValue& error) {
+    return {error.axis(), error.what()};
+  }
+  return {"", "accepted"};
+}
+
+TEST(Vocabulary, EveryDataSetCanBeTrainedOnAtACost) {
+  const trial::Vocabulary words = vocabulary();
+  for (const data::CatalogRow& row : data::catalog()) {
+    const TrialSpec spec = words.canonical({.dataset = std::string(row.name), .classes = static_cast<int>(row.classes)});
+    EXPECT_EQ(words.canonical(spec), spec) << row.name;
+    EXPECT_GT(words.cost(spec), 0) << row.name;
+  }
+}
+
+TEST(Vocabulary, CostGrowsWithTheWork) {
+  const trial::Vocabulary words = vocabulary();
+  const auto cost = [&](const TrialSpec& spec) { return words.cost(words.canonical(spec)); };
+  const double base = cost({});
+  EXPECT_GT(cost({.samples_per_class = 400}), 1.5 * base);
+  EXPECT_GT(cost({.wiring = "O1+O2"}), base);
+  EXPECT_GT(cost({.depths = {8, 8}}), base);
+  EXPECT_GT(cost({.epochs = 60}), base);
+}
+
+TEST(Vocabulary, RefusalsNameTheAxis) {
+  const auto expect = [](const TrialSpec& spec, std::string_view axis, std::string_view message) {
+    const auto [refused, text] = refusal(spec);
+    EXPECT_EQ(refused, axis) << text;
+    EXPECT_THAT(text, HasSubstr(message));
+  };
+  expect({.dataset = "minst"}, "dataset", "did you mean `mnist`?");
+  expect({.classes = 11}, "classes", "10 classes, not 11");
+  expect({.train_fraction = 1e-6}, "train_fraction", "none of 2000 images to train with");
+  expect({.train_fraction = 1 - 1e-6}, "train_fraction", "none of 2000 images to validate with");
+  expect({.model = "resnet"}, "model", "`resqunn`");
+  expect({.wiring = "O1+O9"}, "wiring", "quanvas wirings --layers 2");
+}
+
+}  // namespace
+}  // namespace quanvas::cli
