@@ -119,7 +119,13 @@ int run_distributed(const Options& options, const Invocation& invocation) {
     const std::size_t threads = choose_threads(options.threads, share);
     const std::string warning = crowding_warning(threads, share);
     if (!warning.empty() && transport.rank() == Rank(1)) invocation.err << "warning: " << warning << std::endl;
-    run_worker(transport, options, threads);
+    try {
+      run_worker(transport, options, threads);
+    } catch (const std::exception& error) {
+      // Ending MPI in good order would wait for ranks that wait for this one.
+      invocation.err << "quanvas: rank " << transport.rank().value << ": " << error.what() << std::endl;
+      transport.abort(kInternal);
+    }
     return kSuccess;
   }
   bool stopped = false;  // whether the workers have been told to stop

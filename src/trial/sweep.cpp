@@ -283,7 +283,7 @@ Sweep read_sweep(const std::string& path, const Vocabulary& vocabulary) {
   std::ifstream file(path, std::ios::binary);
   if (!file) fail_errno(path, "cannot read the sweep file");
   std::ostringstream text;
-  text << file.rdbuf();
+  if (file.peek() != std::ifstream::traits_type::eof()) text << file.rdbuf();  // of an empty file, << makes an error
   if (file.bad() || text.fail()) fail_errno(path, "cannot read the sweep file");
   return parse_sweep(text.str(), path, vocabulary);
 }

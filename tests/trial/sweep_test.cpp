@@ -118,6 +118,7 @@ TEST(Sweep, IsReadFromAFile) {
   const test::TemporaryFolder folder;
   const auto path = folder.write("s.toml", "[axes]\nseed = [1, 2]\n");
   EXPECT_EQ(read_sweep(path.string(), fake_vocabulary()).trials.size(), 2u);
+  EXPECT_EQ(read_sweep(folder.write("empty.toml", "").string(), fake_vocabulary()).trials.size(), 1u);
   EXPECT_THAT(test::error_of([&] { read_sweep((folder.path() / "none.toml").string(), fake_vocabulary()); }), HasSubstr("No such file"));
 }
 
