@@ -6,10 +6,9 @@ namespace quanvas::hybrid {
 namespace {
 
 using sim::Angle;
-namespace gates = sim::gates;
 
 void add_cnot_chain(sim::Circuit& circuit) {
-  for (std::uint32_t i = 0; i + 1 < circuit.wires(); ++i) circuit.add<gates::CNOT>({Wire(i), Wire(i + 1)});
+  for (std::uint32_t i = 0; i + 1 < circuit.wires(); ++i) circuit.add(sim::gate("cx"), {Wire(i), Wire(i + 1)});
 }
 
 }  // namespace
@@ -19,8 +18,8 @@ sim::Circuit quanvolution_circuit(std::size_t wires, std::size_t repetitions, tr
   const auto n = static_cast<std::uint32_t>(wires);
   for (std::uint32_t l = 0; l < repetitions; ++l) {
     if (l == 0 || encoding == trial::EncodingRepeat::every)
-      for (std::uint32_t i = 0; i < n; ++i) circuit.add<gates::RY>({Wire(i)}, Angle::input(Slot(i)));
-    for (std::uint32_t i = 0; i < n; ++i) circuit.add<gates::RX>({Wire(i)}, Angle::weight(Slot(l * n + i)));
+      for (std::uint32_t i = 0; i < n; ++i) circuit.add(sim::gate("ry"), {Wire(i)}, {Angle::input(Slot(i))});
+    for (std::uint32_t i = 0; i < n; ++i) circuit.add(sim::gate("rx"), {Wire(i)}, {Angle::weight(Slot(l * n + i))});
     add_cnot_chain(circuit);
   }
   return circuit;
@@ -30,15 +29,15 @@ sim::Circuit head_circuit(std::size_t wires, std::size_t repetitions) {
   sim::Circuit circuit(wires, std::size_t{1} << wires, wires * repetitions, sim::Preparation::amplitudes);
   const auto n = static_cast<std::uint32_t>(wires);
   for (std::uint32_t l = 0; l < repetitions; ++l) {
-    for (std::uint32_t i = 0; i < n; ++i) circuit.add<gates::RY>({Wire(i)}, Angle::weight(Slot(l * n + i)));
+    for (std::uint32_t i = 0; i < n; ++i) circuit.add(sim::gate("ry"), {Wire(i)}, {Angle::weight(Slot(l * n + i))});
     add_cnot_chain(circuit);
   }
   return circuit;
 }
 
-std::vector<sim::ZString> head_observables(std::size_t wires, std::size_t count, trial::HeadWires which) {
+std::vector<sim::Observable> head_observables(std::size_t wires, std::size_t count, trial::HeadWires which) {
   const std::size_t first = which == trial::HeadWires::first ? 0 : wires - count;
-  std::vector<sim::ZString> observables;
+  std::vector<sim::Observable> observables;
   for (std::size_t i = 0; i < count; ++i) observables.push_back(sim::z(Wire(static_cast<std::uint32_t>(first + i))));
   return observables;
 }

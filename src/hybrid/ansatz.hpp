@@ -7,6 +7,7 @@
 
 #include "base/random.hpp"
 #include "sim/circuit.hpp"
+#include "sim/observable.hpp"
 #include "trial/choices.hpp"
 
 namespace quanvas::hybrid {
@@ -19,7 +20,7 @@ sim::Circuit quanvolution_circuit(std::size_t wires, std::size_t repetitions, tr
 sim::Circuit head_circuit(std::size_t wires, std::size_t repetitions);
 
 // <Z> of `count` wires, from the first or up to the last.
-std::vector<sim::ZString> head_observables(std::size_t wires, std::size_t count, trial::HeadWires which);
+std::vector<sim::Observable> head_observables(std::size_t wires, std::size_t count, trial::HeadWires which);
 
 // Fills `angles` (radians) as the convention says.
 template <class Real>

@@ -25,7 +25,7 @@ void from_slots(const nn::AlignedVector<Real>& slots, std::size_t stride, nn::Te
 }  // namespace
 
 template <class Real>
-CircuitLayer<Real>::CircuitLayer(const sim::Circuit& circuit, const std::vector<sim::ZString>& observables, std::string name)
+CircuitLayer<Real>::CircuitLayer(const sim::Circuit& circuit, const std::vector<sim::Observable>& observables, std::string name)
     : simulator_(circuit, observables), weights_(std::move(name), circuit.weights()) {}
 
 template <class Real>

@@ -10,7 +10,7 @@ namespace quanvas::hybrid {
 template <class Real>
 class CircuitLayer final : public nn::Layer<Real> {
  public:
-  CircuitLayer(const sim::Circuit& circuit, const std::vector<sim::ZString>& observables, std::string name);
+  CircuitLayer(const sim::Circuit& circuit, const std::vector<sim::Observable>& observables, std::string name);
 
   nn::Shape output_shape(const nn::Shape& input) const override;
   const nn::Tensor<Real>& forward(const nn::Tensor<Real>& input) override;

@@ -8,7 +8,7 @@
 namespace quanvas::hybrid {
 namespace {
 
-std::vector<sim::ZString> every_wire(std::size_t wires) { return head_observables(wires, wires, trial::HeadWires::first); }
+std::vector<sim::Observable> every_wire(std::size_t wires) { return head_observables(wires, wires, trial::HeadWires::first); }
 
 }  // namespace
 

@@ -1,250 +1,136 @@
-// The gate list. A gate is one struct: its name, how many wires control it and how many it acts on, what it does to the
-// amplitudes of its target wires, and, where it is a rotation, its generator. Controls are not part of the formula: the
-// kernels visit only the amplitudes whose control bits are set. To add a gate: a struct, and an entry in GateList.
+// The gate list. Every gate is, up to a global phase, a product of rotations exp(-i angle P / 2) about Pauli products P of
+// its wires, and that is all that is said of it here; simulators, gradients, OpenQASM and tests follow from the table. To
+// add a gate: a row of rotations and an entry in kGates (its matrix goes into the dense reference of the tests).
 //
-// The amplitudes of k target wires are indexed with the first target as the most significant bit. Rotations are
-// exp(-i angle G / 2) and get cos and sin of angle / 2.
+// A controlled phase is the reason for many of the rows: exp(i phi (1-P)(1-Q).../2^m) multiplies out into rotations about
+// P, Q, PQ, ... of angle -+phi / 2^(m-1).
 #pragma once
 
 #include <array>
-#include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <numbers>
+#include <optional>
+#include <span>
 #include <string_view>
-#include <utility>
-
-#include "sim/trig.hpp"
 
 namespace quanvas::sim {
 
-// A complex amplitude of every circuit of a lane.
-template <LaneType L>
-struct Amplitude {
-  L re;
-  L im;
+// exp(-i (scale * angle[argument] + offset) P / 2), with P on the gate's wires in their order.
+struct GateRotation {
+  std::string_view pauli;
+  int argument = kConstant;
+  double scale = 0;
+  double offset = 0;
+
+  static constexpr int kConstant = -1;
 };
+
+// How the derivative of an expectation value by one of a gate's angles follows from shifted angles: the angle's generator
+// has two eigenvalues (two terms) or three equally spaced ones (four terms; Anselmetti et al., arXiv 2104.05695).
+enum class ShiftRule : std::uint8_t { two_terms, four_terms };
 
 struct GateInfo {
-  std::string_view name;  // as in OpenQASM
-  unsigned controls;
-  unsigned targets;
+  std::string_view name;  // as in OpenQASM's stdgates.inc or qelib1.inc
+  unsigned wires;
   unsigned angles;
-
-  constexpr unsigned wires() const { return controls + targets; }
+  std::span<const GateRotation> rotations;  // in the order of their application
+  std::string_view inverse = {};            // the gate that undoes it; where empty, the same gate with negated angles
+  ShiftRule shift = ShiftRule::two_terms;
 };
-
-namespace gates {
-
-template <class L, std::size_t N>
-using Amplitudes = std::array<Amplitude<L>, N>;
-
-template <class L>
-Amplitude<L> times_i(const Amplitude<L>& a) {
-  return {.re = -a.im, .im = a.re};
-}
-template <class L>
-Amplitude<L> times_minus_i(const Amplitude<L>& a) {
-  return {.re = a.im, .im = -a.re};
-}
-template <class L>
-Amplitude<L> negated(const Amplitude<L>& a) {
-  return {.re = -a.re, .im = -a.im};
-}
-// (c + i s) a
-template <class L>
-Amplitude<L> turned(const Amplitude<L>& a, const L& c, const L& s) {
-  return {.re = c * a.re - s * a.im, .im = c * a.im + s * a.re};
-}
-
-struct X {
-  static constexpr GateInfo kInfo{"x", 0, 1, 0};
-  using Inverse = X;
-  template <class L>
-  static void apply(Amplitudes<L, 2>& a) {
-    std::swap(a[0], a[1]);
-  }
-};
-
-struct Y {
-  static constexpr GateInfo kInfo{"y", 0, 1, 0};
-  using Inverse = Y;
-  template <class L>
-  static void apply(Amplitudes<L, 2>& a) {
-    a = {times_minus_i(a[1]), times_i(a[0])};
-  }
-};
-
-struct Z {
-  static constexpr GateInfo kInfo{"z", 0, 1, 0};
-  using Inverse = Z;
-  template <class L>
-  static void apply(Amplitudes<L, 2>& a) {
-    a[1] = negated(a[1]);
-  }
-};
-
-struct H {
-  static constexpr GateInfo kInfo{"h", 0, 1, 0};
-  using Inverse = H;
-  template <class L>
-  static void apply(Amplitudes<L, 2>& a) {
-    constexpr auto kRoot = static_cast<RealOf<L>>(0.70710678118654752440);
-    const Amplitude<L> sum{.re = (a[0].re + a[1].re) * kRoot, .im = (a[0].im + a[1].im) * kRoot};
-    const Amplitude<L> difference{.re = (a[0].re - a[1].re) * kRoot, .im = (a[0].im - a[1].im) * kRoot};
-    a = {sum, difference};
-  }
-};
-
-struct Sdg;
-struct S {
-  static constexpr GateInfo kInfo{"s", 0, 1, 0};
-  using Inverse = Sdg;
-  template <class L>
-  static void apply(Amplitudes<L, 2>& a) {
-    a[1] = times_i(a[1]);
-  }
-};
-struct Sdg {
-  static constexpr GateInfo kInfo{"sdg", 0, 1, 0};
-  using Inverse = S;
-  template <class L>
-  static void apply(Amplitudes<L, 2>& a) {
-    a[1] = times_minus_i(a[1]);
-  }
-};
-
-struct RX {
-  static constexpr GateInfo kInfo{"rx", 0, 1, 1};
-  using Generator = X;
-  template <class L>
-  static void apply(Amplitudes<L, 2>& a, const Turn<L>& t) {
-    const Amplitude<L> a0 = a[0];
-    const Amplitude<L> a1 = a[1];
-    a[0] = {.re = t.cosine * a0.re + t.sine * a1.im, .im = t.cosine * a0.im - t.sine * a1.re};
-    a[1] = {.re = t.cosine * a1.re + t.sine * a0.im, .im = t.cosine * a1.im - t.sine * a0.re};
-  }
-};
-
-struct RY {
-  static constexpr GateInfo kInfo{"ry", 0, 1, 1};
-  using Generator = Y;
-  template <class L>
-  static void apply(Amplitudes<L, 2>& a, const Turn<L>& t) {
-    const Amplitude<L> a0 = a[0];
-    const Amplitude<L> a1 = a[1];
-    a[0] = {.re = t.cosine * a0.re - t.sine * a1.re, .im = t.cosine * a0.im - t.sine * a1.im};
-    a[1] = {.re = t.cosine * a1.re + t.sine * a0.re, .im = t.cosine * a1.im + t.sine * a0.im};
-  }
-};
-
-struct RZ {
-  static constexpr GateInfo kInfo{"rz", 0, 1, 1};
-  using Generator = Z;
-  template <class L>
-  static void apply(Amplitudes<L, 2>& a, const Turn<L>& t) {
-    a = {turned(a[0], t.cosine, L(-t.sine)), turned(a[1], t.cosine, t.sine)};
-  }
-};
-
-struct Swap {
-  static constexpr GateInfo kInfo{"swap", 0, 2, 0};
-  using Inverse = Swap;
-  template <class L>
-  static void apply(Amplitudes<L, 4>& a) {
-    std::swap(a[1], a[2]);
-  }
-};
-
-// Z on both wires.
-struct ZZ {
-  template <class L>
-  static void apply(Amplitudes<L, 4>& a) {
-    a[1] = negated(a[1]);
-    a[2] = negated(a[2]);
-  }
-};
-
-struct RZZ {
-  static constexpr GateInfo kInfo{"rzz", 0, 2, 1};
-  using Generator = ZZ;
-  template <class L>
-  static void apply(Amplitudes<L, 4>& a, const Turn<L>& t) {
-    a = {turned(a[0], t.cosine, L(-t.sine)), turned(a[1], t.cosine, t.sine), turned(a[2], t.cosine, t.sine),
-         turned(a[3], t.cosine, L(-t.sine))};
-  }
-};
-
-// The gate `Base` on its targets where one more wire, the first of the gate, is 1.
-template <class Base>
-struct Controlled : Base {
-  static constexpr GateInfo controlled_info(std::string_view name) {
-    return {name, Base::kInfo.controls + 1, Base::kInfo.targets, Base::kInfo.angles};
-  }
-};
-
-struct CNOT : Controlled<X> {
-  static constexpr GateInfo kInfo = controlled_info("cx");
-  using Inverse = CNOT;
-};
-struct CZ : Controlled<Z> {
-  static constexpr GateInfo kInfo = controlled_info("cz");
-  using Inverse = CZ;
-};
-struct Toffoli : Controlled<CNOT> {
-  static constexpr GateInfo kInfo = controlled_info("ccx");
-  using Inverse = Toffoli;
-};
-struct CRX : Controlled<RX> {
-  static constexpr GateInfo kInfo = controlled_info("crx");
-};
-struct CRY : Controlled<RY> {
-  static constexpr GateInfo kInfo = controlled_info("cry");
-};
-struct CRZ : Controlled<RZ> {
-  static constexpr GateInfo kInfo = controlled_info("crz");
-};
-
-}  // namespace gates
-
-// A rotation has an angle and a generator; any other gate names its inverse.
-template <class G>
-concept GateType = requires {
-  { G::kInfo } -> std::convertible_to<GateInfo>;
-} && ((G::kInfo.angles == 1 && requires { typename G::Generator; }) ||
-      (G::kInfo.angles == 0 && requires { typename G::Inverse; }));
-
-template <GateType... G>
-struct TypeList {
-  static constexpr std::size_t kSize = sizeof...(G);
-};
-
-using GateList = TypeList<gates::X, gates::Y, gates::Z, gates::H, gates::S, gates::Sdg, gates::RX, gates::RY, gates::RZ,
-                          gates::Swap, gates::RZZ, gates::CNOT, gates::CZ, gates::Toffoli, gates::CRX, gates::CRY, gates::CRZ>;
-
-// A gate's position in GateList.
-enum class GateId : std::uint8_t {};
 
 namespace detail {
 
-template <class Wanted, class... G>
-consteval GateId position(TypeList<G...>) {
-  std::uint8_t index = 0;
-  const bool found = ((std::same_as<Wanted, G> ? true : (++index, false)) || ...);
-  return found ? GateId{index} : throw "not in GateList";
+constexpr double kPi = std::numbers::pi;
+
+constexpr GateRotation constant(std::string_view pauli, double angle) { return {.pauli = pauli, .offset = angle}; }
+constexpr GateRotation by(std::string_view pauli, int argument, double scale = 1) {
+  return {.pauli = pauli, .argument = argument, .scale = scale};
 }
 
-template <class... G>
-constexpr std::array<GateInfo, sizeof...(G)> infos(TypeList<G...>) {
-  return {G::kInfo...};
-}
+constexpr GateRotation kX[] = {constant("X", kPi)};
+constexpr GateRotation kY[] = {constant("Y", kPi)};
+constexpr GateRotation kZ[] = {constant("Z", kPi)};
+constexpr GateRotation kH[] = {constant("Z", kPi), constant("Y", kPi / 2)};
+constexpr GateRotation kS[] = {constant("Z", kPi / 2)};
+constexpr GateRotation kSdg[] = {constant("Z", -kPi / 2)};
+constexpr GateRotation kT[] = {constant("Z", kPi / 4)};
+constexpr GateRotation kTdg[] = {constant("Z", -kPi / 4)};
+constexpr GateRotation kSX[] = {constant("X", kPi / 2)};
+constexpr GateRotation kSXdg[] = {constant("X", -kPi / 2)};
+constexpr GateRotation kRX[] = {by("X", 0)};
+constexpr GateRotation kRY[] = {by("Y", 0)};
+constexpr GateRotation kRZ[] = {by("Z", 0)};
+constexpr GateRotation kU3[] = {by("Z", 2), by("Y", 0), by("Z", 1)};
+constexpr GateRotation kCX[] = {constant("ZI", kPi / 2), constant("IX", kPi / 2), constant("ZX", -kPi / 2)};
+constexpr GateRotation kCY[] = {constant("ZI", kPi / 2), constant("IY", kPi / 2), constant("ZY", -kPi / 2)};
+constexpr GateRotation kCZ[] = {constant("ZI", kPi / 2), constant("IZ", kPi / 2), constant("ZZ", -kPi / 2)};
+// H is Z turned by pi/4 about Y.
+constexpr GateRotation kCH[] = {constant("IY", -kPi / 4), kCZ[0], kCZ[1], kCZ[2], constant("IY", kPi / 4)};
+constexpr GateRotation kSwap[] = {constant("XX", kPi / 2), constant("YY", kPi / 2), constant("ZZ", kPi / 2)};
+constexpr GateRotation kCRX[] = {by("IX", 0, 0.5), by("ZX", 0, -0.5)};
+constexpr GateRotation kCRY[] = {by("IY", 0, 0.5), by("ZY", 0, -0.5)};
+constexpr GateRotation kCRZ[] = {by("IZ", 0, 0.5), by("ZZ", 0, -0.5)};
+constexpr GateRotation kCP[] = {by("ZI", 0, 0.5), by("IZ", 0, 0.5), by("ZZ", 0, -0.5)};
+constexpr GateRotation kRXX[] = {by("XX", 0)};
+constexpr GateRotation kRYY[] = {by("YY", 0)};
+constexpr GateRotation kRZZ[] = {by("ZZ", 0)};
+constexpr GateRotation kCCX[] = {constant("ZII", kPi / 4),  constant("IZI", kPi / 4),  constant("IIX", kPi / 4), constant("ZZI", -kPi / 4),
+                                 constant("ZIX", -kPi / 4), constant("IZX", -kPi / 4), constant("ZZX", kPi / 4)};
+// SWAP is exp(i pi (1 - XX - YY - ZZ) / 4), here controlled by the first wire.
+constexpr GateRotation kCSwap[] = {constant("ZII", kPi / 4), constant("IXX", kPi / 4),  constant("IYY", kPi / 4), constant("IZZ", kPi / 4),
+                                   constant("ZXX", -kPi / 4),    constant("ZYY", -kPi / 4), constant("ZZZ", -kPi / 4)};
 
 }  // namespace detail
 
-template <GateType G>
-inline constexpr GateId kGateId = detail::position<G>(GateList{});
+inline constexpr std::array kGates{
+    GateInfo{"id", 1, 0, {}, "id"},
+    GateInfo{"x", 1, 0, detail::kX, "x"},
+    GateInfo{"y", 1, 0, detail::kY, "y"},
+    GateInfo{"z", 1, 0, detail::kZ, "z"},
+    GateInfo{"h", 1, 0, detail::kH, "h"},
+    GateInfo{"s", 1, 0, detail::kS, "sdg"},
+    GateInfo{"sdg", 1, 0, detail::kSdg, "s"},
+    GateInfo{"t", 1, 0, detail::kT, "tdg"},
+    GateInfo{"tdg", 1, 0, detail::kTdg, "t"},
+    GateInfo{"sx", 1, 0, detail::kSX, "sxdg"},
+    GateInfo{"sxdg", 1, 0, detail::kSXdg, "sx"},
+    GateInfo{"rx", 1, 1, detail::kRX},
+    GateInfo{"ry", 1, 1, detail::kRY},
+    GateInfo{"rz", 1, 1, detail::kRZ},
+    GateInfo{"p", 1, 1, detail::kRZ},
+    GateInfo{"u3", 1, 3, detail::kU3, "u3"},  // undone by u3(-theta, -lambda, -phi)
+    GateInfo{"cx", 2, 0, detail::kCX, "cx"},
+    GateInfo{"cy", 2, 0, detail::kCY, "cy"},
+    GateInfo{"cz", 2, 0, detail::kCZ, "cz"},
+    GateInfo{"ch", 2, 0, detail::kCH, "ch"},
+    GateInfo{"swap", 2, 0, detail::kSwap, "swap"},
+    GateInfo{"crx", 2, 1, detail::kCRX, {}, ShiftRule::four_terms},
+    GateInfo{"cry", 2, 1, detail::kCRY, {}, ShiftRule::four_terms},
+    GateInfo{"crz", 2, 1, detail::kCRZ, {}, ShiftRule::four_terms},
+    GateInfo{"cp", 2, 1, detail::kCP},
+    GateInfo{"rxx", 2, 1, detail::kRXX},
+    GateInfo{"ryy", 2, 1, detail::kRYY},
+    GateInfo{"rzz", 2, 1, detail::kRZZ},
+    GateInfo{"ccx", 3, 0, detail::kCCX, "ccx"},
+    GateInfo{"cswap", 3, 0, detail::kCSwap, "cswap"},
+};
 
-inline constexpr auto kGateInfos = detail::infos(GateList{});
+inline constexpr std::size_t kMostGateWires = 3;
+inline constexpr std::size_t kMostGateAngles = 3;
 
-constexpr const GateInfo& info(GateId gate) { return kGateInfos[static_cast<std::size_t>(gate)]; }
+// A gate's position in kGates.
+enum class GateId : std::uint8_t {};
+
+constexpr const GateInfo& info(GateId gate) { return kGates[static_cast<std::size_t>(gate)]; }
+
+constexpr std::optional<GateId> find_gate(std::string_view name) {
+  for (std::size_t i = 0; i < kGates.size(); ++i)
+    if (kGates[i].name == name) return static_cast<GateId>(i);
+  return std::nullopt;
+}
+
+// The gate of a name written in the source; a wrong name does not compile.
+consteval GateId gate(std::string_view name) { return find_gate(name).value(); }
 
 }  // namespace quanvas::sim

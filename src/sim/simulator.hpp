@@ -1,5 +1,5 @@
-// Runs one circuit over a batch: spans of numbers in, spans of numbers out. The only face of sim/ that other folders see,
-// and the one place with threads. Expectation values are exact; gradients come from the adjoint method.
+// Runs one circuit over a batch: spans of numbers in, spans of numbers out. The face of sim/ that other folders see. How a
+// circuit is run (lanes over circuits or over amplitudes, states or density matrices, which basis) is chosen here.
 #pragma once
 
 #include <cstddef>
@@ -8,40 +8,65 @@
 #include <vector>
 
 #include "sim/circuit.hpp"
+#include "sim/observable.hpp"
 
 namespace quanvas::sim {
 
+template <class Real>
+class Engine;
+
+// Which way of running a circuit; the tests hold them against each other.
+enum class Method {
+  automatic,
+  batch,    // lanes over circuits
+  blocks,   // lanes over the amplitudes of one circuit after another
+  product,  // Bloch vectors; for circuits whose wires stay unentangled up to Clifford gates
+};
+
 // Numbers of a batch, slot by slot: value s of circuit b stands at [s * stride + b]. So the numbers that circuits side by
-// side need together lie together. Strides come from Simulator::stride.
+// side need together lie together. Strides come from Simulator::stride; all spans are aligned to 64 bytes. Expectation
+// values are exact; gradients come from the adjoint method.
 template <class Real>
 class Simulator {
  public:
-  // Throws Error for an observable outside the circuit.
-  Simulator(const Circuit& circuit, const std::vector<ZString>& observables);
+  // Throws Error for an observable outside the circuit, for a method that cannot run it, and for a state that does not fit
+  // into memory.
+  Simulator(const Circuit& circuit, const std::vector<Observable>& observables, Method method = Method::automatic);
+  // Without observables: for probabilities().
+  explicit Simulator(const Circuit& circuit, Method method = Method::automatic);
   Simulator(Simulator&&) noexcept;
   Simulator& operator=(Simulator&&) noexcept;
   ~Simulator();
 
-  std::size_t inputs() const;
-  std::size_t weights() const;
-  std::size_t observables() const;
+  std::size_t inputs() const { return inputs_; }
+  std::size_t weights() const { return weights_; }
+  std::size_t observables() const { return observables_; }
 
   // The distance between slots for a batch of `count` circuits: count rounded up to whole lanes.
   static std::size_t stride(std::size_t count);
 
   // expectations[o, b] = <observable o> of circuit b. inputs [inputs, stride], weights [weights], expectations
-  // [observables, stride], aligned to 64 bytes. The final states are kept for backward().
+  // [observables, stride]. The states are kept for backward().
   void forward(std::size_t count, std::span<const Real> inputs, std::span<const Real> weights, std::span<Real> expectations);
 
-  // The vector-Jacobian product of the last forward(), whose final states it uses up: for upstream [observables, stride] adds
+  // The vector-Jacobian product of the last forward(), whose states it uses up: for upstream [observables, stride] adds
   // sum over b, o of upstream[o, b] d expectations[o, b] / d weights[w] to weight_gradient [weights], and writes
   // sum over o of upstream[o, b] d expectations[o, b] / d inputs[s, b] to input_gradient [inputs, stride].
   // An empty span is not computed.
   void backward(std::span<const Real> upstream, std::span<Real> weight_gradient, std::span<Real> input_gradient);
 
+  // out[p, b] = the probability to measure basis state p in circuit b of the last forward(); out [2^wires, stride]. Only of
+  // a simulator without observables.
+  void probabilities(std::span<Real> out);
+
+  // Floating-point operations per circuit of forward() plus backward(); `inputs`: with the gradient by the inputs.
+  double flops_per_step(bool inputs) const;
+
  private:
-  class Program;
-  std::unique_ptr<Program> program_;
+  std::size_t inputs_;
+  std::size_t weights_;
+  std::size_t observables_;
+  std::unique_ptr<Engine<Real>> engine_;
 };
 
 }  // namespace quanvas::sim

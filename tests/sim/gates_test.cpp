@@ -1,129 +1,117 @@
-// Properties of every gate of the list, for every lane type, against the dense reference.
+// Properties of every gate of the list against the dense reference: its matrix, its inverse and its derivative.
 #include "sim/gates.hpp"
 
-#include <fmt/format.h>
+#include <cmath>
+
 #include <gtest/gtest.h>
 
 #include "base/random.hpp"
-#include "sim/statevector.hpp"
+#include "sim/gradients.hpp"
 #include "support/dense_simulator.hpp"
+#include "support/random_circuit.hpp"
+#include "support/run_circuit.hpp"
 #include "support/tolerances.hpp"
 
 namespace quanvas::sim {
 namespace {
 
-template <class L>
-double tolerance() {
-  return sizeof(RealOf<L>) == 4 ? test::kSingle : test::kExact;
-}
-
-template <class L>
-double first(const L& lane) {
-  if constexpr (kWidth<L> == 1) return static_cast<double>(lane);
-  else return static_cast<double>(lane[kWidth<L> - 1]);
-}
-
-constexpr std::size_t kWires = 4;
-constexpr std::size_t kAmplitudes = 1 << kWires;
-
-// Wires in an order in which controls and targets are neither sorted nor adjacent.
-Operation operation_of(GateId gate) { return {.gate = gate, .wires = {Wire(2), Wire(0), Wire(3)}, .angle = {}}; }
-
-template <class L>
-std::vector<Amplitude<L>> random_state(std::uint64_t seed) {
-  RandomStream stream(seed, "state");
-  std::vector<Amplitude<L>> state(kAmplitudes);
-  for (auto& a : state) a = {.re = broadcast<L>(static_cast<RealOf<L>>(stream.uniform(-1, 1))), .im = broadcast<L>(static_cast<RealOf<L>>(stream.uniform(-1, 1)))};
-  return state;
-}
-
-template <class L>
-test::Vector to_vector(const std::vector<Amplitude<L>>& state) {
-  test::Vector v(static_cast<Eigen::Index>(state.size()));
-  for (std::size_t i = 0; i < state.size(); ++i) v(static_cast<Eigen::Index>(i)) = {first(state[i].re), first(state[i].im)};
-  return v;
-}
-
-test::Matrix dense(const Operation& operation, double angle) {
-  Circuit circuit(kWires, 0, 0);
-  Operation with_angle = operation;
-  if (info(operation.gate).angles == 1) with_angle.angle = Angle::constant(angle);
-  return test::operation_matrix(circuit, with_angle, {}, {});
-}
-
-template <class L>
-class Gates : public testing::Test {};
-using Lanes = testing::Types<float, double, FloatLane, DoubleLane>;
-TYPED_TEST_SUITE(Gates, Lanes);
-
-TYPED_TEST(Gates, AgreeWithTheDenseReference) {
-  using L = TypeParam;
-  for (std::size_t g = 0; g < kGateInfos.size(); ++g) {
-    const Operation operation = operation_of(static_cast<GateId>(g));
-    const Placement placement = place(operation, kWires);
-    for (const double angle : {0.0, 0.7, -2.9, 5.5}) {
-      SCOPED_TRACE(fmt::format("gate {}, angle {}", kGateInfos[g].name, angle));
-      auto state = random_state<L>(g);
-      const test::Vector expected = dense(operation, angle) * to_vector(state);
-      kernels<L>(operation.gate).apply(state.data(), placement, half_turn(broadcast<L>(static_cast<RealOf<L>>(angle))));
-      EXPECT_LT((to_vector(state) - expected).cwiseAbs().maxCoeff(), tolerance<L>());
-    }
+class EveryGate : public testing::TestWithParam<std::size_t> {
+ protected:
+  GateId id() const { return static_cast<GateId>(GetParam()); }
+  const GateInfo& facts() const { return info(id()); }
+  std::vector<double> angles(double first) const {
+    const std::vector<double> all{first, 1.1, -0.4};
+    return {all.begin(), all.begin() + facts().angles};
   }
-}
+};
+INSTANTIATE_TEST_SUITE_P(Gates, EveryGate, testing::Range(std::size_t{0}, kGates.size()),
+                         [](const auto& name) { return std::string(kGates[name.param].name); });
 
-TYPED_TEST(Gates, AreUndoneByTheReverseSweep) {
-  using L = TypeParam;
-  for (std::size_t g = 0; g < kGateInfos.size(); ++g) {
-    SCOPED_TRACE(kGateInfos[g].name);
-    const Operation operation = operation_of(static_cast<GateId>(g));
-    const Placement placement = place(operation, kWires);
-    const auto turn = half_turn(broadcast<L>(static_cast<RealOf<L>>(1.3)));
-    auto ket = random_state<L>(g);
-    auto bra = random_state<L>(g + 100);
-    const test::Vector before_ket = to_vector(ket);
-    const test::Vector before_bra = to_vector(bra);
-    kernels<L>(operation.gate).apply(ket.data(), placement, turn);
-    kernels<L>(operation.gate).apply(bra.data(), placement, turn);
-    kernels<L>(operation.gate).reverse(ket.data(), bra.data(), placement, turn);
-    EXPECT_LT((to_vector(ket) - before_ket).cwiseAbs().maxCoeff(), tolerance<L>());
-    EXPECT_LT((to_vector(bra) - before_bra).cwiseAbs().maxCoeff(), tolerance<L>());
+// The product of the gate's rotations, by matrices.
+test::Matrix product_of_rotations(const GateInfo& facts, const std::vector<double>& angles) {
+  const auto size = static_cast<Eigen::Index>(std::size_t{1} << facts.wires);
+  test::Matrix product = test::Matrix::Identity(size, size);
+  for (const GateRotation& rotation : facts.rotations) {
+    const double angle = rotation.offset + (rotation.argument < 0 ? 0 : rotation.scale * angles[static_cast<std::size_t>(rotation.argument)]);
+    Observable pauli{.terms = {{.coefficient = 1, .factors = {}}}};
+    for (std::uint32_t w = 0; w < facts.wires; ++w)
+      if (rotation.pauli[w] != 'I') pauli.terms[0].factors.emplace_back(Wire(w), rotation.pauli[w]);
+    const test::Matrix p = test::observable_matrix(pauli, facts.wires);
+    product = (std::cos(angle / 2) * test::Matrix::Identity(size, size) - test::Complex(0, 1) * std::sin(angle / 2) * p) * product;
   }
+  return product;
 }
 
-// d/dt <b|U(t)|a> from the overlap, against central differences of the reference: the overlap after the gate is
-// Im <b|P|U a>, and d Re<b|U a>/dt = Re(-i/2 <b|P|U a>) = Im <b|P|U a> / 2.
-TYPED_TEST(Gates, OverlapIsTheDerivativeOfARotation) {
-  using L = TypeParam;
-  for (std::size_t g = 0; g < kGateInfos.size(); ++g) {
-    if (kGateInfos[g].angles == 0) continue;
-    SCOPED_TRACE(kGateInfos[g].name);
-    const Operation operation = operation_of(static_cast<GateId>(g));
-    const Placement placement = place(operation, kWires);
-    const double angle = 0.9;
-    const double step = 1e-5;
-    auto ket = random_state<L>(g);
-    auto bra = random_state<L>(g + 100);
-    const test::Vector a = to_vector(ket);
-    const test::Vector b = to_vector(bra);
-    const double expected = (b.dot(dense(operation, angle + step) * a) - b.dot(dense(operation, angle - step) * a)).real() / (2 * step);
-    const auto turn = half_turn(broadcast<L>(static_cast<RealOf<L>>(angle)));
-    kernels<L>(operation.gate).apply(ket.data(), placement, turn);
-    const L overlap = kernels<L>(operation.gate).reverse(ket.data(), bra.data(), placement, turn);
-    EXPECT_NEAR(first(overlap) / 2, expected, std::max(10 * tolerance<L>(), test::kDifference));
-  }
+// Equal up to a global phase: |tr(A^dagger B)| = size for unitaries.
+void expect_same_up_to_phase(const test::Matrix& a, const test::Matrix& b) {
+  EXPECT_NEAR(std::abs((a.adjoint() * b).trace()), static_cast<double>(a.rows()), test::kExact);
 }
 
-TEST(GateList, ReferenceMatricesAreUnitary) {
-  for (const GateInfo& gate : kGateInfos) {
-    const test::Matrix u = test::gate_matrix(gate.name, 0.77);
-    ASSERT_EQ(u.rows(), 1 << gate.wires()) << gate.name;
-    EXPECT_LT((u * u.adjoint() - test::Matrix::Identity(u.rows(), u.cols())).cwiseAbs().maxCoeff(), test::kExact) << gate.name;
+TEST_P(EveryGate, IsTheProductOfItsRotations) {
+  for (const double angle : {0.0, 0.7, -2.9, 5.5})
+    expect_same_up_to_phase(test::gate_matrix(facts().name, angles(angle)), product_of_rotations(facts(), angles(angle)));
+}
+
+TEST_P(EveryGate, HasAUnitaryReference) {
+  const test::Matrix u = test::gate_matrix(facts().name, angles(0.77));
+  ASSERT_EQ(u.rows(), 1 << facts().wires);
+  EXPECT_LT((u * u.adjoint() - test::Matrix::Identity(u.rows(), u.cols())).cwiseAbs().maxCoeff(), test::kExact);
+}
+
+TEST_P(EveryGate, IsUndoneByItsInverse) {
+  std::vector<double> undo = angles(0.77);
+  for (double& angle : undo) angle = -angle;
+  if (facts().angles == 3) std::swap(undo[1], undo[2]);
+  const std::string_view inverse = facts().inverse.empty() ? facts().name : facts().inverse;
+  ASSERT_TRUE(find_gate(inverse));
+  const test::Matrix both = test::gate_matrix(inverse, undo) * test::gate_matrix(facts().name, angles(0.77));
+  expect_same_up_to_phase(both, test::Matrix::Identity(both.rows(), both.cols()));
+}
+
+// On a random state of four wires, on wires in an order that is neither sorted nor adjacent, with every angle a weight:
+// the simulator's expectation values and gradients against the dense reference and its finite differences, and the
+// gradient by the gate's shift rule.
+TEST_P(EveryGate, IsSimulatedAndDifferentiated) {
+  RandomStream stream(GetParam(), "gate");
+  Circuit circuit(4, 0, 3);
+  for (std::uint32_t w = 0; w < 4; ++w) circuit.add(test::random_unitary(stream, 2), {Wire(w)});
+  circuit.add(test::random_unitary(stream, 4), {Wire(1), Wire(2)});
+  circuit.add(test::random_unitary(stream, 4), {Wire(3), Wire(0)});
+  std::vector<Wire> wires{Wire(2), Wire(0), Wire(3)};
+  wires.resize(facts().wires);
+  std::vector<Angle> slots;
+  for (std::uint32_t i = 0; i < facts().angles; ++i) slots.push_back(Angle::weight(Slot(i), 1.5));
+  circuit.add(id(), wires, slots);
+  const std::vector<Observable> observables{test::random_observable(stream, 4), parse_observable("X0 Y2 Z3", 4), parse_observable("Z0 + Y3", 4)};
+  std::vector<double> weights{0.9, -0.3, 2.2};
+  const std::vector<std::vector<double>> upstream{{0.4, -1.2, 0.7}};
+  const auto run = test::run_circuit<double>(circuit, observables, {{}}, weights, upstream);
+  const auto loss = [&] {
+    double total = 0;
+    const auto values = test::expectations(circuit, observables, {}, weights);
+    for (std::size_t o = 0; o < 3; ++o) total += upstream[0][o] * values[o];
+    return total;
+  };
+  const auto expected = test::expectations(circuit, observables, {}, weights);
+  for (std::size_t o = 0; o < 3; ++o) EXPECT_NEAR(run.expectations[0][o], expected[o], test::kExact);
+  const Jacobian shifted = parameter_shift(circuit, observables, {}, weights);
+  for (std::size_t w = 0; w < 3; ++w) {
+    const double centre = weights[w];
+    weights[w] = centre + 1e-5;
+    const double above = loss();
+    weights[w] = centre - 1e-5;
+    const double below = loss();
+    weights[w] = centre;
+    EXPECT_NEAR(run.weight_gradient[w], (above - below) / 2e-5, test::kDifference);
+    double by_shift = 0;
+    for (std::size_t o = 0; o < 3; ++o) by_shift += upstream[0][o] * shifted.weights[o][w];
+    EXPECT_NEAR(run.weight_gradient[w], by_shift, 100 * test::kExact);
   }
 }
 
 TEST(GateList, NamesAreUnique) {
-  for (std::size_t i = 0; i < kGateInfos.size(); ++i)
-    for (std::size_t j = 0; j < i; ++j) EXPECT_NE(kGateInfos[i].name, kGateInfos[j].name);
+  for (std::size_t i = 0; i < kGates.size(); ++i)
+    for (std::size_t j = 0; j < i; ++j) EXPECT_NE(kGates[i].name, kGates[j].name);
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
-// The simulator over batches: against printed reference values, against the dense reference on random circuits, and its
-// gradients against the parameter-shift rule and finite differences.
+// The simulator over batches: against printed reference values, against the dense reference on random circuits of every
+// kind, and its gradients against the parameter-shift rule and finite differences.
 #include "sim/simulator.hpp"
 
 #include <cmath>
@@ -17,10 +17,8 @@
 namespace quanvas::sim {
 namespace {
 
-constexpr std::size_t kMostWires = 6;
-
-std::vector<ZString> all_z(std::size_t wires) {
-  std::vector<ZString> observables;
+std::vector<Observable> all_z(std::size_t wires) {
+  std::vector<Observable> observables;
   for (std::uint32_t w = 0; w < wires; ++w) observables.push_back(z(Wire(w)));
   return observables;
 }
@@ -36,6 +34,82 @@ std::vector<double> normalised(std::vector<double> numbers) {
   for (const double number : numbers) square += number * number;
   for (double& number : numbers) number /= std::sqrt(square);
   return numbers;
+}
+
+// A circuit with everything that a simulation of it needs.
+struct Case {
+  Circuit circuit;
+  std::vector<Observable> observables;
+  std::vector<double> weights;
+  std::vector<std::vector<double>> inputs;
+  std::vector<std::vector<double>> upstream;
+};
+
+Case random_case(std::uint32_t seed, test::RandomCircuitOptions options, std::size_t circuits) {
+  RandomStream stream(seed, "random circuit");
+  options.wires = 1 + stream.below(options.wires);
+  Case result{.circuit = test::random_circuit(stream, options), .observables = {}, .weights = {}, .inputs = {}, .upstream = {}};
+  for (std::size_t o = 0; o < 1 + stream.below(4); ++o) result.observables.push_back(test::random_observable(stream, options.wires));
+  result.weights = random_numbers(stream, result.circuit.weights());
+  for (std::size_t b = 0; b < circuits; ++b) {
+    result.inputs.push_back(random_numbers(stream, result.circuit.inputs()));
+    if (options.preparation == Preparation::amplitudes) result.inputs.back() = normalised(result.inputs.back());
+    result.upstream.push_back(random_numbers(stream, result.observables.size()));
+  }
+  return result;
+}
+
+template <class Real>
+test::CircuitRun run(const Case& c, Method method = Method::automatic) {
+  return test::run_circuit<Real>(c.circuit, c.observables, c.inputs, c.weights, c.upstream, method);
+}
+
+void expect_reference_values(const Case& c, Method method = Method::automatic) {
+  const auto in_double = run<double>(c, method);
+  const auto in_float = run<float>(c, method);
+  for (std::size_t b = 0; b < c.inputs.size(); ++b) {
+    const std::vector<double> expected = test::expectations(c.circuit, c.observables, c.inputs[b], c.weights);
+    for (std::size_t o = 0; o < c.observables.size(); ++o) {
+      EXPECT_NEAR(in_double.expectations[b][o], expected[o], test::kExact);
+      EXPECT_NEAR(in_float.expectations[b][o], expected[o], test::kSingle);
+    }
+  }
+}
+
+// The weighted sum of expectation values, from the dense reference.
+double loss(const Case& c) {
+  double total = 0;
+  for (std::size_t b = 0; b < c.inputs.size(); ++b) {
+    const auto values = test::expectations(c.circuit, c.observables, c.inputs[b], c.weights);
+    for (std::size_t o = 0; o < values.size(); ++o) total += c.upstream[b][o] * values[o];
+  }
+  return total;
+}
+
+void expect_finite_differences(Case c, Method method = Method::automatic) {
+  constexpr double kStep = 1e-5;
+  const auto in_double = run<double>(c, method);
+  const auto in_float = run<float>(c, method);
+  const auto slope = [&](double& parameter) {
+    const double centre = parameter;
+    parameter = centre + kStep;
+    const double above = loss(c);
+    parameter = centre - kStep;
+    const double below = loss(c);
+    parameter = centre;
+    return (above - below) / (2 * kStep);
+  };
+  for (std::size_t w = 0; w < c.weights.size(); ++w) {
+    const double expected = slope(c.weights[w]);
+    EXPECT_NEAR(in_double.weight_gradient[w], expected, 20 * test::kDifference);
+    EXPECT_NEAR(in_float.weight_gradient[w], expected, test::kSingleGradient);
+  }
+  for (std::size_t b = 0; b < c.inputs.size(); ++b)
+    for (std::size_t s = 0; s < c.inputs[b].size(); ++s) {
+      const double expected = slope(c.inputs[b][s]);
+      EXPECT_NEAR(in_double.input_gradient[b][s], expected, 20 * test::kDifference);
+      EXPECT_NEAR(in_float.input_gradient[b][s], expected, test::kSingleGradient);
+    }
 }
 
 // The reference values of the quanvolution circuit at x = (0.1, 0.5, 0.9, 0.3), theta[l][i] = 0.1 (4 l + i) + 0.05, four
@@ -68,85 +142,126 @@ TEST(Simulator, DepthOneClosedForm) {
   RandomStream stream(7, "closed form");
   const std::vector<double> x = random_numbers(stream, 4);
   const std::vector<double> theta = random_numbers(stream, 4);
-  const auto run = test::run_circuit<double>(hybrid::quanvolution_circuit(4, 1, trial::EncodingRepeat::every), all_z(4), {x}, theta, {{1, 1, 1, 1}});
-  double product = 1;
-  for (std::size_t i = 0; i < 4; ++i) {
-    product *= std::cos(x[i]) * std::cos(theta[i]);
-    EXPECT_NEAR(run.expectations[0][i], product, test::kExact);
+  for (const Method method : {Method::automatic, Method::batch}) {
+    const auto run = test::run_circuit<double>(hybrid::quanvolution_circuit(4, 1, trial::EncodingRepeat::every), all_z(4), {x}, theta, {{1, 1, 1, 1}}, method);
+    double product = 1;
+    for (std::size_t i = 0; i < 4; ++i) {
+      product *= std::cos(x[i]) * std::cos(theta[i]);
+      EXPECT_NEAR(run.expectations[0][i], product, test::kExact);
+    }
   }
 }
 
-TEST(Simulator, RandomCircuitsAgreeWithTheDenseReference) {
-  for (std::uint32_t seed = 0; seed < 60; ++seed) {
-    SCOPED_TRACE(seed);
-    RandomStream stream(seed, "random circuit");
-    const std::size_t wires = 1 + stream.below(kMostWires);
-    const auto preparation = seed % 3 == 0 ? Preparation::amplitudes : Preparation::zero;
-    const Circuit circuit = test::random_circuit(stream, wires, 30, preparation);
-    std::vector<ZString> observables = all_z(wires);
-    if (wires > 1) observables.push_back({.wires = {Wire(0), Wire(static_cast<std::uint32_t>(wires - 1))}});
-    const std::vector<double> weights = random_numbers(stream, circuit.weights());
-    // One more than a lane, so that a second, ragged group is covered.
-    std::vector<std::vector<double>> inputs;
-    for (std::size_t b = 0; b < Simulator<float>::stride(1) + 1; ++b) {
-      inputs.push_back(random_numbers(stream, circuit.inputs()));
-      if (preparation == Preparation::amplitudes) inputs.back() = normalised(inputs.back());
+class RandomCircuits : public testing::TestWithParam<std::uint32_t> {};
+INSTANTIATE_TEST_SUITE_P(Seeds, RandomCircuits, testing::Range(0u, 60u));
+
+// One circuit more than a lane, so that a second, ragged group is covered.
+TEST_P(RandomCircuits, StateVectorAgreesWithTheDenseReference) {
+  const auto preparation = GetParam() % 3 == 0 ? Preparation::amplitudes : Preparation::zero;
+  expect_reference_values(random_case(GetParam(), {.wires = 6, .operations = 30, .preparation = preparation}, Simulator<float>::stride(1) + 1));
+}
+
+TEST_P(RandomCircuits, DensityMatrixAgreesWithTheDenseReference) {
+  expect_reference_values(random_case(GetParam(), {.wires = 4, .operations = 20, .channels = true}, 2));
+}
+
+TEST_P(RandomCircuits, StateVectorGradientsAgreeWithFiniteDifferences) {
+  const auto preparation = GetParam() % 3 == 0 ? Preparation::amplitudes : Preparation::zero;
+  expect_finite_differences(random_case(GetParam(), {.wires = 4, .operations = 16, .preparation = preparation}, 2));
+}
+
+TEST_P(RandomCircuits, DensityMatrixGradientsAgreeWithFiniteDifferences) {
+  expect_finite_differences(random_case(GetParam(), {.wires = 3, .operations = 14, .channels = true}, 2));
+}
+
+TEST_P(RandomCircuits, RealStatesAreStoredAsSuch) {
+  // RY, CX, CZ, H alone keep a state real.
+  RandomStream stream(GetParam(), "real");
+  Case c{.circuit = Circuit(4, 3, 4), .observables = {test::random_observable(stream, 4), z(Wire(2))}, .weights = random_numbers(stream, 4),
+         .inputs = {random_numbers(stream, 3)}, .upstream = {{0.7, -1.3}}};
+  for (int i = 0; i < 20; ++i) {
+    switch (stream.below(4)) {
+      case 0: c.circuit.add(gate("ry"), test::random_wires(stream, 1, 4), {Angle::weight(Slot(static_cast<std::uint32_t>(stream.below(4))))}); break;
+      case 1: c.circuit.add(gate("ry"), test::random_wires(stream, 1, 4), {Angle::input(Slot(static_cast<std::uint32_t>(stream.below(3))))}); break;
+      case 2: c.circuit.add(GetParam() % 2 ? gate("cz") : gate("cx"), test::random_wires(stream, 2, 4)); break;
+      default: c.circuit.add(gate("h"), test::random_wires(stream, 1, 4));
     }
-    const std::vector<std::vector<double>> upstream(inputs.size(), std::vector<double>(observables.size(), 1.0));
-    const auto in_double = test::run_circuit<double>(circuit, observables, inputs, weights, upstream);
-    const auto in_float = test::run_circuit<float>(circuit, observables, inputs, weights, upstream);
-    for (std::size_t b = 0; b < inputs.size(); ++b) {
-      const std::vector<double> expected = test::expectations(circuit, observables, inputs[b], weights);
-      for (std::size_t o = 0; o < observables.size(); ++o) {
-        EXPECT_NEAR(in_double.expectations[b][o], expected[o], test::kExact);
-        EXPECT_NEAR(in_float.expectations[b][o], expected[o], test::kSingle);
+  }
+  expect_reference_values(c);
+  expect_finite_differences(c);
+}
+
+// Channels of probability 0 change nothing, but make the simulator work on the density matrix.
+TEST_P(RandomCircuits, DensityMatrixWithoutNoiseIsTheStateVector) {
+  Case c = random_case(GetParam(), {.wires = 5, .operations = 25}, 3);
+  const auto pure = run<double>(c);
+  c.circuit.add(make_channel("bit_flip", {0}), {Wire(0)});
+  const auto mixed = run<double>(c);
+  for (std::size_t b = 0; b < c.inputs.size(); ++b) {
+    for (std::size_t o = 0; o < c.observables.size(); ++o) EXPECT_NEAR(pure.expectations[b][o], mixed.expectations[b][o], test::kExact);
+    for (std::size_t s = 0; s < 3; ++s) EXPECT_NEAR(pure.input_gradient[b][s], mixed.input_gradient[b][s], 100 * test::kExact);
+  }
+  for (std::size_t w = 0; w < c.weights.size(); ++w) EXPECT_NEAR(pure.weight_gradient[w], mixed.weight_gradient[w], 100 * test::kExact);
+}
+
+TEST_P(RandomCircuits, ProbabilitiesAgreeWithTheDenseReference) {
+  for (const bool noisy : {false, true}) {
+    const Case c = random_case(GetParam(), {.wires = 4, .operations = 20, .channels = noisy}, 2);
+    Simulator<double> simulator(c.circuit);
+    const std::size_t stride = simulator.stride(2);
+    const std::size_t states = std::size_t{1} << c.circuit.wires();
+    nn::AlignedVector<double> inputs(3 * stride);
+    for (std::size_t b = 0; b < 2; ++b)
+      for (std::size_t s = 0; s < 3; ++s) inputs[s * stride + b] = c.inputs[b][s];
+    const nn::AlignedVector<double> weights(c.weights.begin(), c.weights.end());
+    nn::AlignedVector<double> probabilities(states * stride);
+    simulator.forward(2, inputs, weights, {});
+    simulator.probabilities(probabilities);
+    for (std::size_t b = 0; b < 2; ++b) {
+      const test::Matrix rho = noisy ? test::final_density(c.circuit, c.inputs[b], c.weights)
+                                     : test::Matrix(test::final_state(c.circuit, c.inputs[b], c.weights) * test::final_state(c.circuit, c.inputs[b], c.weights).adjoint());
+      double total = 0;
+      for (std::size_t p = 0; p < states; ++p) {
+        const auto i = static_cast<Eigen::Index>(p);
+        EXPECT_NEAR(probabilities[p * stride + b], rho(i, i).real(), test::kExact);
+        EXPECT_GE(probabilities[p * stride + b], -test::kExact);
+        total += probabilities[p * stride + b];
       }
+      EXPECT_NEAR(total, 1, test::kExact);
     }
   }
 }
 
-// The weighted sum of expectation values, from the dense reference.
-double loss(const Circuit& circuit, const std::vector<ZString>& observables, const std::vector<std::vector<double>>& inputs,
-            const std::vector<double>& weights, const std::vector<std::vector<double>>& upstream) {
-  double total = 0;
-  for (std::size_t b = 0; b < inputs.size(); ++b) {
-    const auto values = test::expectations(circuit, observables, inputs[b], weights);
-    for (std::size_t o = 0; o < values.size(); ++o) total += upstream[b][o] * values[o];
+// Batches too large to keep their registers are un-computed in the reverse sweep; both ways give the same gradient.
+TEST(Simulator, LargeBatchesGiveTheGradientOfTheirParts) {
+  RandomStream stream(5, "large");
+  Case c{.circuit = Circuit(9, 3, 4), .observables = all_z(9), .weights = random_numbers(stream, 4), .inputs = {}, .upstream = {}};
+  c.circuit = test::random_circuit(stream, {.wires = 9, .operations = 30, .unitaries = false});
+  for (int b = 0; b < 300; ++b) {
+    c.inputs.push_back(random_numbers(stream, 3));
+    c.upstream.push_back(random_numbers(stream, 9));
   }
-  return total;
+  const auto whole = run<double>(c);
+  std::vector<double> sum(4, 0.0);
+  for (std::size_t b = 0; b < c.inputs.size(); ++b) {
+    Case one = c;
+    one.inputs = {c.inputs[b]};
+    one.upstream = {c.upstream[b]};
+    const auto part = run<double>(one);
+    for (std::size_t w = 0; w < 4; ++w) sum[w] += part.weight_gradient[w];
+    for (std::size_t s = 0; s < 3; ++s) EXPECT_NEAR(whole.input_gradient[b][s], part.input_gradient[0][s], 100 * test::kExact);
+  }
+  for (std::size_t w = 0; w < 4; ++w) EXPECT_NEAR(whole.weight_gradient[w], sum[w], 1e4 * test::kExact);
 }
 
-TEST(Simulator, AdjointGradientsAgreeWithFiniteDifferences) {
-  constexpr double kStep = 1e-5;
-  for (std::uint32_t seed = 0; seed < 20; ++seed) {
-    SCOPED_TRACE(seed);
-    RandomStream stream(seed, "gradient");
-    const std::size_t wires = 1 + stream.below(4);
-    const auto preparation = seed % 2 == 0 ? Preparation::zero : Preparation::amplitudes;
-    const Circuit circuit = test::random_circuit(stream, wires, 16, preparation);
-    const std::vector<ZString> observables = all_z(wires);
-    std::vector<double> weights = random_numbers(stream, circuit.weights());
-    std::vector<std::vector<double>> inputs;
-    std::vector<std::vector<double>> upstream;
-    for (int b = 0; b < 3; ++b) {
-      inputs.push_back(random_numbers(stream, circuit.inputs()));
-      if (preparation == Preparation::amplitudes) inputs.back() = normalised(inputs.back());
-      upstream.push_back(random_numbers(stream, wires));
-    }
-    const auto run = test::run_circuit<double>(circuit, observables, inputs, weights, upstream);
-    const auto slope = [&](double& parameter) {
-      const double centre = parameter;
-      parameter = centre + kStep;
-      const double above = loss(circuit, observables, inputs, weights, upstream);
-      parameter = centre - kStep;
-      const double below = loss(circuit, observables, inputs, weights, upstream);
-      parameter = centre;
-      return (above - below) / (2 * kStep);
-    };
-    for (std::size_t w = 0; w < weights.size(); ++w) EXPECT_NEAR(run.weight_gradient[w], slope(weights[w]), test::kDifference);
-    for (std::size_t b = 0; b < inputs.size(); ++b)
-      for (std::size_t s = 0; s < inputs[b].size(); ++s) EXPECT_NEAR(run.input_gradient[b][s], slope(inputs[b][s]), test::kDifference);
-  }
+// Angles near pi make tangents infinite.
+TEST(Simulator, AnglesNearHalfTurns) {
+  const double pi = std::numbers::pi;
+  Case c{.circuit = hybrid::quanvolution_circuit(3, 3, trial::EncodingRepeat::every), .observables = all_z(3), .weights = {},
+         .inputs = {{pi, -pi, 3 * pi}, {pi + 1e-9, 0, 0.1}, {0.1, 0.2, 0.3}}, .upstream = {{1, 2, 3}, {1, 1, 1}, {0, 1, 0}}};
+  c.weights = {pi, 0, -pi, pi / 2, pi, 1, 2, 3, pi};
+  expect_reference_values(c);
+  expect_finite_differences(c);
 }
 
 // Each angle of the quanvolution circuit's weights occurs once, so the two-term rule is exact:

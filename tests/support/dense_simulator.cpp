@@ -1,6 +1,7 @@
 #include "support/dense_simulator.hpp"
 
 #include <cmath>
+#include <numbers>
 #include <stdexcept>
 #include <string>
 
@@ -19,7 +20,8 @@ Matrix pauli(char name) {
   switch (name) {
     case 'x': return two_by_two(0, 1, 1, 0);
     case 'y': return two_by_two(0, -kI, kI, 0);
-    default: return two_by_two(1, 0, 0, -1);
+    case 'z': return two_by_two(1, 0, 0, -1);
+    default: return Matrix::Identity(2, 2);
   }
 }
 
@@ -41,49 +43,93 @@ Matrix controlled(const Matrix& gate) {
   return m;
 }
 
+Matrix phase(double angle) { return two_by_two(1, 0, 0, std::polar(1.0, angle)); }
+
 }  // namespace
 
-Matrix gate_matrix(std::string_view name, double angle) {
-  if (name == "x" || name == "y" || name == "z") return pauli(name[0]);
+Matrix gate_matrix(std::string_view name, const std::vector<double>& angles) {
+  if (name == "id" || name == "x" || name == "y" || name == "z") return pauli(name[0]);
   if (name == "h") return two_by_two(1, 1, 1, -1) / std::sqrt(2.0);
-  if (name == "s") return two_by_two(1, 0, 0, kI);
-  if (name == "sdg") return two_by_two(1, 0, 0, -kI);
-  if (name == "rx" || name == "ry" || name == "rz") return rotation(pauli(name[1]), angle);
-  if (name == "rzz") return rotation(kronecker(pauli('z'), pauli('z')), angle);
+  if (name == "s") return phase(std::numbers::pi / 2);
+  if (name == "sdg") return phase(-std::numbers::pi / 2);
+  if (name == "t") return phase(std::numbers::pi / 4);
+  if (name == "tdg") return phase(-std::numbers::pi / 4);
+  if (name == "sx") return two_by_two(1.0 + kI, 1.0 - kI, 1.0 - kI, 1.0 + kI) / 2.0;
+  if (name == "sxdg") return two_by_two(1.0 - kI, 1.0 + kI, 1.0 + kI, 1.0 - kI) / 2.0;
+  if (name == "rx" || name == "ry" || name == "rz") return rotation(pauli(name[1]), angles.at(0));
+  if (name == "p") return phase(angles.at(0));
+  if (name == "u3") {
+    const double c = std::cos(angles.at(0) / 2);
+    const double s = std::sin(angles.at(0) / 2);
+    return two_by_two(c, -std::polar(s, angles.at(2)), std::polar(s, angles.at(1)), std::polar(c, angles.at(1) + angles.at(2)));
+  }
+  if (name == "rxx" || name == "ryy" || name == "rzz") return rotation(kronecker(pauli(name[1]), pauli(name[1])), angles.at(0));
   if (name == "swap") {
     Matrix m = Matrix::Zero(4, 4);
     m(0, 0) = m(1, 2) = m(2, 1) = m(3, 3) = 1;
     return m;
   }
-  if (name == "ccx") return controlled(controlled(pauli('x')));
-  if (name.starts_with("c")) return controlled(gate_matrix(name.substr(1), angle));
+  if (name.starts_with("c")) return controlled(gate_matrix(name.substr(1), angles));
   throw std::invalid_argument("the dense reference has no gate " + std::string(name));
 }
 
-Matrix operation_matrix(const sim::Circuit& circuit, const sim::Operation& operation, const std::vector<double>& inputs,
-                        const std::vector<double>& weights) {
-  using Source = sim::Angle::Source;
-  const sim::Angle& a = operation.angle;
-  const double source = a.source == Source::weight ? weights[a.slot.value] : a.source == Source::input ? inputs[a.slot.value] : 0.0;
-  const auto& facts = sim::info(operation.gate);
-  const Matrix gate = gate_matrix(facts.name, a.scale * source + a.offset);
+std::vector<Matrix> channel_matrices(std::string_view name, const std::vector<double>& p) {
+  const double keep = std::sqrt(1 - p.at(0));
+  const double jump = std::sqrt(p.at(0));
+  if (name == "bit_flip") return {keep * pauli('i'), jump * pauli('x')};
+  if (name == "phase_flip") return {keep * pauli('i'), jump * pauli('z')};
+  if (name == "depolarizing")
+    return {keep * pauli('i'), jump / std::sqrt(3.0) * pauli('x'), jump / std::sqrt(3.0) * pauli('y'), jump / std::sqrt(3.0) * pauli('z')};
+  if (name == "depolarizing2") {
+    std::vector<Matrix> kraus;
+    for (const char a : {'i', 'x', 'y', 'z'})
+      for (const char b : {'i', 'x', 'y', 'z'})
+        kraus.push_back((a == 'i' && b == 'i' ? keep : jump / std::sqrt(15.0)) * kronecker(pauli(a), pauli(b)));
+    return kraus;
+  }
+  if (name == "amplitude_damping") return {two_by_two(1, 0, 0, keep), two_by_two(0, jump, 0, 0)};
+  if (name == "phase_damping") return {two_by_two(1, 0, 0, keep), two_by_two(0, 0, 0, jump)};
+  if (name == "readout_error")
+    return {two_by_two(keep, 0, 0, 0), two_by_two(0, 0, jump, 0), two_by_two(0, std::sqrt(p.at(1)), 0, 0),
+            two_by_two(0, 0, 0, std::sqrt(1 - p.at(1)))};
+  throw std::invalid_argument("the dense reference has no channel " + std::string(name));
+}
 
-  // Entry (row, column) of the whole is that of the gate on its wires' bits, where all other bits agree.
-  const std::size_t n = circuit.wires();
+Matrix on_wires(const Matrix& matrix, const std::vector<Wire>& wires, std::size_t n) {
+  // Entry (row, column) of the whole is that of the matrix on its wires' bits, where all other bits agree.
   const auto local = [&](std::size_t state) {
     std::size_t index = 0;
-    for (std::size_t w = 0; w < facts.wires(); ++w) index = 2 * index + (state >> (n - 1 - operation.wires[w].value) & 1);
+    for (const Wire wire : wires) index = 2 * index + (state >> (n - 1 - wire.value) & 1);
     return static_cast<Eigen::Index>(index);
   };
   std::size_t others = (std::size_t{1} << n) - 1;
-  for (std::size_t w = 0; w < facts.wires(); ++w) others &= ~(std::size_t{1} << (n - 1 - operation.wires[w].value));
+  for (const Wire wire : wires) others &= ~(std::size_t{1} << (n - 1 - wire.value));
   const auto size = static_cast<Eigen::Index>(std::size_t{1} << n);
   Matrix whole = Matrix::Zero(size, size);
   for (Eigen::Index row = 0; row < size; ++row)
     for (Eigen::Index column = 0; column < size; ++column)
       if ((static_cast<std::size_t>(row) & others) == (static_cast<std::size_t>(column) & others))
-        whole(row, column) = gate(local(static_cast<std::size_t>(row)), local(static_cast<std::size_t>(column)));
+        whole(row, column) = matrix(local(static_cast<std::size_t>(row)), local(static_cast<std::size_t>(column)));
   return whole;
+}
+
+Matrix operation_matrix(const sim::Circuit& circuit, const sim::Operation& operation, const std::vector<double>& inputs,
+                        const std::vector<double>& weights) {
+  if (const sim::Gate* gate = std::get_if<sim::Gate>(&operation.what)) {
+    std::vector<double> angles;
+    for (const sim::Angle& a : gate->angles) {
+      using Source = sim::Angle::Source;
+      const double source = a.source == Source::weight ? weights[a.slot.value] : a.source == Source::input ? inputs[a.slot.value] : 0.0;
+      angles.push_back(a.scale * source + a.offset);
+    }
+    return on_wires(gate_matrix(sim::info(gate->id).name, angles), operation.wires, circuit.wires());
+  }
+  const sim::Matrix& given = std::get<sim::Unitary>(operation.what).matrix;
+  const auto size = static_cast<Eigen::Index>(given.size());
+  Matrix matrix(size, size);
+  for (Eigen::Index i = 0; i < size; ++i)
+    for (Eigen::Index j = 0; j < size; ++j) matrix(i, j) = given(static_cast<std::size_t>(i), static_cast<std::size_t>(j));
+  return on_wires(matrix, operation.wires, circuit.wires());
 }
 
 Vector final_state(const sim::Circuit& circuit, const std::vector<double>& inputs, const std::vector<double>& weights) {
@@ -95,19 +141,55 @@ Vector final_state(const sim::Circuit& circuit, const std::vector<double>& input
   return state;
 }
 
-std::vector<double> expectations(const sim::Circuit& circuit, const std::vector<sim::ZString>& observables,
-                                 const std::vector<double>& inputs, const std::vector<double>& weights) {
-  const Vector state = final_state(circuit, inputs, weights);
-  std::vector<double> values;
-  for (const sim::ZString& observable : observables) {
-    double value = 0;
-    for (Eigen::Index i = 0; i < state.size(); ++i) {
-      int sign = 1;
-      for (const Wire wire : observable.wires)
-        if (static_cast<std::size_t>(i) >> (circuit.wires() - 1 - wire.value) & 1) sign = -sign;
-      value += sign * std::norm(state(i));
+Matrix final_density(const sim::Circuit& circuit, const std::vector<double>& inputs, const std::vector<double>& weights) {
+  const auto size = static_cast<Eigen::Index>(std::size_t{1} << circuit.wires());
+  Matrix rho = Matrix::Zero(size, size);
+  rho(0, 0) = 1;
+  for (const sim::Operation& operation : circuit.operations()) {
+    std::vector<Matrix> kraus;
+    if (const sim::Channel* channel = std::get_if<sim::Channel>(&operation.what)) {
+      if (channel->name == "kraus") {
+        for (const sim::Matrix& k : channel->kraus) {
+          Matrix m(k.size(), k.size());
+          for (std::size_t i = 0; i < k.size(); ++i)
+            for (std::size_t j = 0; j < k.size(); ++j) m(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(j)) = k(i, j);
+          kraus.push_back(m);
+        }
+      } else {
+        kraus = channel_matrices(channel->name, channel->parameters);
+      }
+      for (Matrix& k : kraus) k = on_wires(k, operation.wires, circuit.wires());
+    } else {
+      kraus = {operation_matrix(circuit, operation, inputs, weights)};
     }
-    values.push_back(value);
+    Matrix next = Matrix::Zero(size, size);
+    for (const Matrix& k : kraus) next += k * rho * k.adjoint();
+    rho = next;
+  }
+  return rho;
+}
+
+Matrix observable_matrix(const sim::Observable& observable, std::size_t wires) {
+  const auto size = static_cast<Eigen::Index>(std::size_t{1} << wires);
+  Matrix sum = Matrix::Zero(size, size);
+  for (const sim::PauliTerm& term : observable.terms) {
+    Matrix product = Matrix::Identity(size, size) * term.coefficient;
+    for (const auto& [wire, letter] : term.factors) product = product * on_wires(pauli(static_cast<char>(letter - 'A' + 'a')), {wire}, wires);
+    sum += product;
+  }
+  return sum;
+}
+
+std::vector<double> expectations(const sim::Circuit& circuit, const std::vector<sim::Observable>& observables,
+                                 const std::vector<double>& inputs, const std::vector<double>& weights) {
+  std::vector<double> values;
+  if (circuit.noisy()) {
+    const Matrix rho = final_density(circuit, inputs, weights);
+    for (const sim::Observable& observable : observables) values.push_back((observable_matrix(observable, circuit.wires()) * rho).trace().real());
+  } else {
+    const Vector state = final_state(circuit, inputs, weights);
+    for (const sim::Observable& observable : observables)
+      values.push_back((state.adjoint() * observable_matrix(observable, circuit.wires()) * state)(0).real());
   }
   return values;
 }

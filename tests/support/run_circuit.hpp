@@ -16,10 +16,11 @@ struct CircuitRun {
 
 // The vector-Jacobian product is taken with `upstream` [circuit][observable].
 template <class Real>
-CircuitRun run_circuit(const sim::Circuit& circuit, const std::vector<sim::ZString>& observables,
+CircuitRun run_circuit(const sim::Circuit& circuit, const std::vector<sim::Observable>& observables,
                        const std::vector<std::vector<double>>& inputs, const std::vector<double>& weights,
-                       const std::vector<std::vector<double>>& upstream) {
-  sim::Simulator<Real> simulator(circuit, observables);
+                       const std::vector<std::vector<double>>& upstream,
+                       sim::Method method = sim::Method::automatic) {
+  sim::Simulator<Real> simulator(circuit, observables, method);
   const std::size_t count = inputs.size();
   const std::size_t stride = sim::Simulator<Real>::stride(count);
   const auto slots = [&](const std::vector<std::vector<double>>& rows, std::size_t size) {

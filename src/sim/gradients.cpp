@@ -1,0 +1,133 @@
+#include "sim/gradients.hpp"
+
+#include <cmath>
+#include <numbers>
+
+#include "sim/aligned.hpp"
+#include "sim/shots.hpp"
+#include "sim/simulator.hpp"
+
+namespace quanvas::sim {
+namespace {
+
+using Values = std::vector<double>;
+
+// One circuit's numbers in the layout of a batch.
+AlignedArray<double> spread(const Values& values, std::size_t stride) {
+  AlignedArray<double> slots(values.size() * stride + 1);
+  for (std::size_t s = 0; s < values.size(); ++s)
+    for (std::size_t b = 0; b < stride; ++b) slots.data()[s * stride + b] = values[s];
+  return slots;
+}
+
+// The circuit with one angle of one gate moved.
+Circuit shifted(const Circuit& circuit, std::size_t operation, std::size_t angle, double by) {
+  Circuit result(circuit.wires(), circuit.inputs(), circuit.weights(), circuit.preparation());
+  for (std::size_t i = 0; i < circuit.operations().size(); ++i) {
+    Operation moved = circuit.operations()[i];
+    if (i == operation) std::get<Gate>(moved.what).angles[angle].offset += by;
+    result.add(std::move(moved));
+  }
+  return result;
+}
+
+// derivative = sum of coefficient * (E(+shift) - E(-shift))
+struct ShiftTerm {
+  double shift;
+  double coefficient;
+};
+
+std::vector<ShiftTerm> shift_terms(ShiftRule rule) {
+  const double pi = std::numbers::pi;
+  if (rule == ShiftRule::two_terms) return {{pi / 2, 0.5}};
+  const double root = std::sqrt(2.0);
+  return {{pi / 2, (root + 1) / (4 * root)}, {3 * pi / 2, -(root - 1) / (4 * root)}};
+}
+
+Jacobian zeros(const Circuit& circuit, std::size_t observables) {
+  return {.weights = std::vector<Values>(observables, Values(circuit.weights())),
+          .inputs = std::vector<Values>(observables, Values(circuit.inputs()))};
+}
+
+}  // namespace
+
+Values expectations(const Circuit& circuit, const std::vector<Observable>& observables, const Values& inputs, const Values& weights) {
+  Simulator<double> simulator(circuit, observables);
+  const std::size_t stride = simulator.stride(1);
+  const auto in = spread(inputs, stride);
+  const auto w = spread(weights, 1);
+  AlignedArray<double> out(observables.size() * stride + 1);
+  simulator.forward(1, {in.data(), inputs.size() * stride}, {w.data(), weights.size()}, {out.data(), observables.size() * stride});
+  Values values;
+  for (std::size_t o = 0; o < observables.size(); ++o) values.push_back(out.data()[o * stride]);
+  return values;
+}
+
+Jacobian adjoint_jacobian(const Circuit& circuit, const std::vector<Observable>& observables, const Values& inputs, const Values& weights) {
+  Jacobian jacobian;
+  // One observable at a time: its light cone may be smaller than that of all.
+  for (const Observable& observable : observables) {
+    Simulator<double> simulator(circuit, {observable});
+    const std::size_t stride = simulator.stride(1);
+    const auto in = spread(inputs, stride);
+    const auto w = spread(weights, 1);
+    AlignedArray<double> out(stride), upstream(stride), by_weight(weights.size() + 1), by_input(inputs.size() * stride + 1);
+    std::fill_n(upstream.data(), stride, 0.0);
+    upstream.data()[0] = 1;
+    std::fill_n(by_weight.data(), weights.size(), 0.0);
+    simulator.forward(1, {in.data(), inputs.size() * stride}, {w.data(), weights.size()}, {out.data(), stride});
+    simulator.backward({upstream.data(), stride}, {by_weight.data(), weights.size()}, {by_input.data(), inputs.size() * stride});
+    jacobian.weights.emplace_back(by_weight.data(), by_weight.data() + weights.size());
+    Values row;
+    for (std::size_t s = 0; s < inputs.size(); ++s) row.push_back(by_input.data()[s * stride]);
+    jacobian.inputs.push_back(std::move(row));
+  }
+  return jacobian;
+}
+
+Jacobian parameter_shift(const Circuit& circuit, const std::vector<Observable>& observables, const Values& inputs, const Values& weights,
+                         std::size_t shots, std::uint64_t seed) {
+  Jacobian jacobian = zeros(circuit, observables.size());
+  std::uint32_t replicate = 0;
+  const auto values = [&](const Circuit& moved) {
+    return shots == 0 ? expectations(moved, observables, inputs, weights)
+                      : estimate(moved, observables, inputs, weights, {.shots = shots, .seed = seed, .replicate = ++replicate}).values;
+  };
+  for (std::size_t i = 0; i < circuit.operations().size(); ++i) {
+    const Gate* gate = std::get_if<Gate>(&circuit.operations()[i].what);
+    if (!gate) continue;
+    for (std::size_t a = 0; a < gate->angles.size(); ++a) {
+      const Angle& angle = gate->angles[a];
+      if (angle.fixed()) continue;
+      auto& rows = angle.source == Angle::Source::weight ? jacobian.weights : jacobian.inputs;
+      for (const ShiftTerm& term : shift_terms(info(gate->id).shift)) {
+        const Values above = values(shifted(circuit, i, a, term.shift));
+        const Values below = values(shifted(circuit, i, a, -term.shift));
+        for (std::size_t o = 0; o < observables.size(); ++o)
+          rows[o][angle.slot.value] += angle.scale * term.coefficient * (above[o] - below[o]);
+      }
+    }
+  }
+  return jacobian;
+}
+
+Jacobian finite_differences(const Circuit& circuit, const std::vector<Observable>& observables, const Values& inputs, const Values& weights,
+                            double step) {
+  Jacobian jacobian = zeros(circuit, observables.size());
+  Values moved_inputs = inputs;
+  Values moved_weights = weights;
+  const auto column = [&](double& parameter, std::vector<Values>& rows, std::size_t slot) {
+    const double centre = parameter;
+    parameter = centre + step;
+    const Values above = expectations(circuit, observables, moved_inputs, moved_weights);
+    parameter = centre - step;
+    const Values below = expectations(circuit, observables, moved_inputs, moved_weights);
+    parameter = centre;
+    for (std::size_t o = 0; o < observables.size(); ++o) rows[o][slot] = (above[o] - below[o]) / (2 * step);
+  };
+  for (std::size_t w = 0; w < weights.size(); ++w) column(moved_weights[w], jacobian.weights, w);
+  for (std::size_t s = 0; s < inputs.size(); ++s) column(moved_inputs[s], jacobian.inputs, s);
+  return jacobian;
+}
+
+}  // namespace quanvas::sim

@@ -1,0 +1,35 @@
+// Full Jacobians of one circuit's expectation values, three ways: by the adjoint method (exact and fast), by shifted angles
+// (exact, and possible on a device that only returns samples) and by finite differences (a check on both).
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "sim/circuit.hpp"
+#include "sim/observable.hpp"
+
+namespace quanvas::sim {
+
+struct Jacobian {
+  std::vector<std::vector<double>> weights;  // [observable][weight]
+  std::vector<std::vector<double>> inputs;   // [observable][input]
+};
+
+// Expectation values [observable] of one circuit, exact.
+std::vector<double> expectations(const Circuit& circuit, const std::vector<Observable>& observables,
+                                 const std::vector<double>& inputs, const std::vector<double>& weights);
+
+Jacobian adjoint_jacobian(const Circuit& circuit, const std::vector<Observable>& observables, const std::vector<double>& inputs,
+                          const std::vector<double>& weights);
+
+// With shots = 0 exact; otherwise every shifted expectation value is estimated from that many samples, drawn from streams
+// that `seed` names. Inputs that are amplitudes have no shift rule; their derivatives are left out.
+Jacobian parameter_shift(const Circuit& circuit, const std::vector<Observable>& observables, const std::vector<double>& inputs,
+                         const std::vector<double>& weights, std::size_t shots = 0, std::uint64_t seed = 0);
+
+// Central differences.
+Jacobian finite_differences(const Circuit& circuit, const std::vector<Observable>& observables, const std::vector<double>& inputs,
+                            const std::vector<double>& weights, double step = 1e-5);
+
+}  // namespace quanvas::sim

@@ -1,0 +1,36 @@
+// Observables: real sums of products of Paulis.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/ids.hpp"
+
+namespace quanvas::sim {
+
+// coefficient * product of single Paulis on different wires; no factor is the identity.
+struct PauliTerm {
+  double coefficient = 1;
+  std::vector<std::pair<Wire, char>> factors;  // X, Y or Z
+};
+
+struct Observable {
+  std::vector<PauliTerm> terms;
+};
+
+// <Z> of one wire.
+Observable z(Wire wire);
+
+// The product of Z on these wires.
+Observable z(const std::vector<Wire>& wires);
+
+// "Z0", "X0 Y1", "0.5 Z0 Z3 - 2 X1 + 1": terms joined by + and -, each an optional coefficient and factors, in any order
+// of wires. Throws Error with the column for anything else, a wire not below `wires` and one named twice in a term.
+Observable parse_observable(std::string_view text, std::size_t wires);
+
+std::string to_text(const Observable& observable);
+
+}  // namespace quanvas::sim

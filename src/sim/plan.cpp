@@ -1,0 +1,127 @@
+#include "sim/plan.hpp"
+
+#include <algorithm>
+
+#include "sim/plan_builder.hpp"
+
+namespace quanvas::sim {
+namespace {
+
+double forward_flops(const Step& step, double entries) {
+  if (const Rotate* rotate = std::get_if<Rotate>(&step)) {
+    const double turned = static_cast<double>(rotate->bases.size() << rotate->count);
+    return 2 * turned * static_cast<double>(rotate->count);
+  }
+  if (std::holds_alternative<Phase>(step)) return 3 * entries;
+  if (std::holds_alternative<Scale>(step)) return entries;
+  return 2 * entries * static_cast<double>(std::get<Sparse>(step).offsets.size());
+}
+
+double term_flops(const Plan& plan) {
+  double terms = 0;
+  for (const auto& observable : plan.observables) terms += static_cast<double>(observable.size());
+  return plan.storage == Storage::pauli ? terms : 2 * terms * static_cast<double>(plan.entries());
+}
+
+// Whether a step has an angle that is differentiated.
+bool has_angle(const Step& step, Angle::Source source) {
+  if (const Rotate* rotate = std::get_if<Rotate>(&step))
+    return std::any_of(rotate->angles.begin(), rotate->angles.begin() + static_cast<long>(rotate->count),
+                       [&](const AngleUse& use) { return use.source == source; });
+  if (const Phase* phase = std::get_if<Phase>(&step))
+    return std::ranges::any_of(phase->terms, [&](const Phase::Term& term) { return term.angle.source == source; });
+  return false;
+}
+
+}  // namespace
+
+AngleUse AngleRows::use(const Angle& angle) {
+  AngleUse use{.source = angle.source, .slot = angle.slot.value, .row = 0, .sign = 1, .scale = angle.scale};
+  Angle canonical = angle;
+  if (angle.fixed()) canonical.scale = 1;
+  if (angle.fixed() ? angle.offset < 0 : angle.scale < 0) {
+    use.sign = -1;
+    canonical.offset = -angle.offset;
+    if (!angle.fixed()) canonical.scale = -angle.scale;
+  }
+  auto& rows = angle.source == Angle::Source::input ? plan_.input_rows : plan_.shared_rows;
+  const auto row = std::ranges::find(rows, canonical);
+  use.row = static_cast<std::uint32_t>(row - rows.begin());
+  if (row == rows.end()) rows.push_back(canonical);
+  return use;
+}
+
+void mark_first_steps(Plan& plan, Preparation preparation) {
+  for (std::size_t s = plan.steps.size(); s-- > 0;) {
+    if (has_angle(plan.steps[s], Angle::Source::weight)) plan.first_weight_step = s;
+    if (has_angle(plan.steps[s], Angle::Source::input)) plan.first_input_step = s;
+  }
+  if (preparation == Preparation::amplitudes) plan.first_input_step = 0;
+}
+
+Plan plan_expectations(const Circuit& circuit, const std::vector<Observable>& observables) {
+  if (circuit.noisy()) {
+    Lowered lowered = lower(circuit, observables, Basis::z, Absorb::cliffords);
+    keep_light_cone(lowered);
+    return plan_density(lowered, Fold::into_observables);
+  }
+  std::vector<Plan> plans;
+  for (const Basis basis : {Basis::z, Basis::x, Basis::y}) {
+    if (basis != Basis::z && circuit.preparation() == Preparation::amplitudes) break;
+    Lowered lowered = lower(circuit, observables, basis, Absorb::cliffords);
+    keep_light_cone(lowered);
+    plans.push_back(plan_state_vector(lowered, circuit.preparation(), basis, stays_real(lowered) ? Storage::real : Storage::complex));
+  }
+  const auto cost = [](const Plan& plan) { return forward_flops(plan) + backward_flops(plan, false); };
+  return std::move(*std::ranges::min_element(plans, {}, cost));
+}
+
+StatePlan plan_state(const Circuit& circuit) {
+  StatePlan result;
+  const std::size_t wires = circuit.wires();
+  if (circuit.noisy()) {
+    const Lowered lowered = lower(circuit, {}, Basis::z, Absorb::cliffords);
+    result.plan = plan_density(lowered, Fold::never);
+    const std::uint32_t low = (std::uint32_t{1} << wires) - 1;
+    for (std::uint32_t q = 0; q < result.plan.entries(); ++q) {
+      const Pauli image = lowered.frame.image(hermitian(q >> wires, q & low));
+      result.places.push_back({.entry = image.x << wires | image.z, .sign = negative(image) ? -1.0 : 1.0});
+    }
+    return result;
+  }
+  const Lowered lowered = lower(circuit, {}, Basis::z, Absorb::permutations);
+  result.plan = plan_state_vector(lowered, circuit.preparation(), Basis::z, stays_real(lowered) ? Storage::real : Storage::complex);
+  // Bit w of the basis state that entry p stands for is the sign of Z_w there.
+  result.places.resize(std::size_t{1} << wires);
+  for (std::uint32_t p = 0; p < result.places.size(); ++p) {
+    std::uint32_t state = 0;
+    for (std::uint32_t w = 0; w < wires; ++w) {
+      const Pauli& image = lowered.frame.image_of_z(Wire(w));
+      if (odd(image.z & p) != (image.phase == 2)) state |= wire_bit(wires, Wire(w));
+    }
+    result.places[state] = {.entry = p, .sign = 1};
+  }
+  return result;
+}
+
+double forward_flops(const Plan& plan) {
+  double flops = plan.start.kind == Start::Kind::product ? static_cast<double>(plan.entries()) : 0;
+  for (std::size_t s = plan.started; s < plan.steps.size(); ++s)
+    flops += forward_flops(plan.steps[s], static_cast<double>(plan.entries()));
+  return flops + term_flops(plan);
+}
+
+double backward_flops(const Plan& plan, bool inputs) {
+  const std::size_t first = inputs ? std::min(plan.first_weight_step, plan.first_input_step) : plan.first_weight_step;
+  double flops = term_flops(plan);
+  for (std::size_t s = first; s < plan.steps.size(); ++s) {
+    if (s > first) flops += forward_flops(plan.steps[s], static_cast<double>(plan.entries()));
+    if (has_angle(plan.steps[s], Angle::Source::weight) || (inputs && has_angle(plan.steps[s], Angle::Source::input))) {
+      const Rotate* rotate = std::get_if<Rotate>(&plan.steps[s]);
+      flops += rotate ? 2 * static_cast<double>(rotate->count * (rotate->bases.size() << rotate->count)) : 2 * static_cast<double>(plan.entries());
+    }
+  }
+  return flops;
+}
+
+}  // namespace quanvas::sim

@@ -1,0 +1,31 @@
+// How lowered operations become the steps of a plan, for state vectors and for density matrices. Not for users of sim/;
+// they want sim/plan.hpp.
+#pragma once
+
+#include "sim/plan.hpp"
+
+namespace quanvas::sim {
+
+// The rows of a plan's angles. An angle and its negative share a row.
+class AngleRows {
+ public:
+  explicit AngleRows(Plan& plan) : plan_(plan) {}
+  AngleUse use(const Angle& angle);
+
+ private:
+  Plan& plan_;
+};
+
+// Plans for a state vector whose first state is given in `basis`. Storage::real where `storage` says so, which
+// stays_real() must allow.
+Plan plan_state_vector(const Lowered& lowered, Preparation preparation, Basis basis, Storage storage);
+bool stays_real(const Lowered& lowered);
+
+// Plans for a density matrix. `fold` lets the scaling by the last channels go into the observables.
+enum class Fold { into_observables, never };
+Plan plan_density(const Lowered& lowered, Fold fold);
+
+// Fills first_weight_step and first_input_step from the steps.
+void mark_first_steps(Plan& plan, Preparation preparation);
+
+}  // namespace quanvas::sim

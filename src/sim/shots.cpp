@@ -1,0 +1,128 @@
+#include "sim/shots.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+#include "sim/aligned.hpp"
+#include "sim/simulator.hpp"
+
+namespace quanvas::sim {
+namespace {
+
+// Terms that are measured together: on each wire in one basis, X, Y, Z or (none needed) I.
+struct Group {
+  std::string bases;  // [wire]
+  struct Member {
+    std::size_t observable;
+    double coefficient;
+    std::size_t mask;  // of the wires whose results multiply
+  };
+  std::vector<Member> members;
+};
+
+bool fits(const Group& group, const PauliTerm& term) {
+  return std::ranges::all_of(term.factors, [&](const auto& factor) {
+    const char basis = group.bases[factor.first.value];
+    return basis == 'I' || basis == factor.second;
+  });
+}
+
+std::vector<Group> groups_of(const std::vector<Observable>& observables, std::size_t wires) {
+  std::vector<Group> groups;
+  for (std::size_t o = 0; o < observables.size(); ++o)
+    for (const PauliTerm& term : observables[o].terms) {
+      auto group = std::ranges::find_if(groups, [&](const Group& g) { return fits(g, term); });
+      if (group == groups.end()) group = groups.insert(group, {.bases = std::string(wires, 'I'), .members = {}});
+      std::size_t mask = 0;
+      for (const auto& [wire, letter] : term.factors) {
+        group->bases[wire.value] = letter;
+        mask |= std::size_t{1} << (wires - 1 - wire.value);
+      }
+      group->members.push_back({.observable = o, .coefficient = term.coefficient, .mask = mask});
+    }
+  return groups;
+}
+
+// The circuit, then on each wire the turn that makes the basis the computational one: H for X, S^dagger H for Y. They come
+// before the last readout errors, which belong to the measurement.
+Circuit measured_in(const Circuit& circuit, const std::string& bases) {
+  const auto& operations = circuit.operations();
+  std::size_t end = operations.size();
+  while (end > 0) {
+    const Channel* channel = std::get_if<Channel>(&operations[end - 1].what);
+    if (!channel || channel->name != "readout_error") break;
+    --end;
+  }
+  Circuit result(circuit.wires(), circuit.inputs(), circuit.weights(), circuit.preparation());
+  for (std::size_t i = 0; i < end; ++i) result.add(operations[i]);
+  for (std::uint32_t w = 0; w < bases.size(); ++w) {
+    if (bases[w] == 'Y') result.add(gate("sdg"), {Wire(w)});
+    if (bases[w] == 'X' || bases[w] == 'Y') result.add(gate("h"), {Wire(w)});
+  }
+  for (std::size_t i = end; i < operations.size(); ++i) result.add(operations[i]);
+  return result;
+}
+
+}  // namespace
+
+std::vector<double> probabilities(const Circuit& circuit, const std::vector<double>& inputs, const std::vector<double>& weights) {
+  Simulator<double> simulator(circuit);
+  const std::size_t stride = simulator.stride(1);
+  const std::size_t states = std::size_t{1} << circuit.wires();
+  AlignedArray<double> in(inputs.size() * stride + 1), w(weights.size() + 1), out(states * stride);
+  for (std::size_t s = 0; s < inputs.size(); ++s) std::fill_n(in.data() + s * stride, stride, inputs[s]);
+  std::ranges::copy(weights, w.data());
+  simulator.forward(1, {in.data(), inputs.size() * stride}, {w.data(), weights.size()}, {});
+  simulator.probabilities({out.data(), states * stride});
+  std::vector<double> values(states);
+  for (std::size_t p = 0; p < states; ++p) values[p] = std::max(0.0, out.data()[p * stride]);
+  return values;
+}
+
+std::vector<std::uint64_t> sample_counts(std::span<const double> probabilities, std::size_t shots, RandomStream stream) {
+  std::vector<double> cumulative(probabilities.size());
+  double total = 0;
+  for (std::size_t p = 0; p < probabilities.size(); ++p) cumulative[p] = total += probabilities[p];
+  std::vector<std::uint64_t> counts(probabilities.size());
+  for (std::size_t i = 0; i < shots; ++i) {
+    const auto found = std::ranges::upper_bound(cumulative, stream.uniform() * total);
+    ++counts[std::min(static_cast<std::size_t>(found - cumulative.begin()), counts.size() - 1)];
+  }
+  return counts;
+}
+
+Estimate estimate(const Circuit& circuit, const std::vector<Observable>& observables, const std::vector<double>& inputs,
+                  const std::vector<double>& weights, const Shots& shots) {
+  Estimate result{.values = std::vector<double>(observables.size()), .standard_errors = std::vector<double>(observables.size())};
+  const std::vector<Group> groups = groups_of(observables, circuit.wires());
+  const auto count = static_cast<double>(shots.shots);
+  for (std::size_t g = 0; g < groups.size(); ++g) {
+    const auto exact = probabilities(measured_in(circuit, groups[g].bases), inputs, weights);
+    const std::string name = "shots/" + groups[g].bases;
+    const auto counts = sample_counts(exact, shots.shots, RandomStream(shots.seed, name, shots.replicate));
+    // Of each observable the part that this group measures: its mean over the shots, and the variance of that mean.
+    std::vector<double> sums(observables.size());
+    std::vector<double> squares(observables.size());
+    std::vector<double> outcome(observables.size());
+    for (std::size_t p = 0; p < counts.size(); ++p) {
+      if (counts[p] == 0) continue;
+      std::ranges::fill(outcome, 0.0);
+      for (const Group::Member& member : groups[g].members)
+        outcome[member.observable] += __builtin_parityll(p & member.mask) ? -member.coefficient : member.coefficient;
+      for (std::size_t o = 0; o < observables.size(); ++o) {
+        sums[o] += static_cast<double>(counts[p]) * outcome[o];
+        squares[o] += static_cast<double>(counts[p]) * outcome[o] * outcome[o];
+      }
+    }
+    for (std::size_t o = 0; o < observables.size(); ++o) {
+      const double mean = sums[o] / count;
+      result.values[o] += mean;
+      if (shots.shots > 1) result.standard_errors[o] += std::max(0.0, squares[o] / count - mean * mean) / (count - 1);
+    }
+  }
+  for (double& error : result.standard_errors) error = std::sqrt(error);
+  return result;
+}
+
+}  // namespace quanvas::sim

@@ -1,0 +1,37 @@
+// Measuring with a finite number of shots: samples from the exact distribution, with a seed.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "base/random.hpp"
+#include "sim/circuit.hpp"
+#include "sim/observable.hpp"
+
+namespace quanvas::sim {
+
+struct Shots {
+  std::size_t shots = 1000;
+  std::uint64_t seed = 0;
+  std::uint32_t replicate = 0;  // another one gives independent samples
+};
+
+// Probabilities [basis state] of one circuit, exact; wire 0 is the most significant bit.
+std::vector<double> probabilities(const Circuit& circuit, const std::vector<double>& inputs, const std::vector<double>& weights);
+
+// How often each basis state is drawn in `shots` draws; probabilities may miss a sum of 1 by rounding.
+std::vector<std::uint64_t> sample_counts(std::span<const double> probabilities, std::size_t shots, RandomStream stream);
+
+struct Estimate {
+  std::vector<double> values;           // [observable]
+  std::vector<double> standard_errors;  // [observable], as estimated from the samples
+};
+
+// Expectation values from samples. Terms that the same basis measures on every wire share their shots; each such group has
+// `shots` of its own.
+Estimate estimate(const Circuit& circuit, const std::vector<Observable>& observables, const std::vector<double>& inputs,
+                  const std::vector<double>& weights, const Shots& shots);
+
+}  // namespace quanvas::sim
