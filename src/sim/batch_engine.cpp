@@ -5,14 +5,6 @@
 #include "sim/parallel.hpp"
 
 namespace quanvas::sim {
-namespace {
-
-// Registers are kept for the reverse sweep if all of them fit into a cache of this size; otherwise un-computing is faster
-// than fetching them.
-constexpr std::size_t kKeptBytes = std::size_t{8} << 20;
-
-}  // namespace
-
 template <class Real>
 std::size_t stride_of(std::size_t count) {
   constexpr std::size_t kLane = kWidth<typename NativeLane<Real>::type>;
@@ -25,12 +17,17 @@ template <class Real>
 BatchEngine<Real>::BatchEngine(Plan plan, std::vector<Place> places) : executor_(std::move(plan)), places_(std::move(places)) {}
 
 template <class Real>
-typename Executor<Real>::Group BatchEngine<Real>::group(std::size_t index, std::span<const Real> inputs) {
-  return {.inputs = inputs.data() + index * kWidth<L>,
-          .stride = stride_of<Real>(count_),
-          .turns = turns_.data() + index * executor_.plan().input_rows.size(),
-          .state = states_.data() + index * executor_.registers(keep_) * executor_.entries(),
-          .keep = keep_};
+template <class Work>
+void BatchEngine<Real>::for_each_chunk(std::size_t block, std::span<const Real> inputs, Work&& work) {
+  const std::size_t end = std::min(groups(), (block + 1) * kGroupsPerBlock);
+  const std::size_t registers = executor_.registers();
+  for (std::size_t g = block * kGroupsPerBlock; g < end; g += executor_.groups_per_chunk())
+    work(Chunk{.groups = std::min(executor_.groups_per_chunk(), end - g),
+               .inputs = inputs.data() + g * kWidth<L>,
+               .stride = stride_of<Real>(count_),
+               .turns = turns_.data() + g * executor_.plan().input_rows.size(),
+               .states = states_.data() + g * registers * executor_.entries()},
+         g);
 }
 
 template <class Real>
@@ -42,19 +39,16 @@ template <class Real>
 void BatchEngine<Real>::forward(std::size_t count, std::span<const Real> inputs, std::span<const Real> weights, std::span<Real> expectations) {
   count_ = count;
   weights_ = weights.size();
-  const std::size_t kept = groups() * executor_.registers(Keep::needed) * executor_.entries() * sizeof(L);
-  keep_ = executor_.plan().invertible() && kept > kKeptBytes ? Keep::final : Keep::needed;
   executor_.bind(weights);
   turns_.reserve(groups() * executor_.plan().input_rows.size());
-  states_.reserve(groups() * executor_.registers(keep_) * executor_.entries());
+  states_.reserve(groups() * executor_.registers() * executor_.entries());
   const double work = static_cast<double>(count) * flops(false, false);
   make_scratches(work);
   for_each_block(blocks_of(groups()), work, [&](std::size_t block, std::size_t thread) {
-    for (std::size_t g = block * kGroupsPerBlock; g < std::min(groups(), (block + 1) * kGroupsPerBlock); ++g) {
-      const auto own = group(g, inputs);
-      executor_.forward(own, scratches_[thread]);
-      executor_.measure(own, expectations.data() + g * kWidth<L>);
-    }
+    for_each_chunk(block, inputs, [&](const Chunk& chunk, std::size_t g) {
+      executor_.forward(chunk, scratches_[thread]);
+      executor_.measure(chunk, expectations.data() + g * kWidth<L>);
+    });
   });
 }
 
@@ -69,9 +63,10 @@ void BatchEngine<Real>::backward(std::span<const Real> upstream, std::span<Real>
   for_each_block(blocks, work, [&](std::size_t block, std::size_t thread) {
     L* const own_sums = wanted ? sums + block * weights_ : nullptr;
     if (wanted) std::fill_n(own_sums, weights_, L{});
-    for (std::size_t g = block * kGroupsPerBlock; g < std::min(groups(), (block + 1) * kGroupsPerBlock); ++g)
-      executor_.backward(group(g, {}), upstream.data() + g * kWidth<L>, own_sums,
+    for_each_chunk(block, {}, [&](const Chunk& chunk, std::size_t g) {
+      executor_.backward(chunk, upstream.data() + g * kWidth<L>, own_sums,
                          input_gradient.empty() ? nullptr : input_gradient.data() + g * kWidth<L>, scratches_[thread]);
+    });
     if (wanted) executor_.collect_phases(scratches_[thread], own_sums);
   });
   if (wanted)
@@ -83,32 +78,27 @@ template <class Real>
 void BatchEngine<Real>::probabilities(std::span<Real> out) {
   const std::size_t states = std::size_t{1} << executor_.plan().wires;
   const std::size_t stride = stride_of<Real>(count_);
-  for (std::size_t g = 0; g < groups(); ++g) {
-    const auto own = group(g, {});
-    const L* const state = own.state + (executor_.registers(keep_) - 1) * executor_.entries();
-    const L square = executor_.norm(own);
-    Real* const to = out.data() + g * kWidth<L>;
-    if (executor_.plan().storage == Storage::pauli) {
-      // 2^-wires times the sum over z of (-1)^(z.p) Tr(Z^z rho): a Walsh-Hadamard transform.
-      std::vector<L> values(states);
-      for (std::size_t z = 0; z < states; ++z) values[z] = state[places_[z].entry] * static_cast<Real>(places_[z].sign / static_cast<double>(states));
-      for (std::size_t half = 1; half < states; half *= 2)
-        for (std::size_t p = 0; p < states; ++p)
-          if (!(p & half)) {
-            const L a = values[p];
-            values[p] = a + values[p | half];
-            values[p | half] = a - values[p | half];
-          }
-      for (std::size_t p = 0; p < states; ++p) store<L>(to + p * stride, values[p]);
-    } else {
-      const bool complex = executor_.plan().storage == Storage::complex;
+  const bool complex = executor_.plan().storage == Storage::complex;
+  const auto one = [&](const L* state, Real* to) {
+    if (executor_.plan().storage != Storage::pauli) {
       for (std::size_t p = 0; p < states; ++p) {
         const L re = state[places_[p].entry];
         const L im = complex ? state[states + places_[p].entry] : L{};
-        store<L>(to + p * stride, (re * re + im * im) * square);
+        store<L>(to + p * stride, re * re + im * im);
       }
+      return;
     }
-  }
+    // 2^-wires times the sum over z of (-1)^(z.p) Tr(Z^z rho): a Walsh-Hadamard transform.
+    std::vector<L> values(states);
+    for (std::size_t z = 0; z < states; ++z) values[z] = state[places_[z].entry] * static_cast<Real>(places_[z].sign / static_cast<double>(states));
+    walsh_hadamard(values.data(), states);
+    for (std::size_t p = 0; p < states; ++p) store<L>(to + p * stride, values[p]);
+  };
+  for (std::size_t block = 0; block < blocks_of(groups()); ++block)
+    for_each_chunk(block, {}, [&](const Chunk& chunk, std::size_t first) {
+      const L* const last = chunk.states + (executor_.registers() - 1) * chunk.groups * executor_.entries();
+      for (std::size_t g = 0; g < chunk.groups; ++g) one(last + g * executor_.entries(), out.data() + (first + g) * kWidth<L>);
+    });
 }
 
 template <class Real>

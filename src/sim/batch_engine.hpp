@@ -23,7 +23,11 @@ class BatchEngine final : public Engine<Real> {
   using L = typename Executor<Real>::L;
   using Scratch = typename Executor<Real>::Scratch;
 
-  typename Executor<Real>::Group group(std::size_t index, std::span<const Real> inputs);
+  using Chunk = typename Executor<Real>::Chunk;
+
+  // Calls work(chunk, first group) for the chunks of a block.
+  template <class Work>
+  void for_each_chunk(std::size_t block, std::span<const Real> inputs, Work&& work);
   std::size_t groups() const { return stride_of<Real>(count_) / kWidth<L>; }
   void make_scratches(double flops);
 
@@ -31,9 +35,8 @@ class BatchEngine final : public Engine<Real> {
   std::vector<Place> places_;
   std::size_t count_ = 0;  // circuits of the last forward
   std::size_t weights_ = 0;
-  Keep keep_ = Keep::final;
-  AlignedArray<FullTurn<L>> turns_;  // [group, input row]
-  AlignedArray<L> states_;           // [group, register, entry]
+  AlignedArray<PairTurn<L>> turns_;  // [group, input row]
+  AlignedArray<L> states_;           // [chunk, register, group, entry]
   AlignedArray<L> weight_sums_;      // [block, weight]
   std::vector<Scratch> scratches_;   // [thread]
 };

@@ -8,7 +8,7 @@ namespace {
 
 class Builder {
  public:
-  Builder(const Lowered& lowered, Fold fold) : lowered_(lowered), wires_(lowered.frame.wires()), rows_(plan_) {
+  Builder(const Lowered& lowered, Fold fold) : lowered_(lowered), wires_(lowered.frame.wires()) {
     plan_.storage = Storage::pauli;
     plan_.wires = wires_;
     plan_.bits = 2 * wires_;
@@ -71,7 +71,7 @@ class Builder {
     const std::uint32_t mask = entry_of(p);
     Rotate step{.count = 1};
     step.offsets[1] = mask;
-    step.angles[0] = rows_.use(rotation.angle);
+    step.angles[0] = use_angle(plan_, rotation.angle);
     for (std::uint32_t r = 0; r < plan_.entries(); ++r) {
       const Pauli q = pauli_of(r);
       if (!commute(p, q) && negative((p * q).times_i(1))) step.bases.push_back(r);
@@ -154,7 +154,6 @@ class Builder {
   const Lowered& lowered_;
   std::size_t wires_;
   Plan plan_;
-  AngleRows rows_;
   std::vector<std::vector<double>> pending_;  // scalings by channels that no step does yet
 };
 

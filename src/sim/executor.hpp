@@ -1,4 +1,4 @@
-// Runs a plan on one group of circuits at a time: forward, the observables, and the reverse sweep that differentiates
+// Runs a plan on a few groups of circuits at a time: forward, the observables, and the reverse sweep that differentiates
 // (the adjoint method, Jones & Gacon, arXiv 2009.02823). Knows neither batches nor threads.
 //
 // With real inner products over registers, E = <a|O|a> and a' = (cos + sin G) a give dE/d angle = <bra|G a'>, where bra is
@@ -16,18 +16,12 @@
 
 namespace quanvas::sim {
 
-// What a turn by an angle needs; the tangent may be infinite.
+// What turns pairs by an angle. For state vectors `other` is the tangent of half the turn, and the turn is by at most a
+// quarter (see Form::shears); for density matrices it is the cosine.
 template <class L>
-struct FullTurn {
-  L cosine;
+struct PairTurn {
   L sine;
-  L tangent;
-};
-
-// Which registers a forward run leaves behind for the reverse sweep.
-enum class Keep {
-  final,   // the last alone; the reverse sweep un-computes the others. Needs an invertible plan.
-  needed,  // one after every step with a weight
+  L other;
 };
 
 template <class Real>
@@ -40,51 +34,54 @@ class Executor {
   const Plan& plan() const { return plan_; }
   std::size_t entries() const { return plan_.entries(); }
 
-  // Registers of `entries` lanes that a run with this Keep writes.
-  std::size_t registers(Keep keep) const { return keep == Keep::final ? 1 : saves_.size(); }
+  // Groups that are best run together: as many registers as stay in the first-level cache.
+  std::size_t groups_per_chunk() const { return chunk_; }
+
+  // Registers of `entries` lanes that forward() leaves behind for each group. Of a state vector one, the last: to turn it
+  // back in the reverse sweep is faster than to fetch others from memory. Channels cannot be undone, so of a density matrix
+  // there is one after each step that is differentiated.
+  std::size_t registers() const { return saves_.size(); }
 
   // Takes the weights of the runs that follow.
   void bind(std::span<const Real> weights);
 
-  // What a group brings along. `inputs` [slot * stride] points at the group's first circuit.
-  struct Group {
-    const Real* inputs;
+  // The memory of a few groups that are run together.
+  struct Chunk {
+    std::size_t groups;   // at most groups_per_chunk()
+    const Real* inputs;   // [slot * stride], at the first circuit
     std::size_t stride;
-    FullTurn<L>* turns;  // [input row]
-    L* state;            // [register, entry]
-    Keep keep;
+    PairTurn<L>* turns;   // [group, input row]
+    L* states;            // [register, group, entry]; the last register holds the final states
   };
 
-  // Memory of one thread, used by one group after another. phase_sums adds up over groups.
+  // Memory of one thread, used by one chunk after another. phase_sums adds up over chunks.
   struct Scratch {
-    AlignedArray<L> bra;
-    AlignedArray<L> spare;
+    AlignedArray<L> bra;         // [group, entry]
+    AlignedArray<L> spare;       // [group, entry]
     AlignedArray<L> phase_sums;  // [phase step, basis state]
-    AlignedArray<L> picks;       // signed upstream gradients
+    AlignedArray<L> upstream;    // [term, sign, group]
+    AlignedArray<L> overlaps;    // [group, kMostFused]
   };
   Scratch make_scratch() const;
 
-  // Computes the group's turns and its registers; the last holds the final state, times 1 / sqrt(norm).
-  void forward(const Group& group, Scratch& scratch) const;
+  // Computes the chunk's turns and states.
+  void forward(const Chunk& chunk, Scratch& scratch) const;
 
-  // expectations [observable * stride], at the group's first circuit.
-  void measure(const Group& group, Real* expectations) const;
+  // expectations [observable * stride], at the first circuit.
+  void measure(const Chunk& chunk, Real* expectations) const;
 
-  // The reverse sweep, from upstream [observable * stride]. Uses up the group's registers. Adds to weight_sums [weight] and
+  // The reverse sweep, from upstream [observable * stride]. Uses up the states. Adds to weight_sums [weight] and
   // scratch.phase_sums, unless weight_sums is null, and to input_gradient [slot * stride], unless that is null.
-  void backward(const Group& group, const Real* upstream, L* weight_sums, Real* input_gradient, Scratch& scratch) const;
+  void backward(const Chunk& chunk, const Real* upstream, L* weight_sums, Real* input_gradient, Scratch& scratch) const;
 
   // Moves what scratch.phase_sums has collected into weight_sums.
   void collect_phases(Scratch& scratch, L* weight_sums) const;
 
-  // By what the squares of a group's final register must be multiplied.
-  L norm(const Group& group) const;
-
-  // The lower-level half of backward(), for states that are stored elsewhere: sweeps back over all steps from the final
-  // `bra` in scratch and the group's registers. Leaves the first state's adjoint in scratch.bra.
-  void sweep(const Group& group, L* weight_sums, Real* input_gradient, Scratch& scratch) const;
-  // Only the steps, from the register group.state[0] as it stands.
-  void run_steps(const Group& group, Scratch& scratch) const;
+  // The parts of forward() and backward() for states that come from elsewhere: turns alone; the steps from
+  // chunk.states as they stand; and the sweep from scratch.bra, which is left as the adjoint of the first state.
+  void turn(const Chunk& chunk) const;
+  void run_steps(const Chunk& chunk, Scratch& scratch) const;
+  void sweep(const Chunk& chunk, L* weight_sums, Real* input_gradient, Scratch& scratch) const;
 
  private:
   struct Observed {
@@ -95,35 +92,36 @@ class Executor {
     std::size_t observable;
   };
 
-  Form form(const Group& group) const;
-  void turn(const Group& group) const;
-  void start(const Group& group, L* to) const;
-  const FullTurn<L>& turn_of(const AngleUse& use, const Group& group) const {
-    return use.shared() ? shared_turns_.data()[use.row] : group.turns[use.row];
+  PairTurn<L> pair_turn(const L& angle) const;
+  // Of a term of two entries each, the quadratic form counts one of them twice.
+  static Real adjoint_coefficient(const Observed& term) { return term.mask == 0 ? term.coefficient : term.coefficient / 2; }
+  void start(const Chunk& chunk, std::size_t group) const;
+  const PairTurn<L>& turn_of(const AngleUse& use, const Chunk& chunk, std::size_t group) const {
+    return use.shared() ? shared_turns_.data()[use.row] : chunk.turns[group * plan_.input_rows.size() + use.row];
   }
-  detail::RotateArguments<L> arguments(const Rotate& rotate, const Group& group, Form form, Real direction) const;
-  void apply(std::size_t step, const Group& group, Form form, Real direction, const L* from, L* to, Scratch& scratch) const;
+  void apply(std::size_t step, const Chunk& chunk, int direction, const L* from, L* to, Scratch& scratch) const;
   bool wanted(std::size_t step, bool weights, bool inputs) const;
-  void differentiate(std::size_t step, const Group& group, const L* ket, const L* factor, L* weight_sums, Real* input_gradient,
+  void differentiate(std::size_t step, const Chunk& chunk, const L* ket, L* weight_sums, Real* input_gradient,
                      Scratch& scratch) const;
-  void observe(const Group& group, const L* ket, const Real* upstream, Scratch& scratch) const;
+  void observe(const Chunk& chunk, const L* kets, const Real* upstream, Scratch& scratch) const;
 
   Plan plan_;
+  std::size_t chunk_;
   std::vector<Observed> observed_;
-  std::vector<std::uint16_t> picks_;       // [entry, term] which signed upstream gradient
-  std::vector<std::size_t> saves_;         // the steps after which Keep::needed leaves a register; the last step is one
-  std::vector<std::size_t> phase_index_;   // [step] among the phase steps
+  std::vector<std::uint32_t> masks_;           // [term]
+  bool all_plus_ = false;                      // no term has a minus
+  std::vector<std::uint16_t> picks_;           // [entry, term] which signed upstream gradient
+  std::vector<std::size_t> saves_;             // the steps after which a register is left; the last step is one
+  std::vector<std::size_t> phase_index_;       // [step] among the phase steps
   std::vector<std::vector<Real>> values_;      // [step] of Scale and Sparse
   std::vector<std::vector<Real>> transposed_;  // [step] of Sparse
-  std::vector<std::size_t> shared_uses_;   // [shared row] rotations that turn by it
-  std::vector<std::size_t> input_uses_;
-  std::vector<bool> has_weight_;           // [step]
+  std::vector<bool> has_weight_;               // [step]
   std::vector<bool> has_input_;
-  AlignedArray<FullTurn<L>> shared_turns_;
-  AlignedArray<Real> phase_cosines_;       // [phase step, basis state]
+  AlignedArray<PairTurn<L>> shared_turns_;
+  AlignedArray<Real> phase_cosines_;           // [phase step, basis state]
   AlignedArray<Real> phase_sines_;
+  std::size_t phases_ = 0;
   std::size_t phase_stride_ = 0;
-  Real shared_norm_ = 1;
 };
 
 }  // namespace quanvas::sim

@@ -35,19 +35,13 @@ bool has_angle(const Step& step, Angle::Source source) {
 
 }  // namespace
 
-AngleUse AngleRows::use(const Angle& angle) {
-  AngleUse use{.source = angle.source, .slot = angle.slot.value, .row = 0, .sign = 1, .scale = angle.scale};
-  Angle canonical = angle;
-  if (angle.fixed()) canonical.scale = 1;
-  if (angle.fixed() ? angle.offset < 0 : angle.scale < 0) {
-    use.sign = -1;
-    canonical.offset = -angle.offset;
-    if (!angle.fixed()) canonical.scale = -angle.scale;
-  }
-  auto& rows = angle.source == Angle::Source::input ? plan_.input_rows : plan_.shared_rows;
-  const auto row = std::ranges::find(rows, canonical);
-  use.row = static_cast<std::uint32_t>(row - rows.begin());
-  if (row == rows.end()) rows.push_back(canonical);
+AngleUse use_angle(Plan& plan, Angle angle, bool negated) {
+  if (negated) angle.scale = -angle.scale, angle.offset = -angle.offset;
+  if (angle.fixed()) angle.scale = 1;
+  auto& rows = angle.source == Angle::Source::input ? plan.input_rows : plan.shared_rows;
+  const auto row = std::ranges::find(rows, angle);
+  const AngleUse use{.source = angle.source, .slot = angle.slot.value, .row = static_cast<std::uint32_t>(row - rows.begin()), .scale = angle.scale};
+  if (row == rows.end()) rows.push_back(angle);
   return use;
 }
 

@@ -33,8 +33,7 @@ struct AngleUse {
   Angle::Source source = Angle::Source::constant;
   std::uint32_t slot = 0;
   std::uint32_t row = 0;
-  double sign = 1;   // of the row's angle
-  double scale = 0;  // the derivative of the angle, sign included, by its slot
+  double scale = 0;  // the derivative of the angle by its slot
 
   bool shared() const { return source != Angle::Source::input; }
 };
@@ -48,6 +47,9 @@ struct Rotate {
   std::vector<std::uint32_t> bases;
   std::array<std::uint32_t, std::size_t{1} << kMostFused> offsets{};
   std::array<AngleUse, kMostFused> angles{};
+
+  // From the bases ^ this, every pair is met the other way round: the rotations are undone.
+  std::uint32_t backwards() const { return alternating ? offsets[1] : offsets[(std::size_t{1} << count) - 1]; }
 };
 
 // Rotations about diagonal Paulis by shared angles, as one multiplication by phases: entry p of the complex register by
@@ -55,6 +57,7 @@ struct Rotate {
 struct Phase {
   struct Term {
     std::uint32_t z;
+    double sign;
     AngleUse angle;
   };
   std::vector<Term> terms;
@@ -78,7 +81,7 @@ using Step = std::variant<Rotate, Phase, Scale, Sparse>;
 struct Start {
   enum class Kind { table, inputs, product };
 
-  // A wire of a product state: entries (first, second) of its bit, turned by the rotations in order.
+  // A wire of a product state: the entries of its bit, turned by the rotations in order.
   struct Factor {
     std::uint32_t bit;
     std::vector<AngleUse> turns;
@@ -86,7 +89,7 @@ struct Start {
 
   Kind kind = Kind::table;
   std::vector<double> table;    // [entry], Kind::table
-  std::vector<Factor> factors;  // Kind::product; each starts from (1, 0), or from (1, 1) / sqrt(2) where `uniform`
+  std::vector<Factor> factors;  // Kind::product, ascending; each from (1, 0), or from (1, 1) / sqrt(2) where `uniform`
   bool uniform = false;
 };
 

@@ -6,15 +6,8 @@
 
 namespace quanvas::sim {
 
-// The rows of a plan's angles. An angle and its negative share a row.
-class AngleRows {
- public:
-  explicit AngleRows(Plan& plan) : plan_(plan) {}
-  AngleUse use(const Angle& angle);
-
- private:
-  Plan& plan_;
-};
+// An angle of the plan; equal angles share a row.
+AngleUse use_angle(Plan& plan, Angle angle, bool negated = false);
 
 // Plans for a state vector whose first state is given in `basis`. Storage::real where `storage` says so, which
 // stays_real() must allow.

@@ -57,7 +57,7 @@ bool independent(std::vector<std::uint32_t> masks) {
 class Builder {
  public:
   Builder(const Lowered& lowered, Preparation preparation, Basis basis, Storage storage)
-      : lowered_(lowered), plane_(storage == Storage::complex ? std::uint32_t{1} << lowered.frame.wires() : 0), rows_(plan_) {
+      : lowered_(lowered), plane_(storage == Storage::complex ? std::uint32_t{1} << lowered.frame.wires() : 0) {
     plan_.storage = storage;
     plan_.wires = lowered.frame.wires();
     plan_.bits = plan_.wires + (plane_ ? 1 : 0);
@@ -93,9 +93,7 @@ class Builder {
       auto& factors = plan_.start.factors;
       auto factor = std::ranges::find(factors, wires, &Start::Factor::bit);
       if (factor == factors.end()) factor = factors.insert(factor, {.bit = wires, .turns = {}});
-      AngleUse use = rows_.use(rotation->angle);
-      if (!generator(rotation->pauli).minus(0)) use.sign = -use.sign;
-      factor->turns.push_back(use);
+      factor->turns.push_back(use_angle(plan_, rotation->angle, !generator(rotation->pauli).minus(0)));
     }
     if (!in_start_.empty()) {
       plan_.start.kind = Start::Kind::product;
@@ -104,6 +102,7 @@ class Builder {
         if (std::ranges::find(plan_.start.factors, bit, &Start::Factor::bit) == plan_.start.factors.end())
           plan_.start.factors.push_back({.bit = bit, .turns = {}});
       }
+      std::ranges::sort(plan_.start.factors, {}, &Start::Factor::bit);
     } else {
       plan_.start.table.assign(plan_.entries(), 0.0);
       const std::size_t states = std::size_t{1} << plan_.wires;
@@ -167,9 +166,8 @@ class Builder {
     if (run.phase) {
       Phase phase;
       for (const Rotation& rotation : run.rotations) {
-        AngleUse use = rows_.use(rotation.angle);
-        if (negative(rotation.pauli)) use.sign = -use.sign, use.scale = -use.scale;
-        phase.terms.push_back({.z = rotation.pauli.z, .angle = use});
+        const double sign = negative(rotation.pauli) ? -1 : 1;
+        phase.terms.push_back({.z = rotation.pauli.z, .sign = sign, .angle = use_angle(plan_, rotation.angle)});
       }
       return phase;
     }
@@ -177,7 +175,7 @@ class Builder {
     std::vector<SignedPermutation> generators;
     for (std::size_t i = 0; i < rotate.count; ++i) {
       generators.push_back(generator(run.rotations[i].pauli));
-      rotate.angles[i] = rows_.use(run.rotations[i].angle);
+      rotate.angles[i] = use_angle(plan_, run.rotations[i].angle);
       for (std::size_t t = 0; t < std::size_t{1} << rotate.count; ++t)
         if (t >> i & 1) rotate.offsets[t] ^= generators[i].mask;
     }
@@ -259,7 +257,6 @@ class Builder {
   const Lowered& lowered_;
   std::uint32_t plane_;
   Plan plan_;
-  AngleRows rows_;
   std::vector<const Rotation*> in_start_;
   std::vector<Run> runs_;
 };

@@ -56,21 +56,27 @@ L nearest(const L& x) {
   return shifted - kShift;
 }
 
+// What is left of x after the nearest multiple of pi/2, which goes to `quarters`. pi/2 is in three parts (Cody and Waite),
+// so that quarters * part is exact for the leading ones.
+template <LaneType L>
+L reduced(const L& x, L& quarters) {
+  using Real = RealOf<L>;
+  quarters = nearest(L(x * Real(0.63661977236758134)));  // 2/pi
+  if constexpr (std::is_same_v<Real, float>) {
+    return ((x - quarters * 1.5703125f) - quarters * 4.837512969970703125e-4f) - quarters * 7.54978995489188e-8f;
+  } else {
+    return ((x - quarters * 1.57079632673412561417) - quarters * 6.07710050630396597660e-11) - quarters * 2.02226624879595063154e-21;
+  }
+}
+
 }  // namespace detail
 
 // Absolute error below 1e-7 (float) and 1e-15 (double) for angles up to a few thousand radians.
 template <LaneType L>
 Turn<L> half_turn(const L& angle) {
   using Real = RealOf<L>;
-  const L x = angle * Real(0.5);
-  const L quarters = detail::nearest(L(x * Real(0.63661977236758134)));  // 2/pi
-  // pi/2 in three parts (Cody and Waite), so that quarters * part is exact for the leading ones.
-  L rest;
-  if constexpr (std::is_same_v<Real, float>) {
-    rest = ((x - quarters * 1.5703125f) - quarters * 4.837512969970703125e-4f) - quarters * 7.54978995489188e-8f;
-  } else {
-    rest = ((x - quarters * 1.57079632673412561417) - quarters * 6.07710050630396597660e-11) - quarters * 2.02226624879595063154e-21;
-  }
+  L quarters;
+  const L rest = detail::reduced(L(angle * Real(0.5)), quarters);
   const L square = rest * rest;
   const L sine = detail::sine_series(rest, square);
   const L cosine = detail::cosine_series(square);
@@ -83,6 +89,25 @@ Turn<L> half_turn(const L& angle) {
   const L sine_value = odd ? cosine : sine;
   const L cosine_value = odd ? sine : cosine;
   return {.cosine = cosine_negative ? -cosine_value : cosine_value, .sine = sine_negative ? -sine_value : sine_value};
+}
+
+// What turns a pair by half an angle in three shears (sim/kernels.hpp): the sine of the turn and the tangent of half of it,
+// where the turn is taken modulo pi and so is at most a quarter.
+template <LaneType L>
+struct Shears {
+  L sine;
+  L tangent;
+};
+
+template <LaneType L>
+Shears<L> half_turn_shears(const L& angle) {
+  using Real = RealOf<L>;
+  L quarters;
+  const L rest = detail::reduced(L(angle * Real(0.25)), quarters);
+  const L square = rest * rest;
+  const L sine = detail::sine_series(rest, square);
+  const L cosine = detail::cosine_series(square);
+  return {.sine = Real(2) * sine * cosine, .tangent = sine / cosine};
 }
 
 }  // namespace quanvas::sim
