@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "sim/trig.hpp"
+
 namespace quanvas::sim {
 namespace {
 
@@ -88,7 +90,7 @@ typename Executor<Real>::Scratch Executor<Real>::make_scratch() const {
 template <class Real>
 PairTurn<typename Executor<Real>::L> Executor<Real>::pair_turn(const L& angle) const {
   if (plan_.storage == Storage::pauli) {
-    const Turn<L> turn = half_turn(L(angle + angle));
+    const Turn<L> turn = full_turn(angle);
     return {.sine = turn.sine, .other = turn.cosine};
   }
   const Shears<L> shears = half_turn_shears(angle);

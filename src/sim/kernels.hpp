@@ -1,151 +1,15 @@
-// The kernels on registers of lanes, and nothing above them. A register is [entry] lanes, each W circuits wide, so no
-// kernel shuffles; a kernel works on several registers in a row. All may work in place. Which pairs turn is in
-// sim/plan.hpp; here is only how.
+// The kernels of phases, scalings and sparse maps, and of observables, on registers as in sim/rotate_kernels.hpp. All but
+// sparse() may work in place.
 #pragma once
 
-#include <array>
-#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <type_traits>
-#include <utility>
 
-#include "sim/plan.hpp"
-#include "sim/trig.hpp"
+#include "sim/rotate_kernels.hpp"
 
 namespace quanvas::sim {
-
-// How a pair is turned by phi: by the formula, or by three shears, a -= t b, b += s a, a -= t b, with t = tan(phi / 2) and
-// s = sin(phi). Three multiply-adds in place are faster than two multiply-adds and a copy. For |phi| > pi/2 shears are
-// given the turn by phi - pi, which is the same up to the sign of the whole register; so they suit state vectors alone.
-enum class Form { whole, shears };
-
-// Registers in a row.
-template <class L>
-struct Registers {
-  const L* from;
-  L* to;
-  std::size_t count;
-  std::size_t entries;  // of each
-};
-
-// What turns the pairs of one rotation of register g: sine[g * stride], and cosine or (shears) tangent likewise.
-template <class L>
-struct LaneTurn {
-  const L* sine;
-  const L* other;
-  std::size_t stride;
-};
-
-template <class L>
-using LaneTurns = std::array<LaneTurn<L>, kMostFused>;
-
-namespace detail {
-
-template <Form F, class L>
-[[gnu::always_inline]] inline void turn_pair(L& a, L& b, const L& sine, const L& other) {
-  if constexpr (F == Form::shears) {
-    a = a - other * b;
-    b = b + sine * a;
-    a = a - other * b;
-  } else {
-    const L first = a;
-    a = other * first - sine * b;
-    b = other * b + sine * first;
-  }
-}
-
-// Calls each(integral constant) for 0, 1, ..., N - 1: loops that are unrolled before the optimiser sees them, so that small
-// arrays become registers.
-template <std::size_t N, class Each>
-[[gnu::always_inline]] inline void unrolled(Each&& each) {
-  [&]<std::size_t... I>(std::index_sequence<I...>) __attribute__((always_inline)) { (each(std::integral_constant<std::size_t, I>{}), ...); }
-  (std::make_index_sequence<N>{});
-}
-
-// The two elements of pair P of rotation I, of 2^(K-1), in the order of turning.
-template <std::size_t I, std::size_t P, bool Alternating>
-struct Pair {
-  static constexpr std::size_t kBit = std::size_t{1} << I;
-  static constexpr std::size_t kLow = (P & (kBit - 1)) | ((P & ~(kBit - 1)) << 1);
-  static constexpr bool kBackwards = Alternating && (std::popcount(kLow) & 1);
-  static constexpr std::size_t kFirst = kBackwards ? kLow | kBit : kLow;
-  static constexpr std::size_t kSecond = kBackwards ? kLow : kLow | kBit;
-};
-
-// The elements that mix with a base.
-template <std::size_t K>
-std::array<std::uint32_t, std::size_t{1} << K> elements(const Rotate& step, std::uint32_t base) {
-  std::array<std::uint32_t, std::size_t{1} << K> places;
-  unrolled<std::size_t{1} << K>([&](auto t) { places[t] = base ^ step.offsets[t]; });
-  return places;
-}
-
-template <std::size_t K, bool Alternating, Form F, class L>
-void rotate(const Registers<L>& registers, const Rotate& step, std::uint32_t flip, const LaneTurns<L>& turns) {
-  constexpr std::size_t kElements = std::size_t{1} << K;
-  for (const std::uint32_t base : step.bases) {
-    const auto places = elements<K>(step, base ^ flip);
-    const L* from = registers.from;
-    L* to = registers.to;
-    for (std::size_t g = 0; g < registers.count; ++g, from += registers.entries, to += registers.entries) {
-      L a[kElements];
-      unrolled<kElements>([&](auto t) __attribute__((always_inline)) { a[t] = from[places[t]]; });
-      unrolled<K>([&](auto i) __attribute__((always_inline)) {
-        const LaneTurn<L>& turn = turns[i];
-        const L sine = turn.sine[g * turn.stride];
-        const L other = turn.other[g * turn.stride];
-        unrolled<kElements / 2>([&](auto p) __attribute__((always_inline)) {
-          using Own = Pair<decltype(i)::value, decltype(p)::value, Alternating>;
-          turn_pair<F>(a[Own::kFirst], a[Own::kSecond], sine, other);
-        });
-      });
-      unrolled<kElements>([&](auto t) __attribute__((always_inline)) { to[places[t]] = a[t]; });
-    }
-  }
-}
-
-// sums[g * kMostFused + i] = <bra| G_i |ket> in register g, where G_i turns (a, b) into (-b, a).
-template <std::size_t K, bool Alternating, class L>
-void overlap(const L* ket, const L* bra, std::size_t count, std::size_t stride, const Rotate& step, L* sums) {
-  for (std::size_t g = 0; g < count; ++g, ket += stride, bra += stride, sums += kMostFused) {
-    L plus[K]{};
-    L minus[K]{};
-    for (const std::uint32_t base : step.bases) {
-      const auto places = elements<K>(step, base);
-      unrolled<K>([&](auto i) __attribute__((always_inline)) {
-        unrolled<(std::size_t{1} << K) / 2>([&](auto p) __attribute__((always_inline)) {
-          using Own = Pair<decltype(i)::value, decltype(p)::value, Alternating>;
-          plus[i] += bra[places[Own::kSecond]] * ket[places[Own::kFirst]];
-          minus[i] += bra[places[Own::kFirst]] * ket[places[Own::kSecond]];
-        });
-      });
-    }
-    unrolled<K>([&](auto i) { sums[i] = plus[i] - minus[i]; });
-  }
-}
-
-template <class L>
-struct RotateKernels {
-  void (*whole)(const Registers<L>&, const Rotate&, std::uint32_t, const LaneTurns<L>&);
-  void (*shears)(const Registers<L>&, const Rotate&, std::uint32_t, const LaneTurns<L>&);
-  void (*overlap)(const L*, const L*, std::size_t, std::size_t, const Rotate&, L*);
-};
-
-template <class L, std::size_t... K>
-constexpr std::array<std::array<RotateKernels<L>, 2>, sizeof...(K)> rotate_kernels(std::index_sequence<K...>) {
-  return {std::array{RotateKernels<L>{&rotate<K + 1, false, Form::whole, L>, &rotate<K + 1, false, Form::shears, L>, &overlap<K + 1, false, L>},
-                     RotateKernels<L>{&rotate<K + 1, true, Form::whole, L>, &rotate<K + 1, true, Form::shears, L>, &overlap<K + 1, true, L>}}...};
-}
-
-}  // namespace detail
-
-template <LaneType L>
-const detail::RotateKernels<L>& rotate_kernels(const Rotate& step) {
-  static constexpr auto kTable = detail::rotate_kernels<L>(std::make_index_sequence<kMostFused>{});
-  return kTable[step.count - 1][step.alternating];
-}
 
 // (re + i im)[p] *= cosine[p] - i sine[p]; `direction` -1 undoes it.
 template <LaneType L>

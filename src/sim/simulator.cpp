@@ -4,6 +4,7 @@
 
 #include "base/error.hpp"
 #include "sim/batch_engine.hpp"
+#include "sim/product_engine.hpp"
 
 namespace quanvas::sim {
 namespace {
@@ -18,14 +19,22 @@ void check(const Circuit& circuit, const std::vector<Observable>& observables) {
 }  // namespace
 
 template <class Real>
-Simulator<Real>::Simulator(const Circuit& circuit, const std::vector<Observable>& observables, Method)
+Simulator<Real>::Simulator(const Circuit& circuit, const std::vector<Observable>& observables, Method method)
     : inputs_(circuit.inputs()), weights_(circuit.weights()), observables_(observables.size()) {
   check(circuit, observables);
+  if (method == Method::automatic || method == Method::product) {
+    if (auto plan = plan_product(circuit, observables)) {
+      engine_ = std::make_unique<ProductEngine<Real>>(std::move(*plan));
+      return;
+    }
+    require(method == Method::automatic, "this circuit entangles its wires, so that products do not describe it");
+  }
   engine_ = std::make_unique<BatchEngine<Real>>(plan_expectations(circuit, observables));
 }
 
 template <class Real>
-Simulator<Real>::Simulator(const Circuit& circuit, Method) : inputs_(circuit.inputs()), weights_(circuit.weights()), observables_(0) {
+Simulator<Real>::Simulator(const Circuit& circuit, Method)
+    : inputs_(circuit.inputs()), weights_(circuit.weights()), observables_(0) {
   StatePlan plan = plan_state(circuit);
   engine_ = std::make_unique<BatchEngine<Real>>(std::move(plan.plan), std::move(plan.places));
 }

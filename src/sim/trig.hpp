@@ -10,7 +10,7 @@
 
 namespace quanvas::sim {
 
-// cos and sin of half a gate's angle.
+// cos and sin of an angle, or of half of it.
 template <LaneType L>
 struct Turn {
   L cosine;
@@ -91,7 +91,7 @@ Turn<L> half_turn(const L& angle) {
   return {.cosine = cosine_negative ? -cosine_value : cosine_value, .sine = sine_negative ? -sine_value : sine_value};
 }
 
-// What turns a pair by half an angle in three shears (sim/kernels.hpp): the sine of the turn and the tangent of half of it,
+// What turns a pair by half an angle in three shears (sim/rotate_kernels.hpp): the sine of the turn and the tangent of half of it,
 // where the turn is taken modulo pi and so is at most a quarter.
 template <LaneType L>
 struct Shears {
@@ -108,6 +108,19 @@ Shears<L> half_turn_shears(const L& angle) {
   const L sine = detail::sine_series(rest, square);
   const L cosine = detail::cosine_series(square);
   return {.sine = Real(2) * sine * cosine, .tangent = sine / cosine};
+}
+
+// cos and sin of the whole angle, by doubling those of a quarter of it twice. Absolute error below 5e-7 (float) and 5e-15.
+template <LaneType L>
+Turn<L> full_turn(const L& angle) {
+  using Real = RealOf<L>;
+  L quarters;
+  const L rest = detail::reduced(L(angle * Real(0.25)), quarters);
+  const L square = rest * rest;
+  const L sine = detail::sine_series(rest, square);
+  const L twice_sine = Real(2) * sine * detail::cosine_series(square);
+  const L twice_cosine = Real(1) - Real(2) * sine * sine;
+  return {.cosine = Real(1) - Real(2) * twice_sine * twice_sine, .sine = Real(2) * twice_sine * twice_cosine};
 }
 
 }  // namespace quanvas::sim

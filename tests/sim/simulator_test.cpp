@@ -191,6 +191,27 @@ TEST_P(RandomCircuits, RealStatesAreStoredAsSuch) {
   expect_finite_differences(c);
 }
 
+// Rotations of single wires, then Clifford gates: products of Bloch vectors.
+TEST_P(RandomCircuits, ProductStatesAgreeWithTheDenseReference) {
+  RandomStream stream(GetParam(), "product");
+  Case c{.circuit = Circuit(4, 3, 4), .observables = {test::random_observable(stream, 4), test::random_observable(stream, 4)},
+         .weights = random_numbers(stream, 4), .inputs = {}, .upstream = {}};
+  for (int b = 0; b < 19; ++b) c.inputs.push_back(random_numbers(stream, 3)), c.upstream.push_back(random_numbers(stream, 2));
+  const GateId rotations[] = {gate("rx"), gate("ry"), gate("rz"), gate("h"), gate("p")};
+  const GateId cliffords[] = {gate("cx"), gate("cz"), gate("swap"), gate("cy")};
+  for (int i = 0; i < 15; ++i) {
+    const GateId id = rotations[stream.below(5)];
+    const auto slot = static_cast<std::uint32_t>(stream.below(3));
+    std::vector<Angle> angles;
+    if (info(id).angles) angles.push_back(stream.below(2) ? Angle::weight(Slot(slot), 1.5) : Angle::input(Slot(slot), -0.5));
+    c.circuit.add(id, test::random_wires(stream, 1, 4), angles);
+  }
+  for (int i = 0; i < 6; ++i) c.circuit.add(cliffords[stream.below(4)], test::random_wires(stream, 2, 4));
+  expect_reference_values(c, Method::product);
+  expect_finite_differences(c, Method::product);
+  expect_reference_values(c, Method::batch);
+}
+
 // Channels of probability 0 change nothing, but make the simulator work on the density matrix.
 TEST_P(RandomCircuits, DensityMatrixWithoutNoiseIsTheStateVector) {
   Case c = random_case(GetParam(), {.wires = 5, .operations = 25}, 3);
