@@ -8,7 +8,7 @@ namespace {
 
 class Builder {
  public:
-  Builder(const Lowered& lowered, Fold fold) : lowered_(lowered), wires_(lowered.frame.wires()) {
+  Builder(const Lowered& lowered, Known known) : lowered_(lowered), wires_(lowered.frame.wires()), known_(known) {
     plan_.storage = Storage::pauli;
     plan_.wires = wires_;
     plan_.bits = 2 * wires_;
@@ -23,7 +23,7 @@ class Builder {
       }
     }
     std::vector<double> last(plan_.entries(), 1.0);
-    if (fold == Fold::into_observables) {
+    if (known == Known::both_ends) {
       for (const auto& factors : pending_) multiply(last, factors);
       pending_.clear();
     }
@@ -61,7 +61,7 @@ class Builder {
       return true;
     });
     if (factors.empty()) return;
-    if (plan_.steps.empty()) multiply(plan_.start.table, factors);
+    if (plan_.steps.empty() && known_ != Known::neither) multiply(plan_.start.table, factors);
     else plan_.steps.push_back(Scale{std::move(factors)});
   }
 
@@ -153,12 +153,13 @@ class Builder {
 
   const Lowered& lowered_;
   std::size_t wires_;
+  Known known_;
   Plan plan_;
   std::vector<std::vector<double>> pending_;  // scalings by channels that no step does yet
 };
 
 }  // namespace
 
-Plan plan_density(const Lowered& lowered, Fold fold) { return Builder(lowered, fold).take(); }
+Plan plan_density(const Lowered& lowered, Known known) { return Builder(lowered, known).take(); }
 
 }  // namespace quanvas::sim

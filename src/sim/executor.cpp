@@ -296,11 +296,12 @@ void Executor<Real>::differentiate(std::size_t s, const Chunk& chunk, const L* k
 }
 
 template <class Real>
-void Executor<Real>::sweep(const Chunk& chunk, L* weight_sums, Real* input_gradient, Scratch& scratch) const {
+void Executor<Real>::sweep(const Chunk& chunk, L* weight_sums, Real* input_gradient, Scratch& scratch, Reach reach) const {
   const std::size_t count = plan_.steps.size();
   const std::size_t states = std::size_t{1} << plan_.wires;
   const bool to_inputs = input_gradient && plan_.start.kind == Start::Kind::inputs;
-  const std::size_t first = std::min({count, weight_sums ? plan_.first_weight_step : count, input_gradient ? plan_.first_input_step : count});
+  const bool to_start = reach == Reach::start;
+  const std::size_t first = to_start ? 0 : std::min({count, weight_sums ? plan_.first_weight_step : count, input_gradient ? plan_.first_input_step : count});
   L* const bra = scratch.bra.data();
   std::size_t save = registers() - 1;
   L* ket = chunk.states + save * chunk.groups * entries();
@@ -309,13 +310,13 @@ void Executor<Real>::sweep(const Chunk& chunk, L* weight_sums, Real* input_gradi
     const bool differentiated = wanted(s, weight_sums != nullptr, input_gradient != nullptr);
     if (differentiated && std::holds_alternative<Phase>(plan_.steps[s])) {
       const std::size_t table = phase_index_[s] * phase_stride_;
-      (s > first || to_inputs ? phase_reverse<true, L> : phase_reverse<false, L>)(ket, bra, chunk.groups, entries(), phase_cosines_.data() + table, phase_sines_.data() + table,
+      (s > first || to_inputs || to_start ? phase_reverse<true, L> : phase_reverse<false, L>)(ket, bra, chunk.groups, entries(), phase_cosines_.data() + table, phase_sines_.data() + table,
                     scratch.phase_sums.data() + phase_index_[s] * states);
       continue;
     }
     if (differentiated) differentiate(s, chunk, ket, weight_sums, input_gradient, scratch);
-    if (s > first && plan_.invertible()) apply(s, chunk, -1, ket, ket, scratch);
-    if (s > first || to_inputs) apply(s, chunk, -1, bra, bra, scratch);
+    if ((s > first || to_start) && plan_.invertible()) apply(s, chunk, -1, ket, ket, scratch);
+    if (s > first || to_inputs || to_start) apply(s, chunk, -1, bra, bra, scratch);
   }
 }
 

@@ -78,10 +78,13 @@ class Executor {
   void collect_phases(Scratch& scratch, L* weight_sums) const;
 
   // The parts of forward() and backward() for states that come from elsewhere: turns alone; the steps from
-  // chunk.states as they stand; and the sweep from scratch.bra, which is left as the adjoint of the first state.
+  // chunk.states as they stand; and the sweep from scratch.bra. With Reach::start that goes on to where the steps began, and
+  // leaves the adjoint of that state in scratch.bra and, where steps can be undone, the state in chunk.states; with
+  // Reach::angles it stops at the first step whose angle is differentiated.
+  enum class Reach { angles, start };
   void turn(const Chunk& chunk) const;
   void run_steps(const Chunk& chunk, Scratch& scratch) const;
-  void sweep(const Chunk& chunk, L* weight_sums, Real* input_gradient, Scratch& scratch) const;
+  void sweep(const Chunk& chunk, L* weight_sums, Real* input_gradient, Scratch& scratch, Reach reach = Reach::angles) const;
 
  private:
   struct Observed {

@@ -33,6 +33,31 @@ bool has_angle(const Step& step, Angle::Source source) {
   return false;
 }
 
+std::vector<Place> places_of_paulis(const Frame& frame) {
+  const std::size_t wires = frame.wires();
+  const std::uint32_t low = (std::uint32_t{1} << wires) - 1;
+  std::vector<Place> places;
+  for (std::uint32_t q = 0; q < std::uint32_t{1} << 2 * wires; ++q) {
+    const Pauli image = frame.image(hermitian(q >> wires, q & low));
+    places.push_back({.entry = image.x << wires | image.z, .sign = negative(image) ? -1.0 : 1.0});
+  }
+  return places;
+}
+
+// Bit w of the basis state that entry p stands for is the sign of Z_w there.
+std::vector<Place> places_of_states(const Frame& frame) {
+  std::vector<Place> places(std::size_t{1} << frame.wires());
+  for (std::uint32_t p = 0; p < places.size(); ++p) {
+    std::uint32_t state = 0;
+    for (std::uint32_t w = 0; w < frame.wires(); ++w) {
+      const Pauli& image = frame.image_of_z(Wire(w));
+      if (odd(image.z & p) != (image.phase == 2)) state |= wire_bit(frame.wires(), Wire(w));
+    }
+    places[state] = {.entry = p, .sign = 1};
+  }
+  return places;
+}
+
 }  // namespace
 
 AngleUse use_angle(Plan& plan, Angle angle, bool negated) {
@@ -57,7 +82,7 @@ Plan plan_expectations(const Circuit& circuit, const std::vector<Observable>& ob
   if (circuit.noisy()) {
     Lowered lowered = lower(circuit, observables, Basis::z, Absorb::cliffords);
     keep_light_cone(lowered);
-    return plan_density(lowered, Fold::into_observables);
+    return plan_density(lowered, Known::both_ends);
   }
   std::vector<Plan> plans;
   for (const Basis basis : {Basis::z, Basis::x, Basis::y}) {
@@ -71,32 +96,25 @@ Plan plan_expectations(const Circuit& circuit, const std::vector<Observable>& ob
 }
 
 StatePlan plan_state(const Circuit& circuit) {
-  StatePlan result;
-  const std::size_t wires = circuit.wires();
   if (circuit.noisy()) {
     const Lowered lowered = lower(circuit, {}, Basis::z, Absorb::cliffords);
-    result.plan = plan_density(lowered, Fold::never);
-    const std::uint32_t low = (std::uint32_t{1} << wires) - 1;
-    for (std::uint32_t q = 0; q < result.plan.entries(); ++q) {
-      const Pauli image = lowered.frame.image(hermitian(q >> wires, q & low));
-      result.places.push_back({.entry = image.x << wires | image.z, .sign = negative(image) ? -1.0 : 1.0});
-    }
-    return result;
+    return {.plan = plan_density(lowered, Known::start), .places = places_of_paulis(lowered.frame)};
   }
   const Lowered lowered = lower(circuit, {}, Basis::z, Absorb::permutations);
-  result.plan = plan_state_vector(lowered, circuit.preparation(), Basis::z, stays_real(lowered) ? Storage::real : Storage::complex);
-  // Bit w of the basis state that entry p stands for is the sign of Z_w there.
-  result.places.resize(std::size_t{1} << wires);
-  for (std::uint32_t p = 0; p < result.places.size(); ++p) {
-    std::uint32_t state = 0;
-    for (std::uint32_t w = 0; w < wires; ++w) {
-      const Pauli& image = lowered.frame.image_of_z(Wire(w));
-      if (odd(image.z & p) != (image.phase == 2)) state |= wire_bit(wires, Wire(w));
-    }
-    result.places[state] = {.entry = p, .sign = 1};
-  }
-  return result;
+  const Storage storage = stays_real(lowered) ? Storage::real : Storage::complex;
+  return {.plan = plan_state_vector(lowered, circuit.preparation(), Basis::z, storage), .places = places_of_states(lowered.frame)};
 }
+
+StatePlan plan_part(const Circuit& circuit, Storage storage) {
+  if (storage == Storage::pauli) {
+    const Lowered lowered = lower(circuit, {}, Basis::z, Absorb::cliffords);
+    return {.plan = plan_density(lowered, Known::neither), .places = places_of_paulis(lowered.frame)};
+  }
+  const Lowered lowered = lower(circuit, {}, Basis::z, Absorb::permutations);
+  return {.plan = plan_state_vector(lowered, Preparation::amplitudes, Basis::z, storage), .places = places_of_states(lowered.frame)};
+}
+
+bool keeps_real(const Circuit& circuit) { return !circuit.noisy() && stays_real(lower(circuit, {}, Basis::z, Absorb::permutations)); }
 
 double forward_flops(const Plan& plan) {
   double flops = plan.start.kind == Start::Kind::product ? static_cast<double>(plan.entries()) : 0;

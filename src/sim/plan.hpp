@@ -139,6 +139,12 @@ struct StatePlan {
 };
 StatePlan plan_state(const Circuit& circuit);
 
+// The same for a part of a larger circuit, which begins in any state and whose register is to be as `storage` says.
+StatePlan plan_part(const Circuit& circuit, Storage storage);
+
+// Whether the amplitudes stay real, up to a global phase.
+bool keeps_real(const Circuit& circuit);
+
 // Floating-point operations of one circuit: forward, and backward where the weights (and the inputs) are differentiated.
 double forward_flops(const Plan& plan);
 double backward_flops(const Plan& plan, bool inputs);

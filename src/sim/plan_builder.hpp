@@ -14,9 +14,11 @@ AngleUse use_angle(Plan& plan, Angle angle, bool negated = false);
 Plan plan_state_vector(const Lowered& lowered, Preparation preparation, Basis basis, Storage storage);
 bool stays_real(const Lowered& lowered);
 
-// Plans for a density matrix. `fold` lets the scaling by the last channels go into the observables.
-enum class Fold { into_observables, never };
-Plan plan_density(const Lowered& lowered, Fold fold);
+// Which ends of a plan are known, so that scalings by channels there can go into the start and into the observables.
+enum class Known { both_ends, start, neither };
+
+// Plans for a density matrix.
+Plan plan_density(const Lowered& lowered, Known known);
 
 // Fills first_weight_step and first_input_step from the steps.
 void mark_first_steps(Plan& plan, Preparation preparation);

@@ -4,6 +4,7 @@
 
 #include "base/error.hpp"
 #include "sim/batch_engine.hpp"
+#include "sim/block_engine.hpp"
 #include "sim/product_engine.hpp"
 
 namespace quanvas::sim {
@@ -14,6 +15,14 @@ void check(const Circuit& circuit, const std::vector<Observable>& observables) {
     for (const PauliTerm& term : observable.terms)
       for (const auto& [wire, letter] : term.factors)
         require(wire.value < circuit.wires(), "an observable on wire {} of a circuit of {} wires", wire.value, circuit.wires());
+}
+
+// Wires from which one circuit's register no longer fits into a lane's worth of cache.
+constexpr std::size_t kLargeState = 13;
+constexpr std::size_t kLargeDensity = 7;
+
+bool in_blocks(const Circuit& circuit, Method method) {
+  return method == Method::blocks || (method == Method::automatic && circuit.wires() >= (circuit.noisy() ? kLargeDensity : kLargeState));
 }
 
 }  // namespace
@@ -29,12 +38,17 @@ Simulator<Real>::Simulator(const Circuit& circuit, const std::vector<Observable>
     }
     require(method == Method::automatic, "this circuit entangles its wires, so that products do not describe it");
   }
-  engine_ = std::make_unique<BatchEngine<Real>>(plan_expectations(circuit, observables));
+  if (in_blocks(circuit, method)) engine_ = std::make_unique<BlockEngine<Real>>(circuit, observables);
+  else engine_ = std::make_unique<BatchEngine<Real>>(plan_expectations(circuit, observables));
 }
 
 template <class Real>
-Simulator<Real>::Simulator(const Circuit& circuit, Method)
+Simulator<Real>::Simulator(const Circuit& circuit, Method method)
     : inputs_(circuit.inputs()), weights_(circuit.weights()), observables_(0) {
+  if (in_blocks(circuit, method)) {
+    engine_ = std::make_unique<BlockEngine<Real>>(circuit, std::vector<Observable>{});
+    return;
+  }
   StatePlan plan = plan_state(circuit);
   engine_ = std::make_unique<BatchEngine<Real>>(std::move(plan.plan), std::move(plan.places));
 }

@@ -9,6 +9,7 @@
 #include <omp.h>
 
 #include "hybrid/ansatz.hpp"
+#include "support/circuit_case.hpp"
 #include "support/dense_simulator.hpp"
 #include "support/random_circuit.hpp"
 #include "support/run_circuit.hpp"
@@ -17,51 +18,15 @@
 namespace quanvas::sim {
 namespace {
 
+using test::Case;
+using test::random_case;
+using test::random_numbers;
+using test::run;
+
 std::vector<Observable> all_z(std::size_t wires) {
   std::vector<Observable> observables;
   for (std::uint32_t w = 0; w < wires; ++w) observables.push_back(z(Wire(w)));
   return observables;
-}
-
-std::vector<double> random_numbers(RandomStream& stream, std::size_t count) {
-  std::vector<double> numbers(count);
-  for (double& number : numbers) number = stream.uniform(-3, 3);
-  return numbers;
-}
-
-std::vector<double> normalised(std::vector<double> numbers) {
-  double square = 0;
-  for (const double number : numbers) square += number * number;
-  for (double& number : numbers) number /= std::sqrt(square);
-  return numbers;
-}
-
-// A circuit with everything that a simulation of it needs.
-struct Case {
-  Circuit circuit;
-  std::vector<Observable> observables;
-  std::vector<double> weights;
-  std::vector<std::vector<double>> inputs;
-  std::vector<std::vector<double>> upstream;
-};
-
-Case random_case(std::uint32_t seed, test::RandomCircuitOptions options, std::size_t circuits) {
-  RandomStream stream(seed, "random circuit");
-  options.wires = 1 + stream.below(options.wires);
-  Case result{.circuit = test::random_circuit(stream, options), .observables = {}, .weights = {}, .inputs = {}, .upstream = {}};
-  for (std::size_t o = 0; o < 1 + stream.below(4); ++o) result.observables.push_back(test::random_observable(stream, options.wires));
-  result.weights = random_numbers(stream, result.circuit.weights());
-  for (std::size_t b = 0; b < circuits; ++b) {
-    result.inputs.push_back(random_numbers(stream, result.circuit.inputs()));
-    if (options.preparation == Preparation::amplitudes) result.inputs.back() = normalised(result.inputs.back());
-    result.upstream.push_back(random_numbers(stream, result.observables.size()));
-  }
-  return result;
-}
-
-template <class Real>
-test::CircuitRun run(const Case& c, Method method = Method::automatic) {
-  return test::run_circuit<Real>(c.circuit, c.observables, c.inputs, c.weights, c.upstream, method);
 }
 
 void expect_reference_values(const Case& c, Method method = Method::automatic) {
