@@ -1,6 +1,10 @@
 #include "hybrid/ansatz.hpp"
 
+#include <algorithm>
+#include <initializer_list>
 #include <numbers>
+
+#include "base/error.hpp"
 
 namespace quanvas::hybrid {
 namespace {
@@ -10,6 +14,33 @@ using sim::Angle;
 void add_cnot_chain(sim::Circuit& circuit) {
   for (std::uint32_t i = 0; i + 1 < circuit.wires(); ++i) circuit.add(sim::gate("cx"), {Wire(i), Wire(i + 1)});
 }
+
+// Appends operations to an ansatz; each rotation takes the next weight.
+class Composer {
+ public:
+  explicit Composer(std::size_t wires) : wires_(static_cast<std::uint32_t>(wires)) {}
+
+  void rotate(sim::GateId gate, Wire wire) {
+    const Slot slot(static_cast<std::uint32_t>(ansatz_.weights++));
+    ansatz_.operations.push_back({.wires = {wire}, .what = sim::Gate{.id = gate, .angles = {Angle::weight(slot)}}});
+  }
+  void rotate_each(std::initializer_list<sim::GateId> gates) {
+    for (std::uint32_t w = 0; w < wires_; ++w)
+      for (const sim::GateId gate : gates) rotate(gate, Wire(w));
+  }
+  void couple(std::uint32_t control, std::uint32_t target) {
+    ansatz_.operations.push_back({.wires = {Wire(control), Wire(target)}, .what = sim::Gate{.id = sim::gate("cx"), .angles = {}}});
+  }
+  void couple(Entanglement entanglement) {
+    for (std::uint32_t i = 0; i < wires_; ++i)
+      for (std::uint32_t j = i + 1; j < (entanglement == Entanglement::full ? wires_ : std::min(i + 2, wires_)); ++j) couple(i, j);
+  }
+  Ansatz take() { return std::move(ansatz_); }
+
+ private:
+  std::uint32_t wires_;
+  Ansatz ansatz_;
+};
 
 }  // namespace
 
@@ -33,6 +64,55 @@ sim::Circuit head_circuit(std::size_t wires, std::size_t repetitions) {
     add_cnot_chain(circuit);
   }
   return circuit;
+}
+
+Ansatz real_amplitudes(std::size_t wires, std::size_t repetitions, Entanglement entanglement) {
+  Composer composer(wires);
+  composer.rotate_each({sim::gate("ry")});
+  for (std::size_t r = 0; r < repetitions; ++r) {
+    composer.couple(entanglement);
+    composer.rotate_each({sim::gate("ry")});
+  }
+  return composer.take();
+}
+
+Ansatz strongly_entangling(std::size_t wires, std::size_t layers) {
+  Composer composer(wires);
+  const auto n = static_cast<std::uint32_t>(wires);
+  for (std::uint32_t l = 0; l < layers; ++l) {
+    composer.rotate_each({sim::gate("rz"), sim::gate("ry"), sim::gate("rz")});
+    if (n < 2) continue;
+    const std::uint32_t range = 1 + l % (n - 1);
+    for (std::uint32_t i = 0; i < n; ++i) composer.couple(i, (i + range) % n);
+  }
+  return composer.take();
+}
+
+Ansatz hardware_efficient(std::size_t wires, std::size_t layers) {
+  Composer composer(wires);
+  for (std::size_t l = 0; l < layers; ++l) {
+    composer.rotate_each({sim::gate("rz"), sim::gate("ry")});
+    composer.couple(Entanglement::linear);
+  }
+  return composer.take();
+}
+
+Ansatz random_layers(std::size_t wires, std::size_t layers, std::size_t rotations, RandomStream stream, double cnot_share) {
+  require(cnot_share >= 0 && cnot_share < 1, "random layers with a share of CNOTs of {}: from 0 to below 1", cnot_share);
+  Composer composer(wires);
+  const sim::GateId gates[] = {sim::gate("rx"), sim::gate("ry"), sim::gate("rz")};
+  const auto any_wire = [&](std::uint64_t count) { return static_cast<std::uint32_t>(stream.below(count)); };
+  for (std::size_t l = 0; l < layers; ++l)
+    for (std::size_t r = 0; r < rotations; ++r) {
+      while (wires > 1 && stream.uniform() < cnot_share) {
+        const std::uint32_t control = any_wire(wires);
+        const std::uint32_t target = any_wire(wires - 1);
+        composer.couple(control, target < control ? target : target + 1);
+      }
+      const sim::GateId gate = gates[stream.below(3)];
+      composer.rotate(gate, Wire(any_wire(wires)));
+    }
+  return composer.take();
 }
 
 std::vector<sim::Observable> head_observables(std::size_t wires, std::size_t count, trial::HeadWires which) {

@@ -1,4 +1,4 @@
-// Circuit templates of the papers, and how their weights start.
+// Circuit templates: those of the papers whole, general ones as parts to compose; and how their weights start.
 #pragma once
 
 #include <cstddef>
@@ -18,6 +18,29 @@ sim::Circuit quanvolution_circuit(std::size_t wires, std::size_t repetitions, tr
 
 // The quantum head's circuit: inputs as amplitudes; for each repetition RY(weight) on each wire and CNOT 0-1, 1-2, ...
 sim::Circuit head_circuit(std::size_t wires, std::size_t repetitions);
+
+// A part of a circuit: operations whose angles take the weights 0, 1, ..., weights - 1.
+struct Ansatz {
+  std::size_t weights = 0;
+  std::vector<sim::Operation> operations;
+};
+
+// Which pairs of wires a layer of CNOTs couples: (i, i+1), or every i < j.
+enum class Entanglement { linear, full };
+
+// RY on each wire; then `repetitions` times CNOTs and RY on each wire. (repetitions + 1) * wires weights.
+Ansatz real_amplitudes(std::size_t wires, std::size_t repetitions, Entanglement entanglement = Entanglement::linear);
+
+// Per layer RZ, RY, RZ on each wire and CNOTs from i to i + r (modulo wires), where the range r is 1 + layer mod (wires - 1)
+// (Schuld et al., arXiv 1804.00633). 3 * layers * wires weights.
+Ansatz strongly_entangling(std::size_t wires, std::size_t layers);
+
+// Per layer RZ, RY on each wire and CNOTs between neighbours. 2 * layers * wires weights.
+Ansatz hardware_efficient(std::size_t wires, std::size_t layers);
+
+// Per layer `rotations` gates RX, RY or RZ on wires, all drawn at random; before each, as often as a biased coin of
+// `cnot_share` says so, a CNOT between two random wires. layers * rotations weights.
+Ansatz random_layers(std::size_t wires, std::size_t layers, std::size_t rotations, RandomStream stream, double cnot_share = 0.3);
 
 // <Z> of `count` wires, from the first or up to the last.
 std::vector<sim::Observable> head_observables(std::size_t wires, std::size_t count, trial::HeadWires which);

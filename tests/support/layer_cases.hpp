@@ -10,6 +10,7 @@
 #include "hybrid/ansatz.hpp"
 #include "hybrid/circuit_layer.hpp"
 #include "hybrid/quanv2d.hpp"
+#include "hybrid/slot_layer.hpp"
 #include "nn/dense.hpp"
 #include "nn/sequential.hpp"
 #include "nn/softmax.hpp"
@@ -67,6 +68,10 @@ inline std::vector<LayerCase> layer_cases() {
                      return std::make_unique<hybrid::AmplitudeEncoding<double>>(hybrid::AmplitudeEncodingOptions{
                          .wires = 5, .padding = trial::HeadPadding::spatial, .height = 4, .width = 4});
                    }});
+  cases.push_back({"slots of features", {3, 4}, {3, 4}, [] {
+                     return std::make_unique<hybrid::SlotLayer<double>>(hybrid::angle_encoding(4, sim::gate("rx"), 2));
+                   }});
+  cases.push_back({"slots of pairs", {3, 4}, {3, 10}, [] { return std::make_unique<hybrid::SlotLayer<double>>(hybrid::zz_feature_map(4, 2)); }});
   cases.push_back({"circuit first", {3, 16}, {3, 2}, [] { return make_head(4, 2, trial::HeadWires::first); }});
   cases.push_back({"circuit last", {20, 8}, {20, 2}, [] { return make_head(3, 1, trial::HeadWires::last); }});
   return cases;

@@ -1,0 +1,68 @@
+// Encodings against their formulas.
+#include "hybrid/encoding.hpp"
+
+#include <cmath>
+#include <complex>
+#include <numbers>
+
+#include <gtest/gtest.h>
+
+#include "base/error.hpp"
+#include "hybrid/slot_layer.hpp"
+#include "support/dense_simulator.hpp"
+#include "support/tolerances.hpp"
+
+namespace quanvas::hybrid {
+namespace {
+
+std::vector<double> slots_of(const Encoding& encoding, const std::vector<double>& features) {
+  nn::Tensor<double> input(nn::Shape{1, features.size()});
+  std::ranges::copy(features, input.item(0).begin());
+  SlotLayer<double> layer(encoding);
+  const auto& output = layer.forward(input);
+  return {output.item(0).begin(), output.item(0).end()};
+}
+
+test::Vector state_of(const Encoding& encoding, std::size_t wires, const std::vector<double>& features) {
+  return test::final_state(compose(wires, encoding, {}), slots_of(encoding, features), {});
+}
+
+TEST(Encoding, AngleTurnsEachWire) {
+  const test::Vector state = state_of(angle_encoding(2, sim::gate("ry"), 2), 2, {0.3, -0.7});
+  const double expected[] = {std::cos(0.3) * std::cos(-0.7), std::cos(0.3) * std::sin(-0.7), std::sin(0.3) * std::cos(-0.7),
+                             std::sin(0.3) * std::sin(-0.7)};
+  for (int p = 0; p < 4; ++p) EXPECT_NEAR(std::abs(state(p) - expected[p]), 0, test::kExact);
+  EXPECT_THROW(angle_encoding(2, sim::gate("h")), Error);
+}
+
+TEST(Encoding, BasisIsTheStateOfTheBits) {
+  const test::Vector state = state_of(basis_encoding(3), 3, {0.9, 0.1, 0.51});
+  EXPECT_NEAR(std::abs(state(0b101)), 1, test::kExact);
+}
+
+// One repetition from the uniform superposition: basis state p gets the phase 2 sum of x_i p_i, plus 2 (pi - x_i)(pi - x_j)
+// for each pair of different bits.
+TEST(Encoding, ZzFeatureMapGivesThePhasesOfItsFormula) {
+  const std::vector<double> x{0.4, 1.3, -0.6};
+  const test::Vector state = state_of(zz_feature_map(3, 1), 3, x);
+  const double pi = std::numbers::pi;
+  for (int p = 0; p < 8; ++p) {
+    double phase = 0;
+    for (std::size_t i = 0; i < 3; ++i) {
+      const int bit = p >> (2 - i) & 1;
+      phase += 2 * x[i] * bit;
+      for (std::size_t j = i + 1; j < 3; ++j)
+        if (bit != (p >> (2 - j) & 1)) phase += 2 * (pi - x[i]) * (pi - x[j]);
+    }
+    const std::complex<double> relative = state(p) / state(0);
+    EXPECT_NEAR(std::abs(relative - std::polar(1.0, phase)), 0, test::kExact);
+  }
+}
+
+TEST(Encoding, LinearZzFeatureMapLeavesOutDistantPairs) {
+  EXPECT_EQ(zz_feature_map(4, 2, Entanglement::full).operations.size(), 2u * (8 + 3 * 6));
+  EXPECT_EQ(zz_feature_map(4, 2, Entanglement::linear).operations.size(), 2u * (8 + 3 * 3));
+}
+
+}  // namespace
+}  // namespace quanvas::hybrid
