@@ -82,8 +82,13 @@ void Simulator<Real>::probabilities(std::span<Real> out) {
 }
 
 template <class Real>
-double Simulator<Real>::flops_per_step(bool inputs) const {
-  return engine_->flops(false, inputs) + engine_->flops(true, inputs);
+double Simulator<Real>::forward_flops() const {
+  return engine_->flops(false, false);
+}
+
+template <class Real>
+double Simulator<Real>::backward_flops(bool inputs) const {
+  return engine_->flops(true, inputs);
 }
 
 template class Simulator<float>;

@@ -59,8 +59,10 @@ class Simulator {
   // a simulator without observables.
   void probabilities(std::span<Real> out);
 
-  // Floating-point operations per circuit of forward() plus backward(); `inputs`: with the gradient by the inputs.
-  double flops_per_step(bool inputs) const;
+  // Floating-point operations per circuit of forward(), and of backward() without and with the gradient by the inputs. Those
+  // of observables, turns and steps as they are carried out, not those of sines and cosines.
+  double forward_flops() const;
+  double backward_flops(bool inputs) const;
 
  private:
   std::size_t inputs_;

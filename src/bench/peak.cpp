@@ -1,0 +1,52 @@
+#include "bench/peak.hpp"
+
+#include <omp.h>
+
+#include <algorithm>
+#include <chrono>
+
+#include "sim/lane.hpp"
+
+namespace quanvas::bench {
+namespace {
+
+constexpr std::size_t kChains = 12;  // enough to hide the latency of two multiply-add units
+constexpr std::size_t kRounds = 100000;
+constexpr int kRuns = 25;
+
+template <class Real>
+Real multiply_adds() {
+  using L = typename sim::NativeLane<Real>::type;
+  L chains[kChains];
+  for (std::size_t i = 0; i < kChains; ++i) chains[i] = sim::broadcast<L>(static_cast<Real>(i));
+  const L factor = sim::broadcast<L>(Real(0.999));
+  const L summand = sim::broadcast<L>(Real(0.001));
+  for (std::size_t r = 0; r < kRounds; ++r)
+    for (L& chain : chains) chain = chain * factor + summand;
+  Real total = 0;
+  for (const L& chain : chains) total += sim::sum(chain);
+  return total;
+}
+
+}  // namespace
+
+template <class Real>
+double peak_flops(std::size_t threads) {
+  using Clock = std::chrono::steady_clock;
+  constexpr double kFlops = 2.0 * kChains * kRounds * sim::kWidth<typename sim::NativeLane<Real>::type>;
+  double best = 0;
+  Real total = 0;
+  for (int run = 0; run < kRuns; ++run) {
+    const auto start = Clock::now();
+#pragma omp parallel num_threads(static_cast<int>(threads)) reduction(+ : total)
+    total += multiply_adds<Real>();
+    const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
+    best = std::max(best, kFlops * static_cast<double>(threads) / seconds);
+  }
+  return total == total ? best : 0;  // the sums are needed, so they are computed
+}
+
+template double peak_flops<float>(std::size_t);
+template double peak_flops<double>(std::size_t);
+
+}  // namespace quanvas::bench
