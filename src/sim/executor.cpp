@@ -12,6 +12,9 @@ namespace {
 constexpr std::size_t kChunkBytes = 16384;
 constexpr std::size_t kMostChunk = 8;
 
+// What a tile may fill of it.
+constexpr std::size_t kTileBytes = 32768;
+
 }  // namespace
 
 template <class Real>
@@ -43,6 +46,8 @@ Executor<Real>::Executor(Plan plan)
     if (!plan_.invertible() && (has_weight_[s] || has_input_[s])) saves_.push_back(s);
   }
   if (saves_.empty() || saves_.back() + 1 != count) saves_.push_back(count == 0 ? 0 : count - 1);
+
+  runs_ = make_tiles(plan_, kTileBytes / sizeof(L), saves_);
 
   constexpr std::size_t kLane = kWidth<L>;
   phase_stride_ = ((std::size_t{1} << plan_.wires) + kLane - 1) / kLane * kLane;
@@ -166,6 +171,46 @@ void Executor<Real>::start(const Chunk& chunk, std::size_t g) const {
   std::fill(to + states, to + entries(), L{});
 }
 
+template <class Real>
+void Executor<Real>::rotate(std::size_t s, std::span<const std::uint32_t> bases, const Chunk& chunk, int direction, const L* from, L* to) const {
+  const Rotate& step = std::get<Rotate>(plan_.steps[s]);
+  LaneTurns<L> turns{};
+  for (std::size_t i = 0; i < step.count; ++i) {
+    const AngleUse& use = step.angles[i];
+    const PairTurn<L>* const turn = use.shared() ? shared_turns_.data() + use.row : chunk.turns + use.row;
+    turns[i] = {.sine = &turn->sine, .other = &turn->other,
+                .stride = use.shared() ? 0 : plan_.input_rows.size() * (sizeof(PairTurn<L>) / sizeof(L))};
+  }
+  const auto& kernels = rotate_kernels<L>(step);
+  (plan_.storage == Storage::pauli ? kernels.whole : kernels.shears)({.from = from, .to = to, .count = chunk.groups, .entries = entries()}, step, bases,
+                                                                     direction > 0 ? 0 : step.backwards(), turns);
+}
+
+template <class Real>
+void Executor<Real>::apply_run(const TiledRun& run, const Chunk& chunk, int direction, const L* from, L* to) const {
+  if (from != to && plan_.storage == Storage::pauli) {
+    std::copy_n(from, chunk.groups * entries(), to);
+    from = to;
+  }
+  for (std::size_t tile = 0; tile < run.tiles; ++tile)
+    for (std::size_t i = 0; i < run.end - run.begin; ++i) {
+      const std::size_t s = direction > 0 ? run.begin + i : run.end - 1 - i;
+      rotate(s, run.bases(plan_, s, tile), chunk, direction, i == 0 ? from : to, to);
+    }
+}
+
+template <class Real>
+const TiledRun* Executor<Real>::run_from(std::size_t step) const {
+  const auto found = std::ranges::find(runs_, step, &TiledRun::begin);
+  return found == runs_.end() ? nullptr : &*found;
+}
+
+template <class Real>
+const TiledRun* Executor<Real>::run_to(std::size_t step) const {
+  const auto found = std::ranges::find(runs_, step + 1, &TiledRun::end);
+  return found == runs_.end() ? nullptr : &*found;
+}
+
 // `direction` 1 applies a step; -1 its transpose, which undoes it where it can be undone.
 template <class Real>
 void Executor<Real>::apply(std::size_t s, const Chunk& chunk, int direction, const L* from, L* to, Scratch& scratch) const {
@@ -174,15 +219,7 @@ void Executor<Real>::apply(std::size_t s, const Chunk& chunk, int direction, con
   if (const Rotate* rotate = std::get_if<Rotate>(&plan_.steps[s])) {
     // Entries that do not turn (of density matrices) stay.
     if (from != to && plan_.storage == Storage::pauli) std::copy_n(from, all, to);
-    LaneTurns<L> turns{};
-    for (std::size_t i = 0; i < rotate->count; ++i) {
-      const AngleUse& use = rotate->angles[i];
-      const PairTurn<L>* const turn = use.shared() ? shared_turns_.data() + use.row : chunk.turns + use.row;
-      turns[i] = {.sine = &turn->sine, .other = &turn->other,
-                  .stride = use.shared() ? 0 : plan_.input_rows.size() * (sizeof(PairTurn<L>) / sizeof(L))};
-    }
-    const auto& kernels = rotate_kernels<L>(*rotate);
-    (plan_.storage == Storage::pauli ? kernels.whole : kernels.shears)(registers, *rotate, direction > 0 ? 0 : rotate->backwards(), turns);
+    this->rotate(s, rotate->bases, chunk, direction, from, to);
   } else if (std::holds_alternative<Phase>(plan_.steps[s])) {
     const std::size_t table = phase_index_[s] * phase_stride_;
     phase(registers, phase_cosines_.data() + table, phase_sines_.data() + table, static_cast<Real>(direction));
@@ -208,7 +245,12 @@ void Executor<Real>::run_steps(const Chunk& chunk, Scratch& scratch) const {
   std::size_t save = 0;
   for (std::size_t s = plan_.started; s < plan_.steps.size(); ++s) {
     L* const to = chunk.states + save * chunk.groups * entries();
-    apply(s, chunk, 1, from, to, scratch);
+    if (const TiledRun* run = run_from(s)) {
+      apply_run(*run, chunk, 1, from, to);
+      s = run->end - 1;
+    } else {
+      apply(s, chunk, 1, from, to, scratch);
+    }
     from = to;
     if (saves_[save] == s) ++save;
   }
@@ -278,6 +320,13 @@ bool Executor<Real>::wanted(std::size_t step, bool weights, bool inputs) const {
 }
 
 template <class Real>
+bool Executor<Real>::wanted_in(const TiledRun& run, bool weights, bool inputs) const {
+  for (std::size_t s = run.begin; s < run.end; ++s)
+    if (wanted(s, weights, inputs)) return true;
+  return false;
+}
+
+template <class Real>
 void Executor<Real>::differentiate(std::size_t s, const Chunk& chunk, const L* ket, L* weight_sums, Real* input_gradient,
                                    Scratch& scratch) const {
   const Rotate& rotate = std::get<Rotate>(plan_.steps[s]);
@@ -307,6 +356,13 @@ void Executor<Real>::sweep(const Chunk& chunk, L* weight_sums, Real* input_gradi
   L* ket = chunk.states + save * chunk.groups * entries();
   for (std::size_t s = count; s-- > first;) {
     if (save > 0 && saves_[save - 1] == s) ket = chunk.states + --save * chunk.groups * entries();
+    const TiledRun* const run = run_to(s);
+    if (run && run->begin > first && !wanted_in(*run, weight_sums != nullptr, input_gradient != nullptr)) {
+      if (plan_.invertible()) apply_run(*run, chunk, -1, ket, ket);
+      apply_run(*run, chunk, -1, bra, bra);
+      s = run->begin;
+      continue;
+    }
     const bool differentiated = wanted(s, weight_sums != nullptr, input_gradient != nullptr);
     if (differentiated && std::holds_alternative<Phase>(plan_.steps[s])) {
       const std::size_t table = phase_index_[s] * phase_stride_;

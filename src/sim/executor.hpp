@@ -13,6 +13,7 @@
 #include "sim/kernels.hpp"
 #include "sim/lane.hpp"
 #include "sim/plan.hpp"
+#include "sim/tiles.hpp"
 
 namespace quanvas::sim {
 
@@ -102,8 +103,13 @@ class Executor {
   const PairTurn<L>& turn_of(const AngleUse& use, const Chunk& chunk, std::size_t group) const {
     return use.shared() ? shared_turns_.data()[use.row] : chunk.turns[group * plan_.input_rows.size() + use.row];
   }
+  void rotate(std::size_t step, std::span<const std::uint32_t> bases, const Chunk& chunk, int direction, const L* from, L* to) const;
+  void apply_run(const TiledRun& run, const Chunk& chunk, int direction, const L* from, L* to) const;
+  const TiledRun* run_from(std::size_t step) const;
+  const TiledRun* run_to(std::size_t step) const;
   void apply(std::size_t step, const Chunk& chunk, int direction, const L* from, L* to, Scratch& scratch) const;
   bool wanted(std::size_t step, bool weights, bool inputs) const;
+  bool wanted_in(const TiledRun& run, bool weights, bool inputs) const;
   void differentiate(std::size_t step, const Chunk& chunk, const L* ket, L* weight_sums, Real* input_gradient,
                      Scratch& scratch) const;
   void observe(const Chunk& chunk, const L* kets, const Real* upstream, Scratch& scratch) const;
@@ -115,6 +121,7 @@ class Executor {
   bool all_plus_ = false;                      // no term has a minus
   std::vector<std::uint16_t> picks_;           // [entry, term] which signed upstream gradient
   std::vector<std::size_t> saves_;             // the steps after which a register is left; the last step is one
+  std::vector<TiledRun> runs_;
   std::vector<std::size_t> phase_index_;       // [step] among the phase steps
   std::vector<std::vector<Real>> values_;      // [step] of Scale and Sparse
   std::vector<std::vector<Real>> transposed_;  // [step] of Sparse

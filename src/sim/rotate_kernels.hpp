@@ -7,6 +7,7 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <utility>
 
 #include "sim/lane.hpp"
@@ -80,26 +81,43 @@ std::array<std::uint32_t, std::size_t{1} << K> elements(const Rotate& step, std:
   return places;
 }
 
+// Turns the elements at these places by the K rotations.
 template <std::size_t K, bool Alternating, Form F, class L>
-void rotate(const Registers<L>& registers, const Rotate& step, std::uint32_t flip, const LaneTurns<L>& turns) {
+[[gnu::always_inline]] inline void turn_elements(const L* from, L* to, const std::array<std::uint32_t, std::size_t{1} << K>& places, const L* sines, const L* others) {
   constexpr std::size_t kElements = std::size_t{1} << K;
-  for (const std::uint32_t base : step.bases) {
+  L a[kElements];
+  unrolled<kElements>([&](auto t) __attribute__((always_inline)) { a[t] = from[places[t]]; });
+  unrolled<K>([&](auto i) __attribute__((always_inline)) {
+    unrolled<kElements / 2>([&](auto p) __attribute__((always_inline)) {
+      using Own = Pair<decltype(i)::value, decltype(p)::value, Alternating>;
+      turn_pair<F>(a[Own::kFirst], a[Own::kSecond], sines[i], others[i]);
+    });
+  });
+  unrolled<kElements>([&](auto t) __attribute__((always_inline)) { to[places[t]] = a[t]; });
+}
+
+template <std::size_t K, bool Alternating, Form F, class L>
+void rotate(const Registers<L>& registers, const Rotate& step, std::span<const std::uint32_t> bases, std::uint32_t flip, const LaneTurns<L>& turns) {
+  L sines[K];
+  L others[K];
+  const auto take_turns = [&](std::size_t g) __attribute__((always_inline)) {
+    unrolled<K>([&](auto i) __attribute__((always_inline)) {
+      sines[i] = turns[i].sine[g * turns[i].stride];
+      others[i] = turns[i].other[g * turns[i].stride];
+    });
+  };
+  take_turns(0);
+  for (const std::uint32_t base : bases) {
     const auto places = elements<K>(step, base ^ flip);
     const L* from = registers.from;
     L* to = registers.to;
+    if (registers.count == 1) {
+      turn_elements<K, Alternating, F>(from, to, places, sines, others);
+      continue;
+    }
     for (std::size_t g = 0; g < registers.count; ++g, from += registers.entries, to += registers.entries) {
-      L a[kElements];
-      unrolled<kElements>([&](auto t) __attribute__((always_inline)) { a[t] = from[places[t]]; });
-      unrolled<K>([&](auto i) __attribute__((always_inline)) {
-        const LaneTurn<L>& turn = turns[i];
-        const L sine = turn.sine[g * turn.stride];
-        const L other = turn.other[g * turn.stride];
-        unrolled<kElements / 2>([&](auto p) __attribute__((always_inline)) {
-          using Own = Pair<decltype(i)::value, decltype(p)::value, Alternating>;
-          turn_pair<F>(a[Own::kFirst], a[Own::kSecond], sine, other);
-        });
-      });
-      unrolled<kElements>([&](auto t) __attribute__((always_inline)) { to[places[t]] = a[t]; });
+      take_turns(g);
+      turn_elements<K, Alternating, F>(from, to, places, sines, others);
     }
   }
 }
@@ -126,8 +144,10 @@ void overlap(const L* ket, const L* bra, std::size_t count, std::size_t stride, 
 
 template <class L>
 struct RotateKernels {
-  void (*whole)(const Registers<L>&, const Rotate&, std::uint32_t, const LaneTurns<L>&);
-  void (*shears)(const Registers<L>&, const Rotate&, std::uint32_t, const LaneTurns<L>&);
+  using Turn = void (*)(const Registers<L>&, const Rotate&, std::span<const std::uint32_t> bases, std::uint32_t flip, const LaneTurns<L>&);
+
+  Turn whole;
+  Turn shears;
   void (*overlap)(const L*, const L*, std::size_t, std::size_t, const Rotate&, L*);
 };
 

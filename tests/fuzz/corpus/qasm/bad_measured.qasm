@@ -1,0 +1,1 @@
+OPENQASM 2.0; qreg q[1]; creg c[1]; measure q -> c; x q[0];

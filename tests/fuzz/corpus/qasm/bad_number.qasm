@@ -1,0 +1,1 @@
+OPENQASM 2.0; qreg q[1e]; rx(1.2.3) q;

@@ -1,0 +1,1 @@
+OPENQASM 3.0; input float a; input float b; qubit q; gate f(x, y) r { rx(x * y) r; } f(a, b) q;

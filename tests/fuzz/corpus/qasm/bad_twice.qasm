@@ -1,0 +1,1 @@
+OPENQASM 2.0; qreg q[2]; cx q, q[0];

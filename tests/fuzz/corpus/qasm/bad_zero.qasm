@@ -1,0 +1,1 @@
+OPENQASM 3.0; qubit q; gate f(x) r { rx(1 / x) r; } f(0) q;

@@ -1,0 +1,2 @@
+OPENQASM 3.0;
+qubit a; bit b; x a; b = measure a;
