@@ -18,16 +18,16 @@ void Arguments::add(const char* name, const po::value_semantic* value, const std
 
 void Arguments::add(const char* name, const std::string& meaning) { options_.add_options()(name, meaning.c_str()); }
 
-void Arguments::add_positional(const char* name, const std::string& meaning) {
+void Arguments::add_positional(const char* name, const std::string& meaning, Presence presence) {
   positional_.add_options()(name, po::value<std::string>());
   order_.add(name, 1);
-  required_.emplace_back(name, meaning);
+  arguments_.push_back({.name = name, .meaning = meaning, .presence = presence});
 }
 
 void Arguments::print_help(std::ostream& out) const {
   out << fmt::format("usage: quanvas {} {}\n\n{}\n\n", command_, usage_, about_);
-  for (const auto& [name, meaning] : required_) out << fmt::format("  {:<12} {}\n", name, meaning);
-  if (!required_.empty()) out << '\n';
+  for (const Positional& argument : arguments_) out << fmt::format("  {:<12} {}\n", argument.name, argument.meaning);
+  if (!arguments_.empty()) out << '\n';
   out << options_;
 }
 
@@ -54,8 +54,9 @@ std::optional<po::variables_map> Arguments::parse(const Invocation& invocation) 
     print_help(invocation.out);
     return std::nullopt;
   }
-  for (const auto& [name, meaning] : required_)
-    require(values.count(name) > 0, "{}: {} is missing ({}){}", command_, name, meaning, hint);
+  for (const Positional& argument : arguments_)
+    require(argument.presence == Presence::optional || values.count(argument.name) > 0, "{}: {} is missing ({}){}", command_, argument.name,
+            argument.meaning, hint);
   return values;
 }
 

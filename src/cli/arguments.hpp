@@ -23,8 +23,9 @@ class Arguments {
   void add(const char* name, const po::value_semantic* value, const std::string& meaning);
   void add(const char* name, const std::string& meaning);
 
-  // A required argument without a dash; in the order of the calls.
-  void add_positional(const char* name, const std::string& meaning);
+  // An argument without a dash; in the order of the calls.
+  enum class Presence { required, optional };
+  void add_positional(const char* name, const std::string& meaning, Presence presence = Presence::required);
 
   // The values given, or nothing where --help was asked for and printed. Throws Error for options that are unknown, lack
   // their value or have one of the wrong type, and for missing arguments.
@@ -39,7 +40,12 @@ class Arguments {
   po::options_description options_{100, 50};
   po::options_description positional_;
   po::positional_options_description order_;
-  std::vector<std::pair<std::string, std::string>> required_;  // name, meaning
+  struct Positional {
+    std::string name;
+    std::string meaning;
+    Presence presence;
+  };
+  std::vector<Positional> arguments_;
 };
 
 }  // namespace quanvas::cli

@@ -26,6 +26,7 @@ int run(const std::vector<std::string>& arguments, std::ostream& out, std::ostre
 // The commands, one per file of its name.
 int run_aggregate(const Invocation& invocation);
 int run_bench(const Invocation& invocation);
+int run_circuit(const Invocation& invocation);
 int run_params(const Invocation& invocation);
 int run_plan(const Invocation& invocation);
 int run_sweep(const Invocation& invocation);

@@ -1,5 +1,7 @@
 #include "cli/trial_options.hpp"
 
+#include <vector>
+
 #include "base/error.hpp"
 
 namespace quanvas::cli {
@@ -15,10 +17,16 @@ void add_trial_options(Arguments& arguments) {
 }
 
 trial::TrialSpec trial_from(const po::variables_map& values) {
+  std::vector<std::string_view> keys;
+  for (const trial::Axis& axis : trial::kAxes) keys.push_back(axis.key);
+  return trial_from(values, keys);
+}
+
+trial::TrialSpec trial_from(const po::variables_map& values, std::span<const std::string_view> keys) {
   trial::TrialSpec spec;
-  for (const trial::Axis& axis : trial::kAxes)
-    if (const auto& value = values[std::string(axis.key)]; !value.empty())
-      with_context(fmt::format("--{}", axis.key), [&] { axis.set(spec, value.as<std::string>()); });
+  for (const std::string_view key : keys)
+    if (const auto& value = values[std::string(key)]; !value.empty())
+      with_context(fmt::format("--{}", key), [&] { trial::require_axis(key).set(spec, value.as<std::string>()); });
   return spec;
 }
 

@@ -65,6 +65,8 @@ std::size_t constant_layers(const TrialSpec& spec, const Wiring& wiring) {
   return static_cast<std::size_t>(std::ranges::find(reached, true) - reached.begin());
 }
 
+std::string layer_name(std::size_t k) { return fmt::format("quanv{}", k); }
+
 template <class Real>
 std::unique_ptr<hybrid::Quanv2d<Real>> build_layer(const TrialSpec& spec, std::size_t k, nn::InputGradient through) {
   auto layer = std::make_unique<hybrid::Quanv2d<Real>>(
@@ -73,7 +75,7 @@ std::unique_ptr<hybrid::Quanv2d<Real>> build_layer(const TrialSpec& spec, std::s
                              .encoding = spec.encoding_repeat,
                              .channel = spec.channel,
                              .through = through},
-      fmt::format("quanv{}", k));
+      layer_name(k));
   hybrid::draw_angles<Real>(spec.init, RandomStream(static_cast<std::uint64_t>(spec.seed), "quanv", static_cast<std::uint32_t>(k)),
                             layer->weights().value);
   return layer;
@@ -117,6 +119,18 @@ TrialSpec canonical(const TrialSpec& spec, const ImageFormat& format) {
     result.head_depth = defaults.head_depth;
   } else if (const std::size_t wires = head_wires(features, format); static_cast<std::size_t>(spec.classes) > wires) {
     throw BadValue("classes", fmt::format("a quantum head of {} wires scores at most {} classes, not {}", wires, wires, spec.classes));
+  }
+  return result;
+}
+
+std::vector<NamedCircuit> circuits(const TrialSpec& spec, const ImageFormat& format) {
+  std::vector<NamedCircuit> result;
+  const Wiring wiring = wiring_of(spec);
+  for (std::size_t k = 1; k <= wiring.layers(); ++k)
+    result.push_back({layer_name(k), hybrid::quanvolution_circuit(kGrid.patch_size(), static_cast<std::size_t>(spec.depths[k - 1]), spec.encoding_repeat)});
+  if (spec.head == trial::Head::quantum) {
+    const std::size_t wires = head_wires(activations(wiring, spec.channel, format).back(), format);
+    result.push_back({"head", hybrid::head_circuit(wires, static_cast<std::size_t>(spec.head_depth))});
   }
   return result;
 }

@@ -10,6 +10,8 @@ trial::TrialSpec canonical(const trial::TrialSpec& spec, const ImageFormat& form
 
 double cost(const trial::TrialSpec& canonical, const ImageFormat& format);
 
+std::vector<NamedCircuit> circuits(const trial::TrialSpec& canonical, const ImageFormat& format);
+
 template <class Real>
 Network<Real> build(const trial::TrialSpec& canonical, const ImageFormat& format);
 

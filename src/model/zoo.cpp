@@ -12,6 +12,7 @@ struct ModelRow {
   ModelInfo info;
   trial::TrialSpec (*canonical)(const trial::TrialSpec&, const ImageFormat&);
   double (*cost)(const trial::TrialSpec&, const ImageFormat&);
+  std::vector<NamedCircuit> (*circuits)(const trial::TrialSpec&, const ImageFormat&);
   Network<float> (*build_float)(const trial::TrialSpec&, const ImageFormat&);
   Network<double> (*build_double)(const trial::TrialSpec&, const ImageFormat&);
 };
@@ -20,6 +21,7 @@ constexpr ModelRow kModels[] = {
     {.info = {"resqunn", "quanvolutional layers under a residual wiring, with a classical or quantum head"},
      .canonical = resqunn::canonical,
      .cost = resqunn::cost,
+     .circuits = resqunn::circuits,
      .build_float = resqunn::build<float>,
      .build_double = resqunn::build<double>},
 };
@@ -45,6 +47,10 @@ trial::TrialSpec canonical(const trial::TrialSpec& spec, const ImageFormat& form
 }
 
 double cost(const trial::TrialSpec& canonical, const ImageFormat& format) { return find(canonical.model).cost(canonical, format); }
+
+std::vector<NamedCircuit> circuits(const trial::TrialSpec& canonical, const ImageFormat& format) {
+  return find(canonical.model).circuits(canonical, format);
+}
 
 template <>
 Network<float> build(const trial::TrialSpec& canonical, const ImageFormat& format) {

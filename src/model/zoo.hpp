@@ -2,10 +2,12 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "model/network.hpp"
+#include "sim/circuit.hpp"
 #include "trial/spec.hpp"
 
 namespace quanvas::model {
@@ -29,6 +31,15 @@ trial::TrialSpec canonical(const trial::TrialSpec& spec, const ImageFormat& form
 
 // Floating-point operations of a canonical trial, counted from its circuits and products; for order and estimates.
 double cost(const trial::TrialSpec& canonical, const ImageFormat& format);
+
+// A circuit of a network, by the name of its layer.
+struct NamedCircuit {
+  std::string name;
+  sim::Circuit circuit;
+};
+
+// The circuits of a canonical trial's quantum layers, from the input to the output.
+std::vector<NamedCircuit> circuits(const trial::TrialSpec& canonical, const ImageFormat& format);
 
 // Builds the network of a canonical trial with initial weights from its seed. Throws Error where shapes do not fit.
 template <class Real>

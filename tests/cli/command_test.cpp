@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "cli/json.hpp"
+#include "support/program_call.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace quanvas::cli {
@@ -17,18 +18,8 @@ namespace {
 using testing::AllOf;
 using testing::HasSubstr;
 
-struct Result {
-  int code;
-  std::string out;
-  std::string err;
-};
-
-Result call(const std::vector<std::string>& arguments) {
-  std::ostringstream out;
-  std::ostringstream err;
-  const int code = run(arguments, out, err);
-  return {code, out.str(), err.str()};
-}
+using Result = test::ProgramResult;
+using test::call_program;
 
 // Exit code 2, nothing on standard output, and one line.
 void expect_refused(const Result& result, const testing::Matcher<std::string>& message) {
@@ -41,40 +32,40 @@ void expect_refused(const Result& result, const testing::Matcher<std::string>& m
 constexpr const char* kTiny = "[sweep]\nname = 'tiny'\n[fixed]\ndataset = 'synthetic'\nsamples_per_class = 4\nepochs = 2\n[axes]\nwiring = ['none', 'O1+O2']\nseed = [1, 2]\n";
 
 TEST(Command, HelpTeaches) {
-  const Result help = call({"--help"});
+  const Result help = call_program({"--help"});
   EXPECT_EQ(help.code, kSuccess);
-  for (const char* command : {"train", "plan", "sweep", "aggregate", "params", "wirings"}) {
+  for (const char* command : {"train", "plan", "sweep", "aggregate", "params", "wirings", "circuit", "bench"}) {
     EXPECT_THAT(help.out, HasSubstr(command));
-    const Result of_command = call({command, "--help"});
+    const Result of_command = call_program({command, "--help"});
     EXPECT_EQ(of_command.code, kSuccess);
     EXPECT_THAT(of_command.out, HasSubstr(std::string("usage: quanvas ") + command));
   }
-  EXPECT_EQ(call({}).code, kBadInput);
-  EXPECT_THAT(call({"--version"}).out, HasSubstr("compiler"));
+  EXPECT_EQ(call_program({}).code, kBadInput);
+  EXPECT_THAT(call_program({"--version"}).out, HasSubstr("compiler"));
 }
 
 TEST(Command, MistakesAreExplained) {
-  expect_refused(call({"trian"}), HasSubstr("did you mean `train`?"));
-  expect_refused(call({"train", "--wirin", "none"}), HasSubstr("did you mean `--wiring`?"));
-  expect_refused(call({"train", "--epochs"}), HasSubstr("epochs"));
-  expect_refused(call({"train", "--epochs", "many"}), HasSubstr("`many` is not a value of `epochs`"));
-  expect_refused(call({"train", "--wiring", "O3+O4"}), HasSubstr("quanvas wirings --layers 2"));
-  expect_refused(call({"train", "--dataset", "cifar"}), HasSubstr("`synthetic`"));
-  expect_refused(call({"train", "--classes", "11", "--dataset", "synthetic"}), HasSubstr("10 classes"));
-  expect_refused(call({"train", "--train_fraction", "0.00001", "--dataset", "synthetic"}), HasSubstr("none of 2000 images"));
-  expect_refused(call({"train", "--threads", "0"}), HasSubstr("--threads"));
-  expect_refused(call({"train", "none"}), HasSubstr("train: too many arguments"));
-  expect_refused(call({"wirings", "--layers", "9"}), HasSubstr("between 1 and 8"));
-  expect_refused(call({"sweep", "x.toml"}), HasSubstr("--out"));
-  expect_refused(call({"sweep", "x.toml", "--out", "/tmp"}), HasSubstr("x.toml: cannot read the sweep file: No such file"));
-  expect_refused(call({"plan"}), HasSubstr("FILE is missing"));
-  expect_refused(call({"aggregate", "/proc"}), HasSubstr("no sweep.toml"));
+  expect_refused(call_program({"trian"}), HasSubstr("did you mean `train`?"));
+  expect_refused(call_program({"train", "--wirin", "none"}), HasSubstr("did you mean `--wiring`?"));
+  expect_refused(call_program({"train", "--epochs"}), HasSubstr("epochs"));
+  expect_refused(call_program({"train", "--epochs", "many"}), HasSubstr("`many` is not a value of `epochs`"));
+  expect_refused(call_program({"train", "--wiring", "O3+O4"}), HasSubstr("quanvas wirings --layers 2"));
+  expect_refused(call_program({"train", "--dataset", "cifar"}), HasSubstr("`synthetic`"));
+  expect_refused(call_program({"train", "--classes", "11", "--dataset", "synthetic"}), HasSubstr("10 classes"));
+  expect_refused(call_program({"train", "--train_fraction", "0.00001", "--dataset", "synthetic"}), HasSubstr("none of 2000 images"));
+  expect_refused(call_program({"train", "--threads", "0"}), HasSubstr("--threads"));
+  expect_refused(call_program({"train", "none"}), HasSubstr("train: too many arguments"));
+  expect_refused(call_program({"wirings", "--layers", "9"}), HasSubstr("between 1 and 8"));
+  expect_refused(call_program({"sweep", "x.toml"}), HasSubstr("--out"));
+  expect_refused(call_program({"sweep", "x.toml", "--out", "/tmp"}), HasSubstr("x.toml: cannot read the sweep file: No such file"));
+  expect_refused(call_program({"plan"}), HasSubstr("FILE is missing"));
+  expect_refused(call_program({"aggregate", "/proc"}), HasSubstr("no sweep.toml"));
 }
 
 TEST(Params, ShowEveryAxisInEveryFormat) {
-  const Result text = call({"params"});
-  const Result markdown = call({"params", "--markdown"});
-  const Json json = Json::parse(call({"params", "--json"}).out);
+  const Result text = call_program({"params"});
+  const Result markdown = call_program({"params", "--markdown"});
+  const Json json = Json::parse(call_program({"params", "--json"}).out);
   ASSERT_EQ(json.size(), trial::kAxes.size());
   for (std::size_t i = 0; i < trial::kAxes.size(); ++i) {
     EXPECT_THAT(text.out, HasSubstr(trial::kAxes[i].meaning));
@@ -84,10 +75,10 @@ TEST(Params, ShowEveryAxisInEveryFormat) {
 }
 
 TEST(Wirings, ListTheFamilyWithItsReach) {
-  EXPECT_THAT(call({"wirings"}).out, HasSubstr("5 wirings, of which 2 reach every layer"));
-  EXPECT_THAT(call({"wirings", "--layers", "3"}).out, HasSubstr("15 wirings, of which 2 reach every layer"));
-  EXPECT_THAT(call({"wirings", "--gradient", "exact"}).out, HasSubstr("5 wirings, of which 5 reach every layer"));
-  const Json json = Json::parse(call({"wirings", "--json"}).out);
+  EXPECT_THAT(call_program({"wirings"}).out, HasSubstr("5 wirings, of which 2 reach every layer"));
+  EXPECT_THAT(call_program({"wirings", "--layers", "3"}).out, HasSubstr("15 wirings, of which 2 reach every layer"));
+  EXPECT_THAT(call_program({"wirings", "--gradient", "exact"}).out, HasSubstr("5 wirings, of which 5 reach every layer"));
+  const Json json = Json::parse(call_program({"wirings", "--json"}).out);
   EXPECT_EQ(json[4]["wiring"], "(X+O1)+O2");
   EXPECT_EQ(json[4]["feature_map"], "28x28");
   EXPECT_EQ(json[4]["gradient_reached"], Json({true, true}));
@@ -97,12 +88,12 @@ TEST(Train, PrintsATableOrOneObject) {
   const std::vector<std::string> options{"--dataset", "synthetic", "--samples_per_class", "4", "--epochs", "2", "--wiring", "X+O1"};
   std::vector<std::string> arguments{"train"};
   arguments.insert(arguments.end(), options.begin(), options.end());
-  const Result table = call(arguments);
+  const Result table = call_program(arguments);
   EXPECT_EQ(table.code, kSuccess);
   EXPECT_THAT(table.out, AllOf(HasSubstr("gradient norm per layer"), HasSubstr("unreached"), HasSubstr("completed in")));
 
   arguments.push_back("--json");
-  const Result result = call(arguments);
+  const Result result = call_program(arguments);
   EXPECT_EQ(result.code, kSuccess);
   EXPECT_EQ(result.err, "");
   const Json json = Json::parse(result.out);
@@ -124,10 +115,10 @@ TEST(Train, PrintsATableOrOneObject) {
 TEST(Plan, CountsTrialsAndEstimates) {
   const test::TemporaryFolder folder;
   const std::string file = folder.write("s.toml", kTiny).string();
-  const Result text = call({"plan", file, "--list"});
+  const Result text = call_program({"plan", file, "--list"});
   EXPECT_EQ(text.code, kSuccess);
   EXPECT_THAT(text.out, AllOf(HasSubstr("4 trials: 4 points of the grid"), HasSubstr("wiring=O1+O2  seed=2"), HasSubstr("on one core")));
-  const Json json = Json::parse(call({"plan", file, "--json"}).out);
+  const Json json = Json::parse(call_program({"plan", file, "--json"}).out);
   EXPECT_EQ(json["count"], 4);
   EXPECT_EQ(json["trials"][3]["parameters"]["seed"], 2);
   EXPECT_GT(json["estimated_core_seconds"].get<double>(), 0);
@@ -137,16 +128,16 @@ TEST(Sweep, RunsResumesAndAggregates) {
   const test::TemporaryFolder folder;
   const std::string file = folder.write("s.toml", kTiny).string();
   const std::string out = (folder.path() / "out").string();
-  const Result dry = call({"sweep", file, "--out", out, "--dry-run"});
+  const Result dry = call_program({"sweep", file, "--out", out, "--dry-run"});
   EXPECT_THAT(dry.out, HasSubstr("0 finished, 0 failed, 4 to be run"));
   EXPECT_FALSE(std::filesystem::exists(out));
 
-  const Result first = call({"sweep", file, "--out", out});
+  const Result first = call_program({"sweep", file, "--out", out});
   EXPECT_EQ(first.code, kSuccess) << first.err;
   EXPECT_THAT(first.out, AllOf(HasSubstr("4 of 4 trials completed"), HasSubstr("results.h5")));
   EXPECT_TRUE(std::filesystem::exists(std::filesystem::path(out) / "results.h5"));
 
-  const Result second = call({"sweep", file, "--out", out});
+  const Result second = call_program({"sweep", file, "--out", out});
   EXPECT_EQ(second.code, kSuccess);
   EXPECT_THAT(second.err, HasSubstr("4 of 4 trials are finished already"));
 
@@ -154,9 +145,9 @@ TEST(Sweep, RunsResumesAndAggregates) {
   std::string longer = kTiny;
   longer.replace(longer.find("[1, 2]"), 6, "[1, 2, 3]");
   folder.write("s.toml", longer);
-  const Result third = call({"sweep", file, "--out", out});
+  const Result third = call_program({"sweep", file, "--out", out});
   EXPECT_THAT(third.err, AllOf(HasSubstr("another version of this sweep"), HasSubstr("4 of 6 trials are finished already")));
-  EXPECT_THAT(call({"aggregate", out}).out, HasSubstr("6 of 6 trials completed"));
+  EXPECT_THAT(call_program({"aggregate", out}).out, HasSubstr("6 of 6 trials completed"));
 }
 
 TEST(Sweep, RecordsFailedTrialsAndGoesOn) {
@@ -164,7 +155,7 @@ TEST(Sweep, RecordsFailedTrialsAndGoesOn) {
   std::string text = kTiny;
   text.replace(text.find("samples_per_class = 4\n"), 22, "");
   text += "samples_per_class = [4, 501]\n";  // 501 is more than the set has
-  const Result result = call({"sweep", folder.write("s.toml", text).string(), "--out", (folder.path() / "out").string()});
+  const Result result = call_program({"sweep", folder.write("s.toml", text).string(), "--out", (folder.path() / "out").string()});
   EXPECT_EQ(result.code, kTrialFailed);
   EXPECT_THAT(result.out, AllOf(HasSubstr("4 of 8 trials completed, 0 diverged, 4 failed"), HasSubstr("lower samples_per_class")));
 }
@@ -173,10 +164,10 @@ TEST(Sweep, RunsDamagedTrialsAgain) {
   const test::TemporaryFolder folder;
   const std::string file = folder.write("s.toml", kTiny).string();
   const std::string out = (folder.path() / "out").string();
-  call({"sweep", file, "--out", out});
+  call_program({"sweep", file, "--out", out});
   const auto shard = std::filesystem::directory_iterator(out + "/shards")->path();
   std::filesystem::resize_file(shard, 100);
-  const Result result = call({"sweep", file, "--out", out});
+  const Result result = call_program({"sweep", file, "--out", out});
   EXPECT_EQ(result.code, kSuccess);
   EXPECT_THAT(result.err, AllOf(HasSubstr(shard.filename().string()), HasSubstr("3 of 4 trials are finished already")));
   EXPECT_THAT(result.out, HasSubstr("4 of 4 trials completed"));
@@ -191,7 +182,7 @@ TEST(Sweep, NothingIsWrittenWhereTheDataCannotBeRead) {
   const char* const before = std::getenv("QUANVAS_DATA");
   const std::string kept = before ? before : "";
   ::setenv("QUANVAS_DATA", folder.path().c_str(), 1);
-  expect_refused(call({"sweep", folder.write("s.toml", text).string(), "--out", (folder.path() / "out").string()}), HasSubstr("fetch the file again"));
+  expect_refused(call_program({"sweep", folder.write("s.toml", text).string(), "--out", (folder.path() / "out").string()}), HasSubstr("fetch the file again"));
   if (before) ::setenv("QUANVAS_DATA", kept.c_str(), 1);
   else ::unsetenv("QUANVAS_DATA");
   EXPECT_FALSE(std::filesystem::exists(folder.path() / "out"));
@@ -200,8 +191,8 @@ TEST(Sweep, NothingIsWrittenWhereTheDataCannotBeRead) {
 TEST(Sweep, OutputFoldersThatCannotBeWrittenAreNamed) {
   const test::TemporaryFolder folder;
   const std::string file = folder.write("s.toml", kTiny).string();
-  expect_refused(call({"sweep", file, "--out", file + "/out"}), HasSubstr("cannot create the output folder: Not a directory"));
-  expect_refused(call({"sweep", file, "--out", "/proc/out"}), HasSubstr("/proc/out"));
+  expect_refused(call_program({"sweep", file, "--out", file + "/out"}), HasSubstr("cannot create the output folder: Not a directory"));
+  expect_refused(call_program({"sweep", file, "--out", "/proc/out"}), HasSubstr("/proc/out"));
 }
 
 }  // namespace

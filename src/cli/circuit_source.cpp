@@ -1,0 +1,121 @@
+#include "cli/circuit_source.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <optional>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "cli/trial_options.hpp"
+#include "model/zoo.hpp"
+#include "qasm/reader.hpp"
+#include "qasm/writer.hpp"
+
+namespace quanvas::cli {
+namespace {
+
+// The trial's parameters that shape its circuits.
+constexpr std::string_view kShaping[] = {"model", "layers", "wiring", "depths", "encoding_repeat", "head", "head_depth"};
+
+std::string text_of_file(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  require(file.good() && !std::filesystem::is_directory(path), "{}: is no file that can be opened; is the path right?", path);
+  std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  require(!file.bad(), "{}: cannot be read", path);
+  return text;
+}
+
+sim::Circuit circuit_of_model(const po::variables_map& values) {
+  const trial::TrialSpec spec = model::canonical(trial_from(values, kShaping), {});
+  const auto circuits = model::circuits(spec, {});
+  const int layer = values["layer"].as<int>();
+  std::vector<std::string> names;
+  for (const auto& named : circuits) names.push_back(named.name);
+  require(layer >= 1 && layer <= static_cast<int>(circuits.size()), "--layer {}: {} has the layers 1 to {} ({})", layer, spec.model, circuits.size(),
+          join(names, ", "));
+  return circuits[static_cast<std::size_t>(layer - 1)].circuit;
+}
+
+// What --set says.
+std::map<std::string, double> settings(const po::variables_map& values) {
+  std::map<std::string, double> result;
+  if (values["set"].empty()) return result;
+  for (const std::string& text : values["set"].as<std::vector<std::string>>()) {
+    const std::size_t equals = text.find('=');
+    const auto value = equals == std::string::npos ? std::nullopt : parse_real(trim(std::string_view(text).substr(equals + 1)));
+    require(value.has_value(), "--set {}: expected NAME=NUMBER", text);
+    result[std::string(trim(std::string_view(text).substr(0, equals)))] = *value;
+  }
+  return result;
+}
+
+// Every constant angle as a parameter, named by its gate, wires and position: "rx q[0] #3".
+CircuitSource with_free_angles(const qasm::Program& program) {
+  std::vector<sim::Operation> operations = program.circuit.operations();
+  CircuitSource source{.circuit = program.circuit, .parameters = {}, .values = {}, .measured = program.measured};
+  for (std::size_t i = 0; i < operations.size(); ++i) {
+    sim::Gate* const gate = std::get_if<sim::Gate>(&operations[i].what);
+    if (!gate) continue;
+    for (sim::Angle& angle : gate->angles) {
+      std::vector<std::string> wires;
+      for (const Wire wire : operations[i].wires) wires.push_back(program.wires[wire.value]);
+      const std::string which = gate->angles.size() > 1 ? fmt::format(".{}", &angle - gate->angles.data() + 1) : "";
+      source.parameters.push_back(fmt::format("{}{} {} #{}", info(gate->id).name, which, join(wires, ","), i + 1));
+      source.values.push_back(angle.offset);
+      angle = sim::Angle::weight(Slot(static_cast<std::uint32_t>(source.values.size() - 1)));
+    }
+  }
+  source.circuit = sim::Circuit(program.circuit.wires(), 0, source.values.size());
+  for (sim::Operation& operation : operations) source.circuit.add(std::move(operation));
+  return source;
+}
+
+qasm::Program program_of(const po::variables_map& values) {
+  if (values.count("FILE")) return qasm::read(text_of_file(values["FILE"].as<std::string>()), values["FILE"].as<std::string>());
+  return qasm::read(qasm::write(circuit_of_model(values), qasm::Version::qasm3), "the model's circuit");
+}
+
+}  // namespace
+
+void add_circuit_options(Arguments& arguments) {
+  arguments.add_positional("FILE", "an OpenQASM 2 or 3 program: gates and final measurements", Arguments::Presence::optional);
+  arguments.add("model", po::value<std::string>()->value_name("NAME"), "a layer of this model instead of a file");
+  arguments.add("layer", po::value<int>()->default_value(1)->value_name("N"), "which of the model's quantum layers, from 1");
+  for (const std::string_view key : std::span(kShaping).subspan(1)) add_trial_option(arguments, trial::require_axis(key));
+  arguments.add("set", po::value<std::vector<std::string>>()->value_name("NAME=NUMBER"), "the value of a parameter (`input float` of a program); repeat for each");
+}
+
+sim::Circuit named_circuit(const po::variables_map& values) {
+  const bool file = values.count("FILE") > 0;
+  const bool model = values.count("model") > 0;
+  require(file || model, "circuit: name a FILE or a --model; `quanvas circuit --help` explains");
+  require(!file || !model, "circuit: a FILE and a --model are given; one of them is run");
+  if (model) return circuit_of_model(values);
+  return program_of(values).circuit;
+}
+
+CircuitSource circuit_source(const po::variables_map& values, bool free_angles) {
+  named_circuit(values);
+  const qasm::Program program = program_of(values);
+  std::map<std::string, double> given = settings(values);
+  if (free_angles && program.parameters.empty() && given.empty()) return with_free_angles(program);
+  CircuitSource source{.circuit = program.circuit, .parameters = program.parameters, .values = {}, .measured = program.measured};
+  std::vector<std::string> missing;
+  for (const std::string& name : source.parameters) {
+    const auto value = given.find(name);
+    if (value == given.end()) missing.push_back(name);
+    source.values.push_back(value == given.end() ? 0 : value->second);
+    if (value != given.end()) given.erase(value);
+  }
+  require(missing.empty(), "these parameters have no value: {}; give each with --set, as in --set {}=0.5", join(missing, ", "),
+          missing.empty() ? "" : missing.front());
+  const std::vector<std::string_view> known(source.parameters.begin(), source.parameters.end());
+  require(given.empty(), "--set {0}: the circuit has no parameter `{0}`{1}", given.empty() ? "" : given.begin()->first,
+          given.empty() ? "" : suggestion(given.begin()->first, known));
+  return source;
+}
+
+}  // namespace quanvas::cli

@@ -1,0 +1,43 @@
+// The workloads run, in both precisions, and count their operations.
+#include "bench/workloads.hpp"
+
+#include <set>
+
+#include <gtest/gtest.h>
+
+#include "base/error.hpp"
+#include "bench/measure.hpp"
+#include "bench/peak.hpp"
+
+namespace quanvas::bench {
+namespace {
+
+TEST(Workloads, RunAndCountTheirOperations) {
+  std::set<std::string_view> names;
+  for (const Workload& workload : workloads()) {
+    EXPECT_TRUE(names.insert(workload.name).second) << workload.name;
+    for (const trial::Precision precision : {trial::Precision::single_, trial::Precision::double_}) {
+      if (workload.name == "W1-mnist") continue;  // needs data
+      const auto job = workload.make(precision);
+      job->step();
+      EXPECT_GT(job->flops(), 0) << workload.name;
+    }
+  }
+}
+
+TEST(Measure, TakesThreeSamplesAtLeast) {
+  struct Counted final : Job {
+    int steps = 0;
+    void step() override { ++steps; }
+    double flops() const override { return 1; }
+  } job;
+  const Measurement measured = measure(job, 1e-9);
+  EXPECT_GE(job.steps, 5);
+  EXPECT_GT(measured.milliseconds, 0);
+  EXPECT_NEAR(measured.flops * measured.milliseconds * 1e-3, 1, 1e-9);
+}
+
+TEST(Peak, IsARate) { EXPECT_GT(peak_flops<float>(1), 1e8); }
+
+}  // namespace
+}  // namespace quanvas::bench
