@@ -20,13 +20,12 @@ template <class Real>
 template <class Work>
 void BatchEngine<Real>::for_each_chunk(std::size_t block, std::span<const Real> inputs, Work&& work) {
   const std::size_t end = std::min(groups(), (block + 1) * kGroupsPerBlock);
-  const std::size_t registers = executor_.registers();
   for (std::size_t g = block * kGroupsPerBlock; g < end; g += executor_.groups_per_chunk())
     work(Chunk{.groups = std::min(executor_.groups_per_chunk(), end - g),
                .inputs = inputs.data() + g * kWidth<L>,
                .stride = stride_of<Real>(count_),
                .turns = turns_.data() + g * executor_.plan().input_rows.size(),
-               .states = states_.data() + g * registers * executor_.entries()},
+               .states = states_.data() + g * executor_.entries()},
          g);
 }
 
@@ -41,7 +40,7 @@ void BatchEngine<Real>::forward(std::size_t count, std::span<const Real> inputs,
   weights_ = weights.size();
   executor_.bind(weights);
   turns_.reserve(groups() * executor_.plan().input_rows.size());
-  states_.reserve(groups() * executor_.registers() * executor_.entries());
+  states_.reserve(groups() * executor_.entries());
   const double work = static_cast<double>(count) * flops(false, false);
   make_scratches(work);
   for_each_block(blocks_of(groups()), work, [&](std::size_t block, std::size_t thread) {
@@ -96,8 +95,7 @@ void BatchEngine<Real>::probabilities(std::span<Real> out) {
   };
   for (std::size_t block = 0; block < blocks_of(groups()); ++block)
     for_each_chunk(block, {}, [&](const Chunk& chunk, std::size_t first) {
-      const L* const last = chunk.states + (executor_.registers() - 1) * chunk.groups * executor_.entries();
-      for (std::size_t g = 0; g < chunk.groups; ++g) one(last + g * executor_.entries(), out.data() + (first + g) * kWidth<L>);
+      for (std::size_t g = 0; g < chunk.groups; ++g) one(chunk.states + g * executor_.entries(), out.data() + (first + g) * kWidth<L>);
     });
 }
 

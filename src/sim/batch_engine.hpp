@@ -36,7 +36,7 @@ class BatchEngine final : public Engine<Real> {
   std::size_t count_ = 0;  // circuits of the last forward
   std::size_t weights_ = 0;
   AlignedArray<PairTurn<L>> turns_;  // [group, input row]
-  AlignedArray<L> states_;           // [chunk, register, group, entry]
+  AlignedArray<L> states_;           // [group, entry]
   AlignedArray<L> weight_sums_;      // [block, weight]
   std::vector<Scratch> scratches_;   // [thread]
 };

@@ -100,7 +100,7 @@ void BlockEngine<Real>::for_each_group(Step& step, double flops, Work&& work) {
   const std::size_t groups = step.layout.groups();
   const double all = flops * static_cast<double>(groups * kWidth<L>);
   while (step.workspaces.size() < static_cast<std::size_t>(threads_for(all)))
-    step.workspaces.push_back({.scratch = step.executor.make_scratch(), .states = AlignedArray<L>(registers(step))});
+    step.workspaces.push_back({.scratch = step.executor.make_scratch(), .states = AlignedArray<L>(step.executor.entries())});
   for_each_block(blocks_of(groups), all, [&](std::size_t block, std::size_t thread) {
     for (std::size_t g = block * kGroupsPerBlock; g < std::min(groups, (block + 1) * kGroupsPerBlock); ++g)
       work(g, step.workspaces[thread], block, g + 1 == std::min(groups, (block + 1) * kGroupsPerBlock));
@@ -138,7 +138,7 @@ void BlockEngine<Real>::run(Step& step, Real* state) {
     L* const registers = space.states.data();
     step.layout.gather(state, g, step.in, registers);
     step.executor.run_steps({.groups = 1, .inputs = nullptr, .stride = 0, .turns = nullptr, .states = registers}, space.scratch);
-    step.layout.scatter(registers + (step.executor.registers() - 1) * step.executor.entries(), g, step.out, state);
+    step.layout.scatter(registers, g, step.out, state);
   });
 }
 
@@ -179,7 +179,6 @@ void BlockEngine<Real>::reverse(Step& step, Real* state, Real* adjoint) {
     L* const registers = space.states.data();
     const typename Executor<Real>::Chunk chunk{.groups = 1, .inputs = nullptr, .stride = 0, .turns = nullptr, .states = registers};
     step.layout.gather(state, g, invertible ? step.out : step.in, registers);
-    if (!invertible) step.executor.run_steps(chunk, space.scratch);
     step.layout.gather(adjoint, g, step.out, space.scratch.bra.data());
     step.executor.sweep(chunk, sums + block * slots, nullptr, space.scratch, Executor<Real>::Reach::start);
     if (invertible) step.layout.scatter(registers, g, step.in, state);

@@ -46,7 +46,6 @@ class BlockEngine final : public Engine<Real> {
   };
 
   void add(const Stage& stage);
-  std::size_t registers(const Step& step) const { return step.executor.registers() * step.executor.entries(); }
   void prepare(std::size_t circuit, Real* state);
   void bind(std::size_t circuit);
   void run(Step& step, Real* state);

@@ -12,6 +12,7 @@
 #include "sim/aligned.hpp"
 #include "sim/kernels.hpp"
 #include "sim/lane.hpp"
+#include "sim/lane_observables.hpp"
 #include "sim/plan.hpp"
 #include "sim/tiles.hpp"
 
@@ -38,11 +39,6 @@ class Executor {
   // Groups that are best run together: as many registers as stay in the first-level cache.
   std::size_t groups_per_chunk() const { return chunk_; }
 
-  // Registers of `entries` lanes that forward() leaves behind for each group. Of a state vector one, the last: to turn it
-  // back in the reverse sweep is faster than to fetch others from memory. Channels cannot be undone, so of a density matrix
-  // there is one after each step that is differentiated.
-  std::size_t registers() const { return saves_.size(); }
-
   // Takes the weights of the runs that follow.
   void bind(std::span<const Real> weights);
 
@@ -52,13 +48,14 @@ class Executor {
     const Real* inputs;   // [slot * stride], at the first circuit
     std::size_t stride;
     PairTurn<L>* turns;   // [group, input row]
-    L* states;            // [register, group, entry]; the last register holds the final states
+    L* states;            // [group, entry]
   };
 
   // Memory of one thread, used by one chunk after another. phase_sums adds up over chunks.
   struct Scratch {
     AlignedArray<L> bra;         // [group, entry]
-    AlignedArray<L> spare;       // [group, entry]
+    AlignedArray<L> spare;       // [entry]
+    AlignedArray<L> kept;        // [differentiated step, group, entry], of density matrices
     AlignedArray<L> phase_sums;  // [phase step, basis state]
     AlignedArray<L> upstream;    // [term, sign, group]
     AlignedArray<L> overlaps;    // [group, kMostFused]
@@ -79,48 +76,37 @@ class Executor {
   void collect_phases(Scratch& scratch, L* weight_sums) const;
 
   // The parts of forward() and backward() for states that come from elsewhere: turns alone; the steps from
-  // chunk.states as they stand; and the sweep from scratch.bra. With Reach::start that goes on to where the steps began, and
-  // leaves the adjoint of that state in scratch.bra and, where steps can be undone, the state in chunk.states; with
-  // Reach::angles it stops at the first step whose angle is differentiated.
+  // chunk.states as they stand; and the sweep from scratch.bra and chunk.states, which are the state after the steps, or
+  // where steps cannot be undone the one before. With Reach::start it goes on to where the steps began, and leaves the adjoint
+  // of that state in scratch.bra and, where steps can be undone, the state in chunk.states; with Reach::angles it stops at the
+  // first step whose angle is differentiated.
   enum class Reach { angles, start };
   void turn(const Chunk& chunk) const;
   void run_steps(const Chunk& chunk, Scratch& scratch) const;
   void sweep(const Chunk& chunk, L* weight_sums, Real* input_gradient, Scratch& scratch, Reach reach = Reach::angles) const;
 
  private:
-  struct Observed {
-    Real coefficient;
-    std::uint32_t mask;
-    std::vector<std::uint32_t> rows;  // where the sign is plus, then where it is minus
-    std::size_t plus;
-    std::size_t observable;
-  };
-
   PairTurn<L> pair_turn(const L& angle) const;
-  // Of a term of two entries each, the quadratic form counts one of them twice.
-  static Real adjoint_coefficient(const Observed& term) { return term.mask == 0 ? term.coefficient : term.coefficient / 2; }
   void start(const Chunk& chunk, std::size_t group) const;
   const PairTurn<L>& turn_of(const AngleUse& use, const Chunk& chunk, std::size_t group) const {
     return use.shared() ? shared_turns_.data()[use.row] : chunk.turns[group * plan_.input_rows.size() + use.row];
   }
-  void rotate(std::size_t step, std::span<const std::uint32_t> bases, const Chunk& chunk, int direction, const L* from, L* to) const;
-  void apply_run(const TiledRun& run, const Chunk& chunk, int direction, const L* from, L* to) const;
+  void rotate(std::size_t step, std::span<const std::uint32_t> bases, const Chunk& chunk, int direction, L* registers) const;
+  void apply_run(const TiledRun& run, const Chunk& chunk, int direction, L* registers) const;
   const TiledRun* run_from(std::size_t step) const;
   const TiledRun* run_to(std::size_t step) const;
-  void apply(std::size_t step, const Chunk& chunk, int direction, const L* from, L* to, Scratch& scratch) const;
+  void apply(std::size_t step, const Chunk& chunk, int direction, L* registers, Scratch& scratch) const;
+  void run_keeping(const Chunk& chunk, Scratch& scratch) const;
   bool wanted(std::size_t step, bool weights, bool inputs) const;
   bool wanted_in(const TiledRun& run, bool weights, bool inputs) const;
+  std::size_t kept_in(const TiledRun& run) const;
   void differentiate(std::size_t step, const Chunk& chunk, const L* ket, L* weight_sums, Real* input_gradient,
                      Scratch& scratch) const;
-  void observe(const Chunk& chunk, const L* kets, const Real* upstream, Scratch& scratch) const;
 
   Plan plan_;
+  LaneObservables<Real> observables_;
   std::size_t chunk_;
-  std::vector<Observed> observed_;
-  std::vector<std::uint32_t> masks_;           // [term]
-  bool all_plus_ = false;                      // no term has a minus
-  std::vector<std::uint16_t> picks_;           // [entry, term] which signed upstream gradient
-  std::vector<std::size_t> saves_;             // the steps after which a register is left; the last step is one
+  std::vector<std::size_t> kept_;              // the steps after which density matrices are kept for the reverse sweep
   std::vector<TiledRun> runs_;
   std::vector<std::size_t> phase_index_;       // [step] among the phase steps
   std::vector<std::vector<Real>> values_;      // [step] of Scale and Sparse

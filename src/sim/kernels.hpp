@@ -1,7 +1,7 @@
-// The kernels of phases, scalings and sparse maps, and of observables, on registers as in sim/rotate_kernels.hpp. All but
-// sparse() may work in place.
+// The kernels of phases, scalings and sparse maps, and of observables, on registers as in sim/rotate_kernels.hpp.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -18,13 +18,12 @@ void phase(const Registers<L>& registers, const RealOf<L>* cosines, const RealOf
   for (std::size_t p = 0; p < states; ++p) {
     const L c = broadcast<L>(cosines[p]);
     const L s = broadcast<L>(direction * sines[p]);
-    const L* from = registers.from + p;
-    L* to = registers.to + p;
-    for (std::size_t g = 0; g < registers.count; ++g, from += registers.entries, to += registers.entries) {
-      const L re = from[0];
-      const L im = from[states];
-      to[0] = c * re + s * im;
-      to[states] = c * im - s * re;
+    L* a = registers.first + p;
+    for (std::size_t g = 0; g < registers.count; ++g, a += registers.entries) {
+      const L re = a[0];
+      const L im = a[states];
+      a[0] = c * re + s * im;
+      a[states] = c * im - s * re;
     }
   }
 }
@@ -58,57 +57,53 @@ void phase_reverse(L* ket, L* bra, std::size_t count, std::size_t entries, const
   }
 }
 
-// out[g] = the sum of a[r] a[r ^ mask] over rows[0, plus), less that over the other rows, in each of G registers.
+// out[g] = the sum of a[r] a[r ^ mask] over the rows, in each of G registers.
 template <std::size_t G, LaneType L>
-void quadratic_form(const L* states, std::size_t entries, std::uint32_t mask, std::span<const std::uint32_t> rows, std::size_t plus, L* out) {
-  const auto sum_over = [&](std::span<const std::uint32_t> some, auto&& done) {
-    constexpr std::size_t kChains = G == 1 ? 4 : 1;  // enough independent sums to hide the latency of a multiply-add
-    L sums[kChains][G]{};
-    std::size_t i = 0;
-    const auto add = [&](std::size_t chain, std::uint32_t row) {
-      detail::unrolled<G>([&](auto g) __attribute__((always_inline)) { sums[chain][g] += states[g * entries + row] * states[g * entries + (row ^ mask)]; });
-    };
-    for (; i + kChains <= some.size(); i += kChains)
-      detail::unrolled<kChains>([&](auto chain) __attribute__((always_inline)) { add(chain, some[i + chain]); });
-    for (; i < some.size(); ++i) add(0, some[i]);
-    for (std::size_t g = 0; g < G; ++g) {
-      for (std::size_t chain = 1; chain < kChains; ++chain) sums[0][g] += sums[chain][g];
-      done(g, sums[0][g]);
-    }
+void quadratic_form(const L* states, std::size_t entries, std::uint32_t mask, std::span<const std::uint32_t> rows, L* out) {
+  constexpr std::size_t kChains = G == 1 ? 4 : 1;  // enough independent sums to hide the latency of a multiply-add
+  L sums[kChains][G]{};
+  const auto add = [&](std::size_t chain, std::uint32_t row) __attribute__((always_inline)) {
+    detail::unrolled<G>([&](auto g) __attribute__((always_inline)) { sums[chain][g] += states[g * entries + row] * states[g * entries + (row ^ mask)]; });
   };
-  sum_over(rows.first(plus), [&](std::size_t g, const L& sum) { out[g] = sum; });
-  if (plus < rows.size()) sum_over(rows.subspan(plus), [&](std::size_t g, const L& sum) { out[g] -= sum; });
+  std::size_t i = 0;
+  for (; i + kChains <= rows.size(); i += kChains)
+    detail::unrolled<kChains>([&](auto chain) __attribute__((always_inline)) { add(chain, rows[i + chain]); });
+  for (; i < rows.size(); ++i) add(0, rows[i]);
+  for (std::size_t g = 0; g < G; ++g) {
+    for (std::size_t chain = 1; chain < kChains; ++chain) sums[0][g] += sums[chain][g];
+    out[g] = sums[0][g];
+  }
 }
 
-// bra[r] = the sum over terms t of upstream[t] ket[r ^ masks[t]]
+// bra[r] = the sum over t of factors[t] ket[r ^ masks[t]]
 template <LaneType L>
-void apply_permutations(const L* ket, L* bra, std::size_t entries, std::span<const std::uint32_t> masks, const L* upstream) {
-  constexpr std::size_t kTogether = 4;
+void apply_permutations(const L* ket, L* bra, std::size_t entries, std::span<const std::uint32_t> masks, const L* factors) {
+  constexpr std::size_t kTogether = 12;
   const auto some = [&]<std::size_t T>(std::integral_constant<std::size_t, T>, std::size_t first) {
     for (std::size_t r = 0; r < entries; ++r) {
       L sum = first == 0 ? L{} : bra[r];
-      detail::unrolled<T>([&](auto t) __attribute__((always_inline)) { sum += upstream[first + t] * ket[r ^ masks[first + t]]; });
+      detail::unrolled<T>([&](auto t) __attribute__((always_inline)) { sum += factors[first + t] * ket[r ^ masks[first + t]]; });
       bra[r] = sum;
     }
   };
-  std::size_t t = 0;
-  if (masks.empty())
-    for (std::size_t r = 0; r < entries; ++r) bra[r] = L{};
-  for (; t + kTogether <= masks.size(); t += kTogether) some(std::integral_constant<std::size_t, kTogether>{}, t);
-  for (; t < masks.size(); ++t) some(std::integral_constant<std::size_t, 1>{}, t);
+  if (masks.empty()) std::fill_n(bra, entries, L{});
+  for (std::size_t first = 0; first < masks.size(); first += kTogether)
+    detail::unrolled<kTogether>([&](auto t) {
+      if (std::min(kTogether, masks.size() - first) == t + 1) some(std::integral_constant<std::size_t, t + 1>{}, first);
+    });
 }
 
-// bra[r] = the sum over terms t of upstream[pick(r, t) * G + g] ket[r ^ masks[t]], in each of G registers.
+// bra[r] = the sum over t of table[picks[r, t] * G + g] ket[r ^ masks[t]], in each of G registers.
 template <std::size_t G, LaneType L>
-void apply_observables(const L* kets, L* bras, std::size_t entries, std::span<const std::uint32_t> masks, const std::uint16_t* picks, const L* upstream) {
+void apply_patterns(const L* kets, L* bras, std::size_t entries, std::span<const std::uint32_t> masks, const std::uint32_t* picks, const L* table) {
   for (std::size_t r = 0; r < entries; ++r) {
     L sums[G]{};
     for (const std::uint32_t mask : masks) {
-      const L* const u = upstream + *picks++ * G;
+      const L* const factor = table + *picks++ * G;
       const L* const k = kets + (r ^ mask);
-      detail::unrolled<G>([&](auto g) __attribute__((always_inline)) { sums[g] += u[g] * k[g * entries]; });
+      detail::unrolled<G>([&](auto g) __attribute__((always_inline)) { sums[g] += factor[g] * k[g * entries]; });
     }
-    detail::unrolled<G>([&](auto g) { bras[g * entries + r] = sums[g]; });
+    detail::unrolled<G>([&](auto g) __attribute__((always_inline)) { bras[g * entries + r] = sums[g]; });
   }
 }
 
@@ -128,20 +123,21 @@ template <LaneType L>
 void scale(const Registers<L>& registers, std::span<const RealOf<L>> factors) {
   for (std::size_t r = 0; r < factors.size(); ++r) {
     const L factor = broadcast<L>(factors[r]);
-    for (std::size_t g = 0; g < registers.count; ++g) registers.to[g * registers.entries + r] = registers.from[g * registers.entries + r] * factor;
+    for (std::size_t g = 0; g < registers.count; ++g) registers.first[g * registers.entries + r] *= factor;
   }
 }
 
-// `from` and `to` must differ.
+// `spare`: room for one register.
 template <LaneType L>
-void sparse(const Registers<L>& registers, std::span<const std::uint32_t> offsets, const RealOf<L>* values) {
+void sparse(const Registers<L>& registers, std::span<const std::uint32_t> offsets, const RealOf<L>* values, L* spare) {
   for (std::size_t g = 0; g < registers.count; ++g) {
-    const L* const from = registers.from + g * registers.entries;
+    L* const a = registers.first + g * registers.entries;
     for (std::size_t r = 0; r < registers.entries; ++r) {
       L sum{};
-      for (std::size_t j = 0; j < offsets.size(); ++j) sum += values[r * offsets.size() + j] * from[r ^ offsets[j]];
-      registers.to[g * registers.entries + r] = sum;
+      for (std::size_t j = 0; j < offsets.size(); ++j) sum += values[r * offsets.size() + j] * a[r ^ offsets[j]];
+      spare[r] = sum;
     }
+    std::copy_n(spare, registers.entries, a);
   }
 }
 

@@ -1,6 +1,5 @@
 // The kernels that turn pairs, on registers of lanes. A register is [entry] lanes, each W circuits wide, so no kernel
-// shuffles; a kernel works on several registers in a row and may work in place. Which pairs turn is in sim/plan.hpp; here
-// is only how. The other steps' kernels are in sim/kernels.hpp.
+// shuffles; a kernel works in place on several registers in a row. Which pairs turn is in sim/plan.hpp; here is only how. The other steps' kernels are in sim/kernels.hpp.
 #pragma once
 
 #include <array>
@@ -23,8 +22,7 @@ enum class Form { whole, shears };
 // Registers in a row.
 template <class L>
 struct Registers {
-  const L* from;
-  L* to;
+  L* first;
   std::size_t count;
   std::size_t entries;  // of each
 };
@@ -83,17 +81,17 @@ std::array<std::uint32_t, std::size_t{1} << K> elements(const Rotate& step, std:
 
 // Turns the elements at these places by the K rotations.
 template <std::size_t K, bool Alternating, Form F, class L>
-[[gnu::always_inline]] inline void turn_elements(const L* from, L* to, const std::array<std::uint32_t, std::size_t{1} << K>& places, const L* sines, const L* others) {
+[[gnu::always_inline]] inline void turn_elements(L* registers, const std::array<std::uint32_t, std::size_t{1} << K>& places, const L* sines, const L* others) {
   constexpr std::size_t kElements = std::size_t{1} << K;
   L a[kElements];
-  unrolled<kElements>([&](auto t) __attribute__((always_inline)) { a[t] = from[places[t]]; });
+  unrolled<kElements>([&](auto t) __attribute__((always_inline)) { a[t] = registers[places[t]]; });
   unrolled<K>([&](auto i) __attribute__((always_inline)) {
     unrolled<kElements / 2>([&](auto p) __attribute__((always_inline)) {
       using Own = Pair<decltype(i)::value, decltype(p)::value, Alternating>;
       turn_pair<F>(a[Own::kFirst], a[Own::kSecond], sines[i], others[i]);
     });
   });
-  unrolled<kElements>([&](auto t) __attribute__((always_inline)) { to[places[t]] = a[t]; });
+  unrolled<kElements>([&](auto t) __attribute__((always_inline)) { registers[places[t]] = a[t]; });
 }
 
 template <std::size_t K, bool Alternating, Form F, class L>
@@ -109,15 +107,13 @@ void rotate(const Registers<L>& registers, const Rotate& step, std::span<const s
   take_turns(0);
   for (const std::uint32_t base : bases) {
     const auto places = elements<K>(step, base ^ flip);
-    const L* from = registers.from;
-    L* to = registers.to;
     if (registers.count == 1) {
-      turn_elements<K, Alternating, F>(from, to, places, sines, others);
+      turn_elements<K, Alternating, F>(registers.first, places, sines, others);
       continue;
     }
-    for (std::size_t g = 0; g < registers.count; ++g, from += registers.entries, to += registers.entries) {
+    for (std::size_t g = 0; g < registers.count; ++g) {
       take_turns(g);
-      turn_elements<K, Alternating, F>(from, to, places, sines, others);
+      turn_elements<K, Alternating, F>(registers.first + g * registers.entries, places, sines, others);
     }
   }
 }

@@ -64,7 +64,7 @@ TiledRun make_run(Plan& plan, std::size_t begin, std::size_t end, const MaskSpac
 
 }  // namespace
 
-std::vector<TiledRun> make_tiles(Plan& plan, std::size_t most_entries, std::span<const std::size_t> breaks) {
+std::vector<TiledRun> make_tiles(Plan& plan, std::size_t most_entries) {
   std::vector<TiledRun> runs;
   if (plan.entries() <= most_entries) return runs;
   for (std::size_t begin = plan.started; begin < plan.steps.size();) {
@@ -72,7 +72,7 @@ std::vector<TiledRun> make_tiles(Plan& plan, std::size_t most_entries, std::span
     std::size_t end = begin;
     for (; end < plan.steps.size(); ++end) {
       const Rotate* step = std::get_if<Rotate>(&plan.steps[end]);
-      if (!step || (end > begin && std::ranges::find(breaks, end - 1) != breaks.end())) break;
+      if (!step) break;
       MaskSpace wider = space;
       add_masks(wider, *step);
       if (std::size_t{1} << wider.dimension() > most_entries) break;

@@ -25,7 +25,7 @@ struct TiledRun {
 };
 
 // The runs of two steps and more, in order, with tiles of at most `most_entries`; none where the whole register is no
-// larger. No run goes on past a step in `breaks`. Sorts the bases of the steps by tile.
-std::vector<TiledRun> make_tiles(Plan& plan, std::size_t most_entries, std::span<const std::size_t> breaks);
+// larger. Sorts the bases of the steps by tile.
+std::vector<TiledRun> make_tiles(Plan& plan, std::size_t most_entries);
 
 }  // namespace quanvas::sim
