@@ -57,20 +57,22 @@ void BatchEngine<Real>::backward(std::span<const Real> upstream, std::span<Real>
   const double work = static_cast<double>(count_) * flops(true, !input_gradient.empty());
   make_scratches(work);
   const bool wanted = !weight_gradient.empty();
-  L* const sums = wanted ? weight_sums_.reserve(blocks * weights_) : nullptr;
+  const std::size_t size = executor_.sums_size();
+  L* const sums = wanted ? sums_.reserve(blocks * size) : nullptr;
   std::ranges::fill(input_gradient, Real(0));
   for_each_block(blocks, work, [&](std::size_t block, std::size_t thread) {
-    L* const own_sums = wanted ? sums + block * weights_ : nullptr;
-    if (wanted) std::fill_n(own_sums, weights_, L{});
+    L* const own_sums = wanted ? sums + block * size : nullptr;
+    if (wanted) std::fill_n(own_sums, size, L{});
     for_each_chunk(block, {}, [&](const Chunk& chunk, std::size_t g) {
       executor_.backward(chunk, upstream.data() + g * kWidth<L>, own_sums,
                          input_gradient.empty() ? nullptr : input_gradient.data() + g * kWidth<L>, scratches_[thread]);
     });
-    if (wanted) executor_.collect_phases(scratches_[thread], own_sums);
   });
-  if (wanted)
-    for (std::size_t block = 0; block < blocks; ++block)
-      for (std::size_t w = 0; w < weights_; ++w) weight_gradient[w] += sum(sums[block * weights_ + w]);
+  if (!wanted) return;
+  for (std::size_t block = 1; block < blocks; ++block)
+    for (std::size_t i = 0; i < size; ++i) sums[i] += sums[block * size + i];
+  executor_.collect(sums);
+  for (std::size_t w = 0; w < weights_; ++w) weight_gradient[w] += sum(sums[w]);
 }
 
 template <class Real>

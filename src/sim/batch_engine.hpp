@@ -37,7 +37,7 @@ class BatchEngine final : public Engine<Real> {
   std::size_t weights_ = 0;
   AlignedArray<PairTurn<L>> turns_;  // [group, input row]
   AlignedArray<L> states_;           // [group, entry]
-  AlignedArray<L> weight_sums_;      // [block, weight]
+  AlignedArray<L> sums_;             // [block, sum]
   std::vector<Scratch> scratches_;   // [thread]
 };
 

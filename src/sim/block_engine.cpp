@@ -43,6 +43,13 @@ std::size_t place_index(std::size_t index, const BlockShape& shape, std::size_t 
   return x << wires | z;
 }
 
+// Of a group among those that a thread takes together.
+struct BlockPlace {
+  std::size_t block;
+  bool first;
+  bool last;
+};
+
 }  // namespace
 
 template <class Real>
@@ -93,17 +100,18 @@ void BlockEngine<Real>::require_memory(std::size_t states) const {
           shape_.wires, needed / (1 << 30), there / (1 << 30), sizeof(Real) == 8 ? ", or in single precision" : "");
 }
 
-// Calls work(group, workspace, sums of the block) for every register of a stage.
+// Calls work(group, workspace, its place in a block) for every register of a stage.
 template <class Real>
 template <class Work>
 void BlockEngine<Real>::for_each_group(Step& step, double flops, Work&& work) {
   const std::size_t groups = step.layout.groups();
   const double all = flops * static_cast<double>(groups * kWidth<L>);
   while (step.workspaces.size() < static_cast<std::size_t>(threads_for(all)))
-    step.workspaces.push_back({.scratch = step.executor.make_scratch(), .states = AlignedArray<L>(step.executor.entries())});
+    step.workspaces.push_back({.scratch = step.executor.make_scratch(), .states = AlignedArray<L>(step.executor.entries()), .sums = AlignedArray<L>(step.executor.sums_size())});
   for_each_block(blocks_of(groups), all, [&](std::size_t block, std::size_t thread) {
-    for (std::size_t g = block * kGroupsPerBlock; g < std::min(groups, (block + 1) * kGroupsPerBlock); ++g)
-      work(g, step.workspaces[thread], block, g + 1 == std::min(groups, (block + 1) * kGroupsPerBlock));
+    const std::size_t begin = block * kGroupsPerBlock;
+    const std::size_t end = std::min(groups, begin + kGroupsPerBlock);
+    for (std::size_t g = begin; g < end; ++g) work(g, step.workspaces[thread], BlockPlace{.block = block, .first = g == begin, .last = g + 1 == end});
   });
 }
 
@@ -134,7 +142,7 @@ void BlockEngine<Real>::bind(std::size_t circuit) {
 
 template <class Real>
 void BlockEngine<Real>::run(Step& step, Real* state) {
-  for_each_group(step, forward_flops(step.executor.plan()), [&](std::size_t g, Workspace& space, std::size_t, bool) {
+  for_each_group(step, forward_flops(step.executor.plan()), [&](std::size_t g, Workspace& space, const BlockPlace&) {
     L* const registers = space.states.data();
     step.layout.gather(state, g, step.in, registers);
     step.executor.run_steps({.groups = 1, .inputs = nullptr, .stride = 0, .turns = nullptr, .states = registers}, space.scratch);
@@ -174,16 +182,18 @@ void BlockEngine<Real>::reverse(Step& step, Real* state, Real* adjoint) {
   const bool invertible = step.executor.plan().invertible();
   const std::size_t slots = slots_.size();
   L* const sums = weight_sums_.reserve(blocks_of(step.layout.groups()) * std::max<std::size_t>(slots, 1));
-  std::fill_n(sums, blocks_of(step.layout.groups()) * slots, L{});
-  for_each_group(step, backward_flops(step.executor.plan(), true), [&](std::size_t g, Workspace& space, std::size_t block, bool last) {
+  for_each_group(step, backward_flops(step.executor.plan(), true), [&](std::size_t g, Workspace& space, const BlockPlace& place) {
     L* const registers = space.states.data();
     const typename Executor<Real>::Chunk chunk{.groups = 1, .inputs = nullptr, .stride = 0, .turns = nullptr, .states = registers};
     step.layout.gather(state, g, invertible ? step.out : step.in, registers);
     step.layout.gather(adjoint, g, step.out, space.scratch.bra.data());
-    step.executor.sweep(chunk, sums + block * slots, nullptr, space.scratch, Executor<Real>::Reach::start);
+    if (place.first) std::fill_n(space.sums.data(), step.executor.sums_size(), L{});
+    step.executor.sweep(chunk, space.sums.data(), nullptr, space.scratch, Executor<Real>::Reach::start);
     if (invertible) step.layout.scatter(registers, g, step.in, state);
     step.layout.scatter(space.scratch.bra.data(), g, step.in, adjoint);
-    if (last) step.executor.collect_phases(space.scratch, sums + block * slots);
+    if (!place.last) return;
+    step.executor.collect(space.sums.data());
+    std::copy_n(space.sums.data(), slots, sums + place.block * slots);
   });
   for (std::size_t block = 0; block < blocks_of(step.layout.groups()); ++block)
     for (std::size_t s = 0; s < slots; ++s) slot_sums_[s] += static_cast<double>(sum(sums[block * slots + s]));

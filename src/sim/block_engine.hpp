@@ -35,6 +35,7 @@ class BlockEngine final : public Engine<Real> {
   struct Workspace {
     typename Executor<Real>::Scratch scratch;
     AlignedArray<L> states;
+    AlignedArray<L> sums;
   };
 
   struct Step {

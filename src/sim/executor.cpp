@@ -45,7 +45,12 @@ Executor<Real>::Executor(Plan plan)
     if (!plan_.invertible() && (has_weight_[s] || has_input_[s])) kept_.push_back(s);
   }
 
+  real_at_first_phase_ = plan_.start.kind != Start::Kind::table && plan_.started < count && std::holds_alternative<Phase>(plan_.steps[plan_.started]);
   runs_ = make_tiles(plan_, kTileBytes / sizeof(L));
+  for (const Step& step : plan_.steps) {
+    const Rotate* const rotate = std::get_if<Rotate>(&step);
+    places_.push_back(rotate ? rotate->places() : std::vector<std::uint32_t>{});
+  }
 
   constexpr std::size_t kLane = kWidth<L>;
   phase_stride_ = ((std::size_t{1} << plan_.wires) + kLane - 1) / kLane * kLane;
@@ -57,13 +62,11 @@ Executor<Real>::Executor(Plan plan)
 template <class Real>
 typename Executor<Real>::Scratch Executor<Real>::make_scratch() const {
   Scratch scratch;
-  const std::size_t states = std::size_t{1} << plan_.wires;
   scratch.bra.reserve(chunk_ * entries());
   scratch.spare.reserve(entries());
   scratch.upstream.reserve(observables_.table_size());
   scratch.kept.reserve(kept_.size() * chunk_ * entries());
   scratch.overlaps.reserve(chunk_ * kMostFused);
-  std::fill_n(scratch.phase_sums.reserve(phases_ * states), phases_ * states, L{});
   return scratch;
 }
 
@@ -79,6 +82,7 @@ PairTurn<typename Executor<Real>::L> Executor<Real>::pair_turn(const L& angle) c
 
 template <class Real>
 void Executor<Real>::bind(std::span<const Real> weights) {
+  weights_ = weights.size();
   const auto value_of = [&](const Angle& angle) {
     const Real value = angle.source == Angle::Source::weight ? weights[angle.slot.value] : Real(0);
     return static_cast<Real>(angle.scale) * value + static_cast<Real>(angle.offset);
@@ -121,7 +125,7 @@ void Executor<Real>::start(const Chunk& chunk, std::size_t g) const {
   L* const to = chunk.states + g * entries();
   if (start.kind == Start::Kind::inputs) {
     for (std::size_t p = 0; p < states; ++p) to[p] = load<L>(chunk.inputs + p * chunk.stride + g * kWidth<L>);
-    std::fill(to + states, to + entries(), L{});
+    if (!real_at_first_phase_) std::fill(to + states, to + entries(), L{});
     return;
   }
   if (start.kind == Start::Kind::table) {
@@ -135,7 +139,8 @@ void Executor<Real>::start(const Chunk& chunk, std::size_t g) const {
     L second = broadcast<L>(start.uniform ? 1 : 0);
     for (const AngleUse& use : factor.turns) {
       const PairTurn<L>& turn = turn_of(use, chunk, g);
-      detail::turn_pair<Form::shears>(first, second, turn.sine, turn.other);
+      if (use.negated) detail::turn_pair<Form::shears>(second, first, turn.sine, turn.other);
+      else detail::turn_pair<Form::shears>(first, second, turn.sine, turn.other);
     }
     for (std::size_t p = 0; p < size; ++p) {
       to[size + p] = to[p] * second;
@@ -143,11 +148,11 @@ void Executor<Real>::start(const Chunk& chunk, std::size_t g) const {
     }
     size *= 2;
   }
-  std::fill(to + states, to + entries(), L{});
+  if (!real_at_first_phase_) std::fill(to + states, to + entries(), L{});
 }
 
 template <class Real>
-void Executor<Real>::rotate(std::size_t s, std::span<const std::uint32_t> bases, const Chunk& chunk, int direction, L* registers) const {
+void Executor<Real>::rotate(std::size_t s, std::span<const std::uint32_t> places, const Chunk& chunk, int direction, L* registers) const {
   const Rotate& step = std::get<Rotate>(plan_.steps[s]);
   LaneTurns<L> turns{};
   for (std::size_t i = 0; i < step.count; ++i) {
@@ -157,8 +162,8 @@ void Executor<Real>::rotate(std::size_t s, std::span<const std::uint32_t> bases,
                 .stride = use.shared() ? 0 : plan_.input_rows.size() * (sizeof(PairTurn<L>) / sizeof(L))};
   }
   const auto& kernels = rotate_kernels<L>(step);
-  (plan_.storage == Storage::pauli ? kernels.whole : kernels.shears)({.first = registers, .count = chunk.groups, .entries = entries()}, step, bases,
-                                                                     direction > 0 ? 0 : step.backwards(), turns);
+  (plan_.storage == Storage::pauli ? kernels.whole : kernels.shears)({.first = registers, .count = chunk.groups, .entries = entries()}, places,
+                                                                     static_cast<Real>(direction), turns);
 }
 
 template <class Real>
@@ -166,18 +171,18 @@ void Executor<Real>::apply_run(const TiledRun& run, const Chunk& chunk, int dire
   for (std::size_t tile = 0; tile < run.tiles; ++tile)
     for (std::size_t i = 0; i < run.end - run.begin; ++i) {
       const std::size_t s = direction > 0 ? run.begin + i : run.end - 1 - i;
-      rotate(s, run.bases(plan_, s, tile), chunk, direction, registers);
+      rotate(s, run.part(places_[s], s, tile), chunk, direction, registers);
     }
 }
 
 template <class Real>
-const TiledRun* Executor<Real>::run_from(std::size_t step) const {
+const TiledRun* Executor<Real>::run_beginning(std::size_t step) const {
   const auto found = std::ranges::find(runs_, step, &TiledRun::begin);
   return found == runs_.end() ? nullptr : &*found;
 }
 
 template <class Real>
-const TiledRun* Executor<Real>::run_to(std::size_t step) const {
+const TiledRun* Executor<Real>::run_ending(std::size_t step) const {
   const auto found = std::ranges::find(runs_, step + 1, &TiledRun::end);
   return found == runs_.end() ? nullptr : &*found;
 }
@@ -186,8 +191,8 @@ const TiledRun* Executor<Real>::run_to(std::size_t step) const {
 template <class Real>
 void Executor<Real>::apply(std::size_t s, const Chunk& chunk, int direction, L* first, Scratch& scratch) const {
   const Registers<L> registers{.first = first, .count = chunk.groups, .entries = entries()};
-  if (const Rotate* step = std::get_if<Rotate>(&plan_.steps[s])) {
-    rotate(s, step->bases, chunk, direction, first);
+  if (std::holds_alternative<Rotate>(plan_.steps[s])) {
+    rotate(s, places_[s], chunk, direction, first);
   } else if (std::holds_alternative<Phase>(plan_.steps[s])) {
     const std::size_t table = phase_index_[s] * phase_stride_;
     phase(registers, phase_cosines_.data() + table, phase_sines_.data() + table, static_cast<Real>(direction));
@@ -202,13 +207,24 @@ template <class Real>
 void Executor<Real>::forward(const Chunk& chunk, Scratch& scratch) const {
   turn(chunk);
   for (std::size_t g = 0; g < chunk.groups; ++g) start(chunk, g);
-  run_steps(chunk, scratch);
+  if (real_at_first_phase_) {
+    const std::size_t table = phase_index_[plan_.started] * phase_stride_;
+    phase_of_real<L>({.first = chunk.states, .count = chunk.groups, .entries = entries()}, phase_cosines_.data() + table, phase_sines_.data() + table);
+    run_from(plan_.started + 1, chunk, scratch);
+  } else {
+    run_steps(chunk, scratch);
+  }
 }
 
 template <class Real>
 void Executor<Real>::run_steps(const Chunk& chunk, Scratch& scratch) const {
-  for (std::size_t s = plan_.started; s < plan_.steps.size(); ++s) {
-    if (const TiledRun* run = run_from(s)) {
+  run_from(plan_.started, chunk, scratch);
+}
+
+template <class Real>
+void Executor<Real>::run_from(std::size_t first, const Chunk& chunk, Scratch& scratch) const {
+  for (std::size_t s = first; s < plan_.steps.size(); ++s) {
+    if (const TiledRun* run = run_beginning(s)) {
       apply_run(*run, chunk, 1, chunk.states);
       s = run->end - 1;
     } else {
@@ -253,7 +269,7 @@ void Executor<Real>::differentiate(std::size_t s, const Chunk& chunk, const L* k
                                    Scratch& scratch) const {
   const Rotate& rotate = std::get<Rotate>(plan_.steps[s]);
   L* const overlaps = scratch.overlaps.data();
-  rotate_kernels<L>(rotate).overlap(ket, scratch.bra.data(), chunk.groups, entries(), rotate, overlaps);
+  rotate_kernels<L>(rotate).overlap(ket, scratch.bra.data(), chunk.groups, entries(), places_[s], overlaps);
   for (std::size_t g = 0; g < chunk.groups; ++g)
     for (std::size_t i = 0; i < rotate.count; ++i) {
       const AngleUse& use = rotate.angles[i];
@@ -267,18 +283,18 @@ void Executor<Real>::differentiate(std::size_t s, const Chunk& chunk, const L* k
 }
 
 template <class Real>
-void Executor<Real>::sweep(const Chunk& chunk, L* weight_sums, Real* input_gradient, Scratch& scratch, Reach reach) const {
+void Executor<Real>::sweep(const Chunk& chunk, L* sums, Real* input_gradient, Scratch& scratch, Reach reach) const {
   const std::size_t count = plan_.steps.size();
   const std::size_t states = std::size_t{1} << plan_.wires;
   const bool to_start = reach == Reach::start || (input_gradient && plan_.start.kind == Start::Kind::inputs);
-  const std::size_t first = to_start ? 0 : std::min({count, weight_sums ? plan_.first_weight_step : count, input_gradient ? plan_.first_input_step : count});
+  const std::size_t first = to_start ? 0 : std::min({count, sums ? plan_.first_weight_step : count, input_gradient ? plan_.first_input_step : count});
   L* const bra = scratch.bra.data();
   if (!plan_.invertible()) run_keeping(chunk, scratch);
   const L* kept = scratch.kept.data() + kept_.size() * chunk.groups * entries();
   for (std::size_t s = count; s-- > first;) {
     const bool back = s > first || to_start;
-    const TiledRun* const run = run_to(s);
-    if (run && (run->begin > first || to_start) && !wanted_in(*run, weight_sums != nullptr, input_gradient != nullptr)) {
+    const TiledRun* const run = run_ending(s);
+    if (run && (run->begin > first || to_start) && !wanted_in(*run, sums != nullptr, input_gradient != nullptr)) {
       if (plan_.invertible()) apply_run(*run, chunk, -1, chunk.states);
       else kept -= kept_in(*run) * chunk.groups * entries();
       apply_run(*run, chunk, -1, bra);
@@ -286,14 +302,14 @@ void Executor<Real>::sweep(const Chunk& chunk, L* weight_sums, Real* input_gradi
       continue;
     }
     if (!plan_.invertible() && (has_weight_[s] || has_input_[s])) kept -= chunk.groups * entries();
-    if (wanted(s, weight_sums != nullptr, input_gradient != nullptr)) {
+    if (wanted(s, sums != nullptr, input_gradient != nullptr)) {
       if (std::holds_alternative<Phase>(plan_.steps[s])) {
         const std::size_t table = phase_index_[s] * phase_stride_;
         (back ? phase_reverse<true, L> : phase_reverse<false, L>)(chunk.states, bra, chunk.groups, entries(), phase_cosines_.data() + table,
-                                                                 phase_sines_.data() + table, scratch.phase_sums.data() + phase_index_[s] * states);
+                                                                 phase_sines_.data() + table, sums + weights_ + phase_index_[s] * states);
         continue;
       }
-      differentiate(s, chunk, plan_.invertible() ? chunk.states : kept, weight_sums, input_gradient, scratch);
+      differentiate(s, chunk, plan_.invertible() ? chunk.states : kept, sums, input_gradient, scratch);
     }
     if (back && plan_.invertible()) apply(s, chunk, -1, chunk.states, scratch);
     if (back) apply(s, chunk, -1, bra, scratch);
@@ -301,11 +317,11 @@ void Executor<Real>::sweep(const Chunk& chunk, L* weight_sums, Real* input_gradi
 }
 
 template <class Real>
-void Executor<Real>::backward(const Chunk& chunk, const Real* upstream, L* weight_sums, Real* input_gradient, Scratch& scratch) const {
+void Executor<Real>::backward(const Chunk& chunk, const Real* upstream, L* sums, Real* input_gradient, Scratch& scratch) const {
   observables_.apply(chunk.states, chunk.groups, upstream, chunk.stride, scratch.upstream.data(), scratch.bra.data());
   if (!plan_.invertible())
     for (std::size_t g = 0; g < chunk.groups; ++g) start(chunk, g);
-  sweep(chunk, weight_sums, input_gradient, scratch);
+  sweep(chunk, sums, input_gradient, scratch);
   if (!input_gradient || plan_.start.kind != Start::Kind::inputs) return;
   for (std::size_t g = 0; g < chunk.groups; ++g)
     for (std::size_t p = 0; p < std::size_t{1} << plan_.wires; ++p)
@@ -313,16 +329,16 @@ void Executor<Real>::backward(const Chunk& chunk, const Real* upstream, L* weigh
 }
 
 template <class Real>
-void Executor<Real>::collect_phases(Scratch& scratch, L* weight_sums) const {
+void Executor<Real>::collect(L* sums) const {
   const std::size_t states = std::size_t{1} << plan_.wires;
-  for (std::size_t s = 0; s < plan_.steps.size(); ++s) {
-    const Phase* phase = std::get_if<Phase>(&plan_.steps[s]);
+  L* by_state = sums + weights_;
+  for (const Step& step : plan_.steps) {
+    const Phase* const phase = std::get_if<Phase>(&step);
     if (!phase) continue;
-    L* const sums = scratch.phase_sums.data() + phase_index_[s] * states;
-    walsh_hadamard(sums, states);
+    walsh_hadamard(by_state, states);
     for (const Phase::Term& term : phase->terms)
-      if (term.angle.source == Angle::Source::weight) weight_sums[term.angle.slot] += sums[term.z] * static_cast<Real>(term.sign * term.angle.scale);
-    std::fill_n(sums, states, L{});
+      if (term.angle.source == Angle::Source::weight) sums[term.angle.slot] += by_state[term.z] * static_cast<Real>(term.sign * term.angle.scale);
+    by_state = std::fill_n(by_state, states, L{});
   }
 }
 

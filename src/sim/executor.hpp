@@ -51,12 +51,11 @@ class Executor {
     L* states;            // [group, entry]
   };
 
-  // Memory of one thread, used by one chunk after another. phase_sums adds up over chunks.
+  // Memory of one thread, used by one chunk after another.
   struct Scratch {
     AlignedArray<L> bra;         // [group, entry]
     AlignedArray<L> spare;       // [entry]
     AlignedArray<L> kept;        // [differentiated step, group, entry], of density matrices
-    AlignedArray<L> phase_sums;  // [phase step, basis state]
     AlignedArray<L> upstream;    // [term, sign, group]
     AlignedArray<L> overlaps;    // [group, kMostFused]
   };
@@ -68,12 +67,14 @@ class Executor {
   // expectations [observable * stride], at the first circuit.
   void measure(const Chunk& chunk, Real* expectations) const;
 
-  // The reverse sweep, from upstream [observable * stride]. Uses up the states. Adds to weight_sums [weight] and
-  // scratch.phase_sums, unless weight_sums is null, and to input_gradient [slot * stride], unless that is null.
-  void backward(const Chunk& chunk, const Real* upstream, L* weight_sums, Real* input_gradient, Scratch& scratch) const;
+  // The reverse sweep, from upstream [observable * stride]. Uses up the states. Adds to sums [sums_size()], unless that is
+  // null, and to input_gradient [slot * stride], unless that is null.
+  void backward(const Chunk& chunk, const Real* upstream, L* sums, Real* input_gradient, Scratch& scratch) const;
 
-  // Moves what scratch.phase_sums has collected into weight_sums.
-  void collect_phases(Scratch& scratch, L* weight_sums) const;
+  // What the sweep adds up for weight gradients: one lane for each weight, and more for phases, state by state, which
+  // collect() turns into further summands of the former.
+  std::size_t sums_size() const { return weights_ + (phases_ << plan_.wires); }
+  void collect(L* sums) const;
 
   // The parts of forward() and backward() for states that come from elsewhere: turns alone; the steps from
   // chunk.states as they stand; and the sweep from scratch.bra and chunk.states, which are the state after the steps, or
@@ -83,7 +84,7 @@ class Executor {
   enum class Reach { angles, start };
   void turn(const Chunk& chunk) const;
   void run_steps(const Chunk& chunk, Scratch& scratch) const;
-  void sweep(const Chunk& chunk, L* weight_sums, Real* input_gradient, Scratch& scratch, Reach reach = Reach::angles) const;
+  void sweep(const Chunk& chunk, L* sums, Real* input_gradient, Scratch& scratch, Reach reach = Reach::angles) const;
 
  private:
   PairTurn<L> pair_turn(const L& angle) const;
@@ -91,11 +92,12 @@ class Executor {
   const PairTurn<L>& turn_of(const AngleUse& use, const Chunk& chunk, std::size_t group) const {
     return use.shared() ? shared_turns_.data()[use.row] : chunk.turns[group * plan_.input_rows.size() + use.row];
   }
-  void rotate(std::size_t step, std::span<const std::uint32_t> bases, const Chunk& chunk, int direction, L* registers) const;
+  void rotate(std::size_t step, std::span<const std::uint32_t> places, const Chunk& chunk, int direction, L* registers) const;
   void apply_run(const TiledRun& run, const Chunk& chunk, int direction, L* registers) const;
-  const TiledRun* run_from(std::size_t step) const;
-  const TiledRun* run_to(std::size_t step) const;
+  const TiledRun* run_beginning(std::size_t step) const;
+  const TiledRun* run_ending(std::size_t step) const;
   void apply(std::size_t step, const Chunk& chunk, int direction, L* registers, Scratch& scratch) const;
+  void run_from(std::size_t step, const Chunk& chunk, Scratch& scratch) const;
   void run_keeping(const Chunk& chunk, Scratch& scratch) const;
   bool wanted(std::size_t step, bool weights, bool inputs) const;
   bool wanted_in(const TiledRun& run, bool weights, bool inputs) const;
@@ -108,6 +110,7 @@ class Executor {
   std::size_t chunk_;
   std::vector<std::size_t> kept_;              // the steps after which density matrices are kept for the reverse sweep
   std::vector<TiledRun> runs_;
+  std::vector<std::vector<std::uint32_t>> places_;  // [step] of Rotate
   std::vector<std::size_t> phase_index_;       // [step] among the phase steps
   std::vector<std::vector<Real>> values_;      // [step] of Scale and Sparse
   std::vector<std::vector<Real>> transposed_;  // [step] of Sparse
@@ -116,6 +119,8 @@ class Executor {
   AlignedArray<PairTurn<L>> shared_turns_;
   AlignedArray<Real> phase_cosines_;           // [phase step, basis state]
   AlignedArray<Real> phase_sines_;
+  bool real_at_first_phase_ = false;           // the first step is a Phase and finds no imaginary parts
+  std::size_t weights_ = 0;
   std::size_t phases_ = 0;
   std::size_t phase_stride_ = 0;
 };

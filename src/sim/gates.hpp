@@ -41,44 +41,44 @@ struct GateInfo {
 
 namespace detail {
 
-constexpr double kPi = std::numbers::pi;
+inline constexpr double kPi = std::numbers::pi;
 
 constexpr GateRotation constant(std::string_view pauli, double angle) { return {.pauli = pauli, .offset = angle}; }
 constexpr GateRotation by(std::string_view pauli, int argument, double scale = 1) {
   return {.pauli = pauli, .argument = argument, .scale = scale};
 }
 
-constexpr GateRotation kX[] = {constant("X", kPi)};
-constexpr GateRotation kY[] = {constant("Y", kPi)};
-constexpr GateRotation kZ[] = {constant("Z", kPi)};
-constexpr GateRotation kH[] = {constant("Z", kPi), constant("Y", kPi / 2)};
-constexpr GateRotation kS[] = {constant("Z", kPi / 2)};
-constexpr GateRotation kSdg[] = {constant("Z", -kPi / 2)};
-constexpr GateRotation kT[] = {constant("Z", kPi / 4)};
-constexpr GateRotation kTdg[] = {constant("Z", -kPi / 4)};
-constexpr GateRotation kSX[] = {constant("X", kPi / 2)};
-constexpr GateRotation kSXdg[] = {constant("X", -kPi / 2)};
-constexpr GateRotation kRX[] = {by("X", 0)};
-constexpr GateRotation kRY[] = {by("Y", 0)};
-constexpr GateRotation kRZ[] = {by("Z", 0)};
-constexpr GateRotation kU3[] = {by("Z", 2), by("Y", 0), by("Z", 1)};
-constexpr GateRotation kCX[] = {constant("ZI", kPi / 2), constant("IX", kPi / 2), constant("ZX", -kPi / 2)};
-constexpr GateRotation kCY[] = {constant("ZI", kPi / 2), constant("IY", kPi / 2), constant("ZY", -kPi / 2)};
-constexpr GateRotation kCZ[] = {constant("ZI", kPi / 2), constant("IZ", kPi / 2), constant("ZZ", -kPi / 2)};
+inline constexpr GateRotation kX[] = {constant("X", kPi)};
+inline constexpr GateRotation kY[] = {constant("Y", kPi)};
+inline constexpr GateRotation kZ[] = {constant("Z", kPi)};
+inline constexpr GateRotation kH[] = {constant("Z", kPi), constant("Y", kPi / 2)};
+inline constexpr GateRotation kS[] = {constant("Z", kPi / 2)};
+inline constexpr GateRotation kSdg[] = {constant("Z", -kPi / 2)};
+inline constexpr GateRotation kT[] = {constant("Z", kPi / 4)};
+inline constexpr GateRotation kTdg[] = {constant("Z", -kPi / 4)};
+inline constexpr GateRotation kSX[] = {constant("X", kPi / 2)};
+inline constexpr GateRotation kSXdg[] = {constant("X", -kPi / 2)};
+inline constexpr GateRotation kRX[] = {by("X", 0)};
+inline constexpr GateRotation kRY[] = {by("Y", 0)};
+inline constexpr GateRotation kRZ[] = {by("Z", 0)};
+inline constexpr GateRotation kU3[] = {by("Z", 2), by("Y", 0), by("Z", 1)};
+inline constexpr GateRotation kCX[] = {constant("ZI", kPi / 2), constant("IX", kPi / 2), constant("ZX", -kPi / 2)};
+inline constexpr GateRotation kCY[] = {constant("ZI", kPi / 2), constant("IY", kPi / 2), constant("ZY", -kPi / 2)};
+inline constexpr GateRotation kCZ[] = {constant("ZI", kPi / 2), constant("IZ", kPi / 2), constant("ZZ", -kPi / 2)};
 // H is Z turned by pi/4 about Y.
-constexpr GateRotation kCH[] = {constant("IY", -kPi / 4), kCZ[0], kCZ[1], kCZ[2], constant("IY", kPi / 4)};
-constexpr GateRotation kSwap[] = {constant("XX", kPi / 2), constant("YY", kPi / 2), constant("ZZ", kPi / 2)};
-constexpr GateRotation kCRX[] = {by("IX", 0, 0.5), by("ZX", 0, -0.5)};
-constexpr GateRotation kCRY[] = {by("IY", 0, 0.5), by("ZY", 0, -0.5)};
-constexpr GateRotation kCRZ[] = {by("IZ", 0, 0.5), by("ZZ", 0, -0.5)};
-constexpr GateRotation kCP[] = {by("ZI", 0, 0.5), by("IZ", 0, 0.5), by("ZZ", 0, -0.5)};
-constexpr GateRotation kRXX[] = {by("XX", 0)};
-constexpr GateRotation kRYY[] = {by("YY", 0)};
-constexpr GateRotation kRZZ[] = {by("ZZ", 0)};
-constexpr GateRotation kCCX[] = {constant("ZII", kPi / 4),  constant("IZI", kPi / 4),  constant("IIX", kPi / 4), constant("ZZI", -kPi / 4),
+inline constexpr GateRotation kCH[] = {constant("IY", -kPi / 4), kCZ[0], kCZ[1], kCZ[2], constant("IY", kPi / 4)};
+inline constexpr GateRotation kSwap[] = {constant("XX", kPi / 2), constant("YY", kPi / 2), constant("ZZ", kPi / 2)};
+inline constexpr GateRotation kCRX[] = {by("IX", 0, 0.5), by("ZX", 0, -0.5)};
+inline constexpr GateRotation kCRY[] = {by("IY", 0, 0.5), by("ZY", 0, -0.5)};
+inline constexpr GateRotation kCRZ[] = {by("IZ", 0, 0.5), by("ZZ", 0, -0.5)};
+inline constexpr GateRotation kCP[] = {by("ZI", 0, 0.5), by("IZ", 0, 0.5), by("ZZ", 0, -0.5)};
+inline constexpr GateRotation kRXX[] = {by("XX", 0)};
+inline constexpr GateRotation kRYY[] = {by("YY", 0)};
+inline constexpr GateRotation kRZZ[] = {by("ZZ", 0)};
+inline constexpr GateRotation kCCX[] = {constant("ZII", kPi / 4),  constant("IZI", kPi / 4),  constant("IIX", kPi / 4), constant("ZZI", -kPi / 4),
                                  constant("ZIX", -kPi / 4), constant("IZX", -kPi / 4), constant("ZZX", kPi / 4)};
 // SWAP is exp(i pi (1 - XX - YY - ZZ) / 4), here controlled by the first wire.
-constexpr GateRotation kCSwap[] = {constant("ZII", kPi / 4), constant("IXX", kPi / 4),  constant("IYY", kPi / 4), constant("IZZ", kPi / 4),
+inline constexpr GateRotation kCSwap[] = {constant("ZII", kPi / 4), constant("IXX", kPi / 4),  constant("IYY", kPi / 4), constant("IZZ", kPi / 4),
                                    constant("ZXX", -kPi / 4),    constant("ZYY", -kPi / 4), constant("ZZZ", -kPi / 4)};
 
 }  // namespace detail

@@ -28,6 +28,22 @@ void phase(const Registers<L>& registers, const RealOf<L>* cosines, const RealOf
   }
 }
 
+// The same for numbers whose imaginary parts are zero; they need not be stored.
+template <LaneType L>
+void phase_of_real(const Registers<L>& registers, const RealOf<L>* cosines, const RealOf<L>* sines) {
+  const std::size_t states = registers.entries / 2;
+  for (std::size_t p = 0; p < states; ++p) {
+    const L c = broadcast<L>(cosines[p]);
+    const L minus_s = broadcast<L>(-sines[p]);
+    L* a = registers.first + p;
+    for (std::size_t g = 0; g < registers.count; ++g, a += registers.entries) {
+      const L re = a[0];
+      a[0] = c * re;
+      a[states] = minus_s * re;
+    }
+  }
+}
+
 // One step of the reverse sweep over phases: sums[p] += <bra_p| -i |ket_p> over the registers, which is what a diagonal
 // rotation's derivative adds up, state by state; then both are undone if wanted.
 template <bool Undo, LaneType L>

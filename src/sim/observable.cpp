@@ -47,9 +47,17 @@ class Parser {
 
   PauliTerm term(double sign) {
     PauliTerm result{.coefficient = sign, .factors = {}};
+    std::vector<Wire> named;
     skip();
     const std::size_t start = position_;
-    if (const std::string_view number = digits("0123456789.eE"); !number.empty()) {
+    digits("0123456789.");
+    // A sign after the letter of an exponent belongs to it.
+    if (position_ > start && !at_end() && (peek() == 'e' || peek() == 'E')) {
+      ++position_;
+      if (!at_end() && (peek() == '+' || peek() == '-')) ++position_;
+      digits("0123456789");
+    }
+    if (const std::string_view number = text_.substr(start, position_ - start); !number.empty()) {
       const auto value = parse_real(number);
       if (!value) {
         position_ = start;
@@ -57,12 +65,12 @@ class Parser {
       }
       result.coefficient *= *value;
     }
-    for (skip(); !at_end() && peek() != '+' && peek() != '-'; skip()) factor(result);
+    for (skip(); !at_end() && peek() != '+' && peek() != '-'; skip()) factor(result, named);
     if (position_ == start) complain("a term is missing");
     return result;
   }
 
-  void factor(PauliTerm& term) {
+  void factor(PauliTerm& term, std::vector<Wire>& named) {
     const char letter = static_cast<char>(std::toupper(static_cast<unsigned char>(peek())));
     if (letter != 'X' && letter != 'Y' && letter != 'Z' && letter != 'I') complain("expected X, Y, Z or I with a wire");
     ++position_;
@@ -70,7 +78,8 @@ class Parser {
     if (!wire) complain("the wire's number is missing");
     if (*wire >= wires_) complain(fmt::format("there is no wire {}; the circuit has {}", *wire, wires_));
     const Wire on(static_cast<std::uint32_t>(*wire));
-    if (std::ranges::find(term.factors, on, &std::pair<Wire, char>::first) != term.factors.end()) complain("a term names each wire once");
+    if (std::ranges::find(named, on) != named.end()) complain("a term names each wire once");
+    named.push_back(on);
     if (letter != 'I') term.factors.emplace_back(on, letter);
   }
 

@@ -10,7 +10,7 @@ namespace {
 double forward_flops(const Step& step, double entries) {
   if (const Rotate* rotate = std::get_if<Rotate>(&step)) {
     const double turned = static_cast<double>(rotate->bases.size() << rotate->count);
-    return 2 * turned * static_cast<double>(rotate->count);
+    return 3 * turned * static_cast<double>(rotate->count);
   }
   if (std::holds_alternative<Phase>(step)) return 3 * entries;
   if (std::holds_alternative<Scale>(step)) return entries;
@@ -60,8 +60,14 @@ std::vector<Place> places_of_states(const Frame& frame) {
 
 }  // namespace
 
-AngleUse use_angle(Plan& plan, Angle angle, bool negated) {
-  if (negated) angle.scale = -angle.scale, angle.offset = -angle.offset;
+std::vector<std::uint32_t> Rotate::places() const {
+  std::vector<std::uint32_t> result;
+  for (const std::uint32_t base : bases)
+    for (std::size_t t = 0; t < std::size_t{1} << count; ++t) result.push_back(base ^ offsets[t]);
+  return result;
+}
+
+AngleUse use_angle(Plan& plan, Angle angle) {
   if (angle.fixed()) angle.scale = 1;
   auto& rows = angle.source == Angle::Source::input ? plan.input_rows : plan.shared_rows;
   const auto row = std::ranges::find(rows, angle);
@@ -127,7 +133,7 @@ double backward_flops(const Plan& plan, bool inputs) {
   const std::size_t first = inputs ? std::min(plan.first_weight_step, plan.first_input_step) : plan.first_weight_step;
   double flops = term_flops(plan);
   for (std::size_t s = first; s < plan.steps.size(); ++s) {
-    if (s > first) flops += forward_flops(plan.steps[s], static_cast<double>(plan.entries()));
+    if (s > first) flops += (plan.invertible() ? 2 : 1) * forward_flops(plan.steps[s], static_cast<double>(plan.entries()));
     if (has_angle(plan.steps[s], Angle::Source::weight) || (inputs && has_angle(plan.steps[s], Angle::Source::input))) {
       const Rotate* rotate = std::get_if<Rotate>(&plan.steps[s]);
       flops += rotate ? 2 * static_cast<double>(rotate->count * (rotate->bases.size() << rotate->count)) : 2 * static_cast<double>(plan.entries());

@@ -33,7 +33,8 @@ struct AngleUse {
   Angle::Source source = Angle::Source::constant;
   std::uint32_t slot = 0;
   std::uint32_t row = 0;
-  double scale = 0;  // the derivative of the angle by its slot
+  double scale = 0;      // the derivative of the angle by its slot
+  bool negated = false;  // turn backwards
 
   bool shared() const { return source != Angle::Source::input; }
 };
@@ -48,8 +49,8 @@ struct Rotate {
   std::array<std::uint32_t, std::size_t{1} << kMostFused> offsets{};
   std::array<AngleUse, kMostFused> angles{};
 
-  // From the bases ^ this, every pair is met the other way round: the rotations are undone.
-  std::uint32_t backwards() const { return alternating ? offsets[1] : offsets[(std::size_t{1} << count) - 1]; }
+  // [base, t] base ^ offsets[t]
+  std::vector<std::uint32_t> places() const;
 };
 
 // Rotations about diagonal Paulis by shared angles, as one multiplication by phases: entry p of the complex register by
@@ -84,7 +85,7 @@ struct Start {
   // A wire of a product state: the entries of its bit, turned by the rotations in order.
   struct Factor {
     std::uint32_t bit;
-    std::vector<AngleUse> turns;
+    std::vector<AngleUse> turns;  // may be negated; elsewhere angles are not
   };
 
   Kind kind = Kind::table;

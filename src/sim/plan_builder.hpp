@@ -7,7 +7,7 @@
 namespace quanvas::sim {
 
 // An angle of the plan; equal angles share a row.
-AngleUse use_angle(Plan& plan, Angle angle, bool negated = false);
+AngleUse use_angle(Plan& plan, Angle angle);
 
 // Plans for a state vector whose first state is given in `basis`. Storage::real where `storage` says so, which
 // stays_real() must allow.

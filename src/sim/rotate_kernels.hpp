@@ -71,17 +71,9 @@ struct Pair {
   static constexpr std::size_t kSecond = kBackwards ? kLow : kLow | kBit;
 };
 
-// The elements that mix with a base.
-template <std::size_t K>
-std::array<std::uint32_t, std::size_t{1} << K> elements(const Rotate& step, std::uint32_t base) {
-  std::array<std::uint32_t, std::size_t{1} << K> places;
-  unrolled<std::size_t{1} << K>([&](auto t) { places[t] = base ^ step.offsets[t]; });
-  return places;
-}
-
-// Turns the elements at these places by the K rotations.
+// Turns the elements at 2^K places by the K rotations.
 template <std::size_t K, bool Alternating, Form F, class L>
-[[gnu::always_inline]] inline void turn_elements(L* registers, const std::array<std::uint32_t, std::size_t{1} << K>& places, const L* sines, const L* others) {
+[[gnu::always_inline]] inline void turn_elements(L* registers, const std::uint32_t* places, const L* sines, const L* others) {
   constexpr std::size_t kElements = std::size_t{1} << K;
   L a[kElements];
   unrolled<kElements>([&](auto t) __attribute__((always_inline)) { a[t] = registers[places[t]]; });
@@ -95,42 +87,35 @@ template <std::size_t K, bool Alternating, Form F, class L>
 }
 
 template <std::size_t K, bool Alternating, Form F, class L>
-void rotate(const Registers<L>& registers, const Rotate& step, std::span<const std::uint32_t> bases, std::uint32_t flip, const LaneTurns<L>& turns) {
-  L sines[K];
-  L others[K];
-  const auto take_turns = [&](std::size_t g) __attribute__((always_inline)) {
+void rotate(const Registers<L>& registers, std::span<const std::uint32_t> places, RealOf<L> direction, const LaneTurns<L>& turns) {
+  constexpr std::size_t kElements = std::size_t{1} << K;
+  for (std::size_t g = 0; g < registers.count; ++g) {
+    L sines[K];
+    L others[K];
     unrolled<K>([&](auto i) __attribute__((always_inline)) {
-      sines[i] = turns[i].sine[g * turns[i].stride];
-      others[i] = turns[i].other[g * turns[i].stride];
+      const L& other = turns[i].other[g * turns[i].stride];
+      sines[i] = direction * turns[i].sine[g * turns[i].stride];
+      others[i] = F == Form::shears ? L(direction * other) : other;  // a tangent changes its sign as well, a cosine does not
     });
-  };
-  take_turns(0);
-  for (const std::uint32_t base : bases) {
-    const auto places = elements<K>(step, base ^ flip);
-    if (registers.count == 1) {
-      turn_elements<K, Alternating, F>(registers.first, places, sines, others);
-      continue;
-    }
-    for (std::size_t g = 0; g < registers.count; ++g) {
-      take_turns(g);
-      turn_elements<K, Alternating, F>(registers.first + g * registers.entries, places, sines, others);
-    }
+    L* const first = registers.first + g * registers.entries;
+    for (std::size_t i = 0; i < places.size(); i += kElements) turn_elements<K, Alternating, F>(first, &places[i], sines, others);
   }
 }
 
 // sums[g * kMostFused + i] = <bra| G_i |ket> in register g, where G_i turns (a, b) into (-b, a).
 template <std::size_t K, bool Alternating, class L>
-void overlap(const L* ket, const L* bra, std::size_t count, std::size_t stride, const Rotate& step, L* sums) {
+void overlap(const L* ket, const L* bra, std::size_t count, std::size_t stride, std::span<const std::uint32_t> places, L* sums) {
+  constexpr std::size_t kElements = std::size_t{1} << K;
   for (std::size_t g = 0; g < count; ++g, ket += stride, bra += stride, sums += kMostFused) {
     L plus[K]{};
     L minus[K]{};
-    for (const std::uint32_t base : step.bases) {
-      const auto places = elements<K>(step, base);
+    for (std::size_t first = 0; first < places.size(); first += kElements) {
+      const std::uint32_t* const at = &places[first];
       unrolled<K>([&](auto i) __attribute__((always_inline)) {
-        unrolled<(std::size_t{1} << K) / 2>([&](auto p) __attribute__((always_inline)) {
+        unrolled<kElements / 2>([&](auto p) __attribute__((always_inline)) {
           using Own = Pair<decltype(i)::value, decltype(p)::value, Alternating>;
-          plus[i] += bra[places[Own::kSecond]] * ket[places[Own::kFirst]];
-          minus[i] += bra[places[Own::kFirst]] * ket[places[Own::kSecond]];
+          plus[i] += bra[at[Own::kSecond]] * ket[at[Own::kFirst]];
+          minus[i] += bra[at[Own::kFirst]] * ket[at[Own::kSecond]];
         });
       });
     }
@@ -138,13 +123,14 @@ void overlap(const L* ket, const L* bra, std::size_t count, std::size_t stride, 
   }
 }
 
+// `places`: for each base the entries that mix with it, in the order of the offsets. `direction` -1 turns backwards.
 template <class L>
 struct RotateKernels {
-  using Turn = void (*)(const Registers<L>&, const Rotate&, std::span<const std::uint32_t> bases, std::uint32_t flip, const LaneTurns<L>&);
+  using Turn = void (*)(const Registers<L>&, std::span<const std::uint32_t> places, RealOf<L> direction, const LaneTurns<L>&);
 
   Turn whole;
   Turn shears;
-  void (*overlap)(const L*, const L*, std::size_t, std::size_t, const Rotate&, L*);
+  void (*overlap)(const L* ket, const L* bra, std::size_t count, std::size_t stride, std::span<const std::uint32_t> places, L* sums);
 };
 
 template <class L, std::size_t... K>

@@ -4,7 +4,9 @@
 #include <cmath>
 #include <string>
 
+#include "base/error.hpp"
 #include "sim/aligned.hpp"
+#include "sim/readout.hpp"
 #include "sim/simulator.hpp"
 
 namespace quanvas::sim {
@@ -45,22 +47,14 @@ std::vector<Group> groups_of(const std::vector<Observable>& observables, std::si
 }
 
 // The circuit, then on each wire the turn that makes the basis the computational one: H for X, S^dagger H for Y. They come
-// before the last readout errors, which belong to the measurement.
-Circuit measured_in(const Circuit& circuit, const std::string& bases) {
-  const auto& operations = circuit.operations();
-  std::size_t end = operations.size();
-  while (end > 0) {
-    const Channel* channel = std::get_if<Channel>(&operations[end - 1].what);
-    if (!channel || channel->name != "readout_error") break;
-    --end;
-  }
-  Circuit result(circuit.wires(), circuit.inputs(), circuit.weights(), circuit.preparation());
-  for (std::size_t i = 0; i < end; ++i) result.add(operations[i]);
+// before the readout errors, which belong to the measurement.
+Circuit measured_in(const Readout& readout, const std::string& bases) {
+  Circuit result = readout.circuit;
   for (std::uint32_t w = 0; w < bases.size(); ++w) {
     if (bases[w] == 'Y') result.add(gate("sdg"), {Wire(w)});
     if (bases[w] == 'X' || bases[w] == 'Y') result.add(gate("h"), {Wire(w)});
+    for (const Operation& channel : readout.channels[w]) result.add(channel);
   }
-  for (std::size_t i = end; i < operations.size(); ++i) result.add(operations[i]);
   return result;
 }
 
@@ -95,10 +89,12 @@ std::vector<std::uint64_t> sample_counts(std::span<const double> probabilities, 
 Estimate estimate(const Circuit& circuit, const std::vector<Observable>& observables, const std::vector<double>& inputs,
                   const std::vector<double>& weights, const Shots& shots) {
   Estimate result{.values = std::vector<double>(observables.size()), .standard_errors = std::vector<double>(observables.size())};
+  require(shots.shots > 0, "expectation values are estimated from at least one shot");
+  const Readout readout = split_readout(circuit);
   const std::vector<Group> groups = groups_of(observables, circuit.wires());
   const auto count = static_cast<double>(shots.shots);
   for (std::size_t g = 0; g < groups.size(); ++g) {
-    const auto exact = probabilities(measured_in(circuit, groups[g].bases), inputs, weights);
+    const auto exact = probabilities(measured_in(readout, groups[g].bases), inputs, weights);
     const std::string name = "shots/" + groups[g].bases;
     const auto counts = sample_counts(exact, shots.shots, RandomStream(shots.seed, name, shots.replicate));
     // Of each observable the part that this group measures: its mean over the shots, and the variance of that mean.

@@ -6,6 +6,7 @@
 #include "sim/batch_engine.hpp"
 #include "sim/block_engine.hpp"
 #include "sim/product_engine.hpp"
+#include "sim/readout.hpp"
 
 namespace quanvas::sim {
 namespace {
@@ -31,15 +32,17 @@ template <class Real>
 Simulator<Real>::Simulator(const Circuit& circuit, const std::vector<Observable>& observables, Method method)
     : inputs_(circuit.inputs()), weights_(circuit.weights()), observables_(observables.size()) {
   check(circuit, observables);
+  const Readout readout = split_readout(circuit);
+  const std::vector<Observable> measured = as_read(observables, readout.readings);
   if (method == Method::automatic || method == Method::product) {
-    if (auto plan = plan_product(circuit, observables)) {
+    if (auto plan = plan_product(readout.circuit, measured)) {
       engine_ = std::make_unique<ProductEngine<Real>>(std::move(*plan));
       return;
     }
     require(method == Method::automatic, "this circuit entangles its wires, so that products do not describe it");
   }
-  if (in_blocks(circuit, method)) engine_ = std::make_unique<BlockEngine<Real>>(circuit, observables);
-  else engine_ = std::make_unique<BatchEngine<Real>>(plan_expectations(circuit, observables));
+  if (in_blocks(readout.circuit, method)) engine_ = std::make_unique<BlockEngine<Real>>(readout.circuit, measured);
+  else engine_ = std::make_unique<BatchEngine<Real>>(plan_expectations(readout.circuit, measured));
 }
 
 template <class Real>

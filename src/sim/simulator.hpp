@@ -25,7 +25,8 @@ enum class Method {
 
 // Numbers of a batch, slot by slot: value s of circuit b stands at [s * stride + b]. So the numbers that circuits side by
 // side need together lie together. Strides come from Simulator::stride; all spans are aligned to 64 bytes. Expectation
-// values are exact; gradients come from the adjoint method.
+// values are exact; gradients come from the adjoint method. Readout errors that stand last on a wire act on what is measured
+// there, in whatever basis (sim/readout.hpp).
 template <class Real>
 class Simulator {
  public:
@@ -52,7 +53,7 @@ class Simulator {
   // The vector-Jacobian product of the last forward(), whose states it uses up: for upstream [observables, stride] adds
   // sum over b, o of upstream[o, b] d expectations[o, b] / d weights[w] to weight_gradient [weights], and writes
   // sum over o of upstream[o, b] d expectations[o, b] / d inputs[s, b] to input_gradient [inputs, stride].
-  // An empty span is not computed.
+  // An empty span is not computed. Columns of upstream past the last circuit must be zero.
   void backward(std::span<const Real> upstream, std::span<Real> weight_gradient, std::span<Real> input_gradient);
 
   // out[p, b] = the probability to measure basis state p in circuit b of the last forward(); out [2^wires, stride]. Only of

@@ -93,7 +93,9 @@ class Builder {
       auto& factors = plan_.start.factors;
       auto factor = std::ranges::find(factors, wires, &Start::Factor::bit);
       if (factor == factors.end()) factor = factors.insert(factor, {.bit = wires, .turns = {}});
-      factor->turns.push_back(use_angle(plan_, rotation->angle, !generator(rotation->pauli).minus(0)));
+      AngleUse use = use_angle(plan_, rotation->angle);
+      use.negated = !generator(rotation->pauli).minus(0);
+      factor->turns.push_back(use);
     }
     if (!in_start_.empty()) {
       plan_.start.kind = Start::Kind::product;

@@ -48,16 +48,17 @@ void add_masks(MaskSpace& space, const Rotate& step) {
 TiledRun make_run(Plan& plan, std::size_t begin, std::size_t end, const MaskSpace& space) {
   TiledRun run{.begin = begin, .end = end, .tiles = plan.entries() >> space.dimension(), .starts = {}};
   for (std::size_t s = begin; s < end; ++s) {
-    auto& bases = std::get<Rotate>(plan.steps[s]).bases;
+    Rotate& step = std::get<Rotate>(plan.steps[s]);
+    auto& bases = step.bases;
     std::vector<std::vector<std::uint32_t>> by_tile(run.tiles);
     for (const std::uint32_t base : bases) by_tile[space.coset(base, plan.bits)].push_back(base);
     bases.clear();
     auto& starts = run.starts.emplace_back();
     for (const auto& own : by_tile) {
-      starts.push_back(static_cast<std::uint32_t>(bases.size()));
+      starts.push_back(bases.size() << step.count);
       bases.insert(bases.end(), own.begin(), own.end());
     }
-    starts.push_back(static_cast<std::uint32_t>(bases.size()));
+    starts.push_back(bases.size() << step.count);
   }
   return run;
 }

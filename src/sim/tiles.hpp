@@ -16,11 +16,12 @@ struct TiledRun {
   std::size_t begin;
   std::size_t end;
   std::size_t tiles;
-  std::vector<std::vector<std::uint32_t>> starts;  // [step - begin][tile] the first of its bases; one more at the end
+  std::vector<std::vector<std::size_t>> starts;  // [step - begin][tile] the first of its places; one more at the end
 
-  std::span<const std::uint32_t> bases(const Plan& plan, std::size_t step, std::size_t tile) const {
+  // Those of the step's places that lie in the tile.
+  std::span<const std::uint32_t> part(std::span<const std::uint32_t> places, std::size_t step, std::size_t tile) const {
     const auto& own = starts[step - begin];
-    return std::span(std::get<Rotate>(plan.steps[step]).bases).subspan(own[tile], own[tile + 1] - own[tile]);
+    return places.subspan(own[tile], own[tile + 1] - own[tile]);
   }
 };
 

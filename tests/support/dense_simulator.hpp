@@ -34,7 +34,7 @@ Matrix operation_matrix(const sim::Circuit& circuit, const sim::Operation& opera
 Vector final_state(const sim::Circuit& circuit, const std::vector<double>& inputs, const std::vector<double>& weights);
 Matrix final_density(const sim::Circuit& circuit, const std::vector<double>& inputs, const std::vector<double>& weights);
 
-Matrix observable_matrix(const sim::Observable& observable, std::size_t wires);
+Matrix observable_matrix(const sim::Observable& observable, std::size_t wires, const std::vector<sim::Operation>& readouts = {});
 
 // [observable], by the density matrix for noisy circuits and by the state vector for others.
 std::vector<double> expectations(const sim::Circuit& circuit, const std::vector<sim::Observable>& observables,
