@@ -4,19 +4,34 @@
 #include <array>
 #include <bit>
 #include <cassert>
-#include <cstring>
 #include <type_traits>
 
 namespace quanvas::hybrid {
 namespace {
 
-// Mixes the bits of the values; equal bits are equal patches.
 template <class Real>
-std::uint64_t hash_bits(std::span<const Real> patch) {
-  using Bits = std::conditional_t<sizeof(Real) == 4, std::uint32_t, std::uint64_t>;
-  std::uint64_t hash = 0x9e3779b97f4a7c15u;
-  for (const Real value : patch) hash = (std::rotl(hash, 29) ^ std::bit_cast<Bits>(value)) * 0xbf58476d1ce4e5b9u;
-  return hash ^ (hash >> 32);
+using BitsOf = std::conditional_t<sizeof(Real) == 4, std::uint32_t, std::uint64_t>;
+
+constexpr std::uint32_t kNone = ~std::uint32_t{0};
+
+// Equal bits are equal patches. `size` may be a constant, which unrolls the loops.
+template <class Real, class Size>
+bool same_bits(const Real* a, const Real* b, Size size) {
+  BitsOf<Real> difference = 0;
+  for (std::size_t i = 0; i < size; ++i) difference |= std::bit_cast<BitsOf<Real>>(a[i]) ^ std::bit_cast<BitsOf<Real>>(b[i]);
+  return difference == 0;
+}
+
+// The products do not wait for each other.
+template <class Real, class Size>
+std::uint64_t hash_bits(const Real* patch, Size size) {
+  std::uint64_t hash = 0;
+  std::uint64_t factor = 0x9e3779b97f4a7c15u;
+  for (std::size_t i = 0; i < size; ++i) {
+    hash ^= std::rotl(std::bit_cast<BitsOf<Real>>(patch[i]) * factor, static_cast<int>(i % 32));
+    factor += 0x7f4a7c15f39cc060u;
+  }
+  return (hash ^ (hash >> 29)) * 0xbf58476d1ce4e5b9u >> 20;
 }
 
 }  // namespace
@@ -38,34 +53,57 @@ void Patches<Real>::visit(const nn::Shape& maps, Visit&& each) const {
 
 template <class Real>
 void Patches<Real>::cut(const nn::Tensor<Real>& maps) {
+  switch (grid_.kernel) {
+    case 2: return cut_with(maps, std::integral_constant<std::size_t, 2>{});
+    case 3: return cut_with(maps, std::integral_constant<std::size_t, 3>{});
+    default: return cut_with(maps, grid_.kernel);
+  }
+}
+
+// `kernel` is a number or a constant, which unrolls the loops over a patch.
+template <class Real>
+template <class Kernel>
+void Patches<Real>::cut_with(const nn::Tensor<Real>& maps, Kernel kernel) {
   const nn::Shape& shape = maps.shape();
-  const std::size_t kernel = grid_.kernel;
-  const std::size_t size = grid_.patch_size();
-  const std::size_t patches = shape[0] * shape[1] * grid_.positions(shape[2]) * grid_.positions(shape[3]);
+  const std::size_t width = shape[3];
+  const std::size_t patches = shape[0] * shape[1] * grid_.positions(shape[2]) * grid_.positions(width);
   circuit_of_.resize(patches);
-  distinct_.resize(patches * size);
+  distinct_.resize(patches * kernel * kernel);
   circuits_ = 0;
-  if (sharing_ == Sharing::identical) table_.assign(std::bit_ceil(2 * patches + 1), 0);
+  const bool share = sharing_ == Sharing::identical;
+  if (share) table_.assign(std::bit_ceil(2 * patches + 1), 0);
+  std::uint32_t blank = kNone;  // the circuit of the patch of zeros, which in images is most of them
 
   visit(shape, [&](std::size_t patch, std::size_t offset) {
     // The patch is written where it stays if it is new.
-    Real* const values = distinct_.data() + circuits_ * size;
+    Real* const values = distinct_.data() + circuits_ * kernel * kernel;
+    BitsOf<Real> bits = 0;
     for (std::size_t row = 0; row < kernel; ++row)
-      std::copy_n(maps.data() + offset + row * shape[3], kernel, values + row * kernel);
-    circuit_of_[patch] = sharing_ == Sharing::identical ? find_or_add({values, size}) : static_cast<std::uint32_t>(circuits_++);
+      for (std::size_t column = 0; column < kernel; ++column) {
+        const Real value = maps.data()[offset + row * width + column];
+        values[row * kernel + column] = value;
+        bits |= std::bit_cast<BitsOf<Real>>(value);
+      }
+    if (!share) circuit_of_[patch] = static_cast<std::uint32_t>(circuits_++);
+    else if (bits != 0) circuit_of_[patch] = find_or_add(values, kernel);
+    else circuit_of_[patch] = blank = blank == kNone ? static_cast<std::uint32_t>(circuits_++) : blank;
   });
 }
 
 template <class Real>
-std::uint32_t Patches<Real>::find_or_add(std::span<const Real> patch) {
+template <class Kernel>
+std::uint32_t Patches<Real>::find_or_add(const Real* values, Kernel kernel) {
+  const auto is = [&](std::uint32_t circuit) {
+    if constexpr (std::is_integral_v<Kernel>) return same_bits(distinct_.data() + circuit * kernel * kernel, values, kernel * kernel);
+    else return same_bits(distinct_.data() + circuit * kernel * kernel, values, std::integral_constant<std::size_t, kernel() * kernel()>{});
+  };
   const std::size_t mask = table_.size() - 1;
-  for (std::size_t place = hash_bits(patch) & mask;; place = (place + 1) & mask) {
+  for (std::size_t place = hash_bits(values, kernel * kernel) & mask;; place = (place + 1) & mask) {
     if (table_[place] == 0) {
       table_[place] = static_cast<std::uint32_t>(++circuits_);
       return static_cast<std::uint32_t>(circuits_ - 1);
     }
-    const std::uint32_t circuit = table_[place] - 1;
-    if (std::memcmp(distinct_.data() + circuit * patch.size(), patch.data(), patch.size_bytes()) == 0) return circuit;
+    if (const std::uint32_t circuit = table_[place] - 1; is(circuit)) return circuit;
   }
 }
 

@@ -45,7 +45,10 @@ class Patches {
   void scatter_gradient(std::size_t stride, std::span<const Real> gradient, nn::Tensor<Real>& maps) const;
 
  private:
-  std::uint32_t find_or_add(std::span<const Real> patch);
+  template <class Kernel>
+  void cut_with(const nn::Tensor<Real>& maps, Kernel kernel);
+  template <class Kernel>
+  std::uint32_t find_or_add(const Real* values, Kernel kernel);
   template <class Visit>
   void visit(const nn::Shape& maps, Visit&& each) const;
 
