@@ -1,0 +1,1 @@
+"""The workloads of `quanvas bench` in other simulators."""
