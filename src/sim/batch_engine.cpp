@@ -5,6 +5,12 @@
 #include "sim/parallel.hpp"
 
 namespace quanvas::sim {
+namespace {
+
+constexpr std::size_t kMostSums = 256;
+
+}  // namespace
+
 template <class Real>
 std::size_t stride_of(std::size_t count) {
   constexpr std::size_t kLane = kWidth<typename NativeLane<Real>::type>;
@@ -57,21 +63,29 @@ void BatchEngine<Real>::backward(std::span<const Real> upstream, std::span<Real>
   const double work = static_cast<double>(count_) * flops(true, !input_gradient.empty());
   make_scratches(work);
   const bool wanted = !weight_gradient.empty();
-  const std::size_t size = executor_.sums_size();
+  // Phases add up state by state. Few of these sums are kept for each block and collected in the end, many are collected
+  // block by block.
+  const std::size_t all = executor_.sums_size();
+  const bool collect_blocks = all > kMostSums;
+  const std::size_t size = collect_blocks ? weights_ : all;
   L* const sums = wanted ? sums_.reserve(blocks * size) : nullptr;
+  if (collect_blocks) block_sums_.reserve(scratches_.size() * all);
   std::ranges::fill(input_gradient, Real(0));
   for_each_block(blocks, work, [&](std::size_t block, std::size_t thread) {
-    L* const own_sums = wanted ? sums + block * size : nullptr;
-    if (wanted) std::fill_n(own_sums, size, L{});
+    L* const own_sums = !wanted ? nullptr : collect_blocks ? block_sums_.data() + thread * all : sums + block * size;
+    if (wanted) std::fill_n(own_sums, all, L{});
     for_each_chunk(block, {}, [&](const Chunk& chunk, std::size_t g) {
       executor_.backward(chunk, upstream.data() + g * kWidth<L>, own_sums,
                          input_gradient.empty() ? nullptr : input_gradient.data() + g * kWidth<L>, scratches_[thread]);
     });
+    if (!wanted || !collect_blocks) return;
+    executor_.collect(own_sums);
+    std::copy_n(own_sums, size, sums + block * size);
   });
   if (!wanted) return;
   for (std::size_t block = 1; block < blocks; ++block)
     for (std::size_t i = 0; i < size; ++i) sums[i] += sums[block * size + i];
-  executor_.collect(sums);
+  if (!collect_blocks) executor_.collect(sums);
   for (std::size_t w = 0; w < weights_; ++w) weight_gradient[w] += sum(sums[w]);
 }
 

@@ -38,6 +38,7 @@ class BatchEngine final : public Engine<Real> {
   AlignedArray<PairTurn<L>> turns_;  // [group, input row]
   AlignedArray<L> states_;           // [group, entry]
   AlignedArray<L> sums_;             // [block, sum]
+  AlignedArray<L> block_sums_;       // [thread, sum]
   std::vector<Scratch> scratches_;   // [thread]
 };
 
