@@ -1,6 +1,7 @@
 #include "cli/command.hpp"
 
 #include <algorithm>
+#include <new>
 #include <ostream>
 #include <string_view>
 
@@ -73,6 +74,9 @@ int run(const std::vector<std::string>& arguments, std::ostream& out, std::ostre
     return code;
   } catch (const Error& error) {
     if (speaks) err << "quanvas: " << error.what() << std::endl;
+    return kBadInput;
+  } catch (const std::bad_alloc&) {
+    err << "quanvas: out of memory; use fewer wires, circuits, images or processes at a time, or `precision = float`" << std::endl;
     return kBadInput;
   } catch (const std::exception& error) {
     err << "quanvas: a mistake of the program: " << error.what() << std::endl;

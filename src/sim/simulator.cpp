@@ -1,5 +1,6 @@
 #include "sim/simulator.hpp"
 
+#include <algorithm>
 #include <cassert>
 
 #include "base/error.hpp"
@@ -14,8 +15,12 @@ namespace {
 void check(const Circuit& circuit, const std::vector<Observable>& observables) {
   for (const Observable& observable : observables)
     for (const PauliTerm& term : observable.terms)
-      for (const auto& [wire, letter] : term.factors)
+      for (auto factor = term.factors.begin(); factor != term.factors.end(); ++factor) {
+        const auto& [wire, letter] = *factor;
         require(wire.value < circuit.wires(), "an observable on wire {} of a circuit of {} wires", wire.value, circuit.wires());
+        require(letter == 'X' || letter == 'Y' || letter == 'Z', "an observable with the factor `{}`; there are X, Y and Z", letter);
+        require(std::ranges::find(term.factors.begin(), factor, wire, &std::pair<Wire, char>::first) == factor, "an observable that names wire {} twice in a product", wire.value);
+      }
 }
 
 // Wires from which one circuit's register no longer fits into a lane's worth of cache.

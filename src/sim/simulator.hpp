@@ -30,7 +30,7 @@ enum class Method {
 template <class Real>
 class Simulator {
  public:
-  // Throws Error for an observable outside the circuit, for a method that cannot run it, and for a state that does not fit
+  // Throws Error for an observable outside the circuit or with a wire twice in a product, for a method that cannot run it, and for a state that does not fit
   // into memory.
   Simulator(const Circuit& circuit, const std::vector<Observable>& observables, Method method = Method::automatic);
   // Without observables: for probabilities().

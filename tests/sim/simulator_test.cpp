@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 #include <omp.h>
 
+#include "base/error.hpp"
 #include "hybrid/ansatz.hpp"
 #include "support/circuit_case.hpp"
 #include "support/dense_simulator.hpp"
@@ -298,6 +299,16 @@ TEST(Simulator, NumberOfThreadsDoesNotChangeABit) {
     EXPECT_EQ(large_batch<double>(1).expectations, large_batch<double>(threads).expectations);
     EXPECT_EQ(large_batch<double>(1).input_gradient, large_batch<double>(threads).input_gradient);
   }
+}
+
+TEST(Simulator, RefusesObservablesThatAreNone) {
+  const Circuit circuit(2, 0, 0);
+  const auto with = [&](std::vector<std::pair<Wire, char>> factors) {
+    return Simulator<double>(circuit, {Observable{.terms = {{.coefficient = 1, .factors = std::move(factors)}}}});
+  };
+  EXPECT_THROW(with({{Wire(2), 'Z'}}), Error);
+  EXPECT_THROW(with({{Wire(0), 'x'}}), Error);
+  EXPECT_THROW(with({{Wire(0), 'X'}, {Wire(0), 'Y'}}), Error);
 }
 
 }  // namespace
