@@ -107,7 +107,9 @@ void BlockEngine<Real>::for_each_group(Step& step, double flops, Work&& work) {
   const std::size_t groups = step.layout.groups();
   const double all = flops * static_cast<double>(groups * kWidth<L>);
   while (step.workspaces.size() < static_cast<std::size_t>(threads_for(all)))
-    step.workspaces.push_back({.scratch = step.executor.make_scratch(), .states = AlignedArray<L>(step.executor.entries()), .sums = AlignedArray<L>(step.executor.sums_size())});
+    step.workspaces.push_back({.scratch = step.executor.make_scratch(),
+                               .states = AlignedArray<L>(step.executor.entries()),
+                               .sums = AlignedArray<L>(step.executor.sums_size())});
   for_each_block(blocks_of(groups), all, [&](std::size_t block, std::size_t thread) {
     const std::size_t begin = block * kGroupsPerBlock;
     const std::size_t end = std::min(groups, begin + kGroupsPerBlock);

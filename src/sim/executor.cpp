@@ -18,7 +18,9 @@ constexpr std::size_t kTileBytes = 32768;
 
 template <class Real>
 Executor<Real>::Executor(Plan plan)
-    : plan_(std::move(plan)), observables_(plan_), chunk_(std::clamp<std::size_t>(kChunkBytes / (plan_.entries() * sizeof(L)), 1, LaneObservables<Real>::kMostGroups)) {
+    : plan_(std::move(plan)),
+      observables_(plan_),
+      chunk_(std::clamp<std::size_t>(kChunkBytes / (plan_.entries() * sizeof(L)), 1, LaneObservables<Real>::kMostGroups)) {
   const std::size_t count = plan_.steps.size();
   values_.resize(count);
   transposed_.resize(count);

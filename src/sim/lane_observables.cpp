@@ -13,7 +13,7 @@ LaneObservables<Real>::LaneObservables(const Plan& plan) : storage_(plan.storage
   for (std::size_t o = 0; o < plan.observables.size(); ++o)
     for (const Term& term : plan.observables[o]) {
       auto family = std::ranges::find(families_, term.mask, &Family::mask);
-      if (family == families_.end()) family = families_.insert(family, {.mask = term.mask, .members = {}, .rows = {}, .starts = {}, .origin = {}, .first_pattern = 0});
+      if (family == families_.end()) family = families_.insert(family, Family{.mask = term.mask});
       family->members.push_back({.observable = o, .coefficient = static_cast<Real>(term.coefficient), .parity = term.parity});
     }
   for (Family& family : families_) masks_.push_back(family.mask);
@@ -102,13 +102,11 @@ void LaneObservables<Real>::apply(const L* kets, std::size_t groups, const Real*
         const std::size_t pattern = family.first_pattern + p;
         table[together && !permutations ? pattern * groups + g : g * patterns_ + pattern] = sum;
       }
-  if (permutations) {
-    for (std::size_t g = 0; g < groups; ++g) apply_permutations(kets + g * entries_, bras + g * entries_, entries_, std::span<const std::uint32_t>(masks_), table + g * patterns_);
-  } else if (together) {
-    apply_patterns<kMostGroups>(kets, bras, entries_, std::span<const std::uint32_t>(masks_), picks_.data(), table);
-  } else {
-    for (std::size_t g = 0; g < groups; ++g)
-      apply_patterns<1>(kets + g * entries_, bras + g * entries_, entries_, std::span<const std::uint32_t>(masks_), picks_.data(), table + g * patterns_);
+  const std::span<const std::uint32_t> masks(masks_);
+  if (together && !permutations) return apply_patterns<kMostGroups>(kets, bras, entries_, masks, picks_.data(), table);
+  for (std::size_t g = 0; g < groups; ++g, kets += entries_, bras += entries_, table += patterns_) {
+    if (permutations) apply_permutations(kets, bras, entries_, masks, table);
+    else apply_patterns<1>(kets, bras, entries_, masks, picks_.data(), table);
   }
 }
 

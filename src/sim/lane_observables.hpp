@@ -41,11 +41,11 @@ class LaneObservables {
   };
   struct Family {
     std::uint32_t mask;
-    std::vector<Member> members;
-    std::vector<std::uint32_t> rows;    // one of each pair of entries, pattern by pattern
-    std::vector<std::size_t> starts;    // [pattern] among rows; one more at the end
-    std::vector<std::uint32_t> origin;  // [pattern] an entry that shows it
-    std::size_t first_pattern;          // in the table
+    std::vector<Member> members = {};
+    std::vector<std::uint32_t> rows = {};    // one of each pair of entries, pattern by pattern
+    std::vector<std::size_t> starts = {};    // [pattern] among rows; one more at the end
+    std::vector<std::uint32_t> origin = {};  // [pattern] an entry that shows it
+    std::size_t first_pattern = 0;           // in the table
 
     std::size_t patterns() const { return origin.size(); }
     Real sign(std::size_t pattern, const Member& member) const;

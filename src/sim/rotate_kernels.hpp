@@ -1,5 +1,6 @@
 // The kernels that turn pairs, on registers of lanes. A register is [entry] lanes, each W circuits wide, so no kernel
-// shuffles; a kernel works in place on several registers in a row. Which pairs turn is in sim/plan.hpp; here is only how. The other steps' kernels are in sim/kernels.hpp.
+// shuffles; a kernel works in place on several registers in a row. Which pairs turn is in sim/plan.hpp; here is only how.
+// The other steps' kernels are in sim/kernels.hpp.
 #pragma once
 
 #include <array>

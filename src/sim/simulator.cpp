@@ -19,7 +19,8 @@ void check(const Circuit& circuit, const std::vector<Observable>& observables) {
         const auto& [wire, letter] = *factor;
         require(wire.value < circuit.wires(), "an observable on wire {} of a circuit of {} wires", wire.value, circuit.wires());
         require(letter == 'X' || letter == 'Y' || letter == 'Z', "an observable with the factor `{}`; there are X, Y and Z", letter);
-        require(std::ranges::find(term.factors.begin(), factor, wire, &std::pair<Wire, char>::first) == factor, "an observable that names wire {} twice in a product", wire.value);
+        require(std::ranges::find(term.factors.begin(), factor, wire, &std::pair<Wire, char>::first) == factor,
+                "an observable that names wire {} twice in a product", wire.value);
       }
 }
 

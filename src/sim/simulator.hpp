@@ -30,8 +30,8 @@ enum class Method {
 template <class Real>
 class Simulator {
  public:
-  // Throws Error for an observable outside the circuit or with a wire twice in a product, for a method that cannot run it, and for a state that does not fit
-  // into memory.
+  // Throws Error for an observable outside the circuit or with a wire twice in a product, and for a method that cannot run the
+  // circuit; forward() and backward() do for states that do not fit into memory.
   Simulator(const Circuit& circuit, const std::vector<Observable>& observables, Method method = Method::automatic);
   // Without observables: for probabilities().
   explicit Simulator(const Circuit& circuit, Method method = Method::automatic);
