@@ -70,7 +70,7 @@ void BatchEngine<Real>::backward(std::span<const Real> upstream, std::span<Real>
   const std::size_t size = collect_blocks ? weights_ : all;
   L* const sums = wanted ? sums_.reserve(blocks * size) : nullptr;
   if (collect_blocks) block_sums_.reserve(scratches_.size() * all);
-  std::ranges::fill(input_gradient, Real(0));
+  if (executor_.plan().start.kind != Start::Kind::inputs) std::ranges::fill(input_gradient, Real(0));  // amplitudes are written, angles added to
   for_each_block(blocks, work, [&](std::size_t block, std::size_t thread) {
     L* const own_sums = !wanted ? nullptr : collect_blocks ? block_sums_.data() + thread * all : sums + block * size;
     if (wanted) std::fill_n(own_sums, all, L{});

@@ -126,7 +126,7 @@ void Executor<Real>::start(const Chunk& chunk, std::size_t g) const {
   const std::size_t states = std::size_t{1} << plan_.wires;
   L* const to = chunk.states + g * entries();
   if (start.kind == Start::Kind::inputs) {
-    for (std::size_t p = 0; p < states; ++p) to[p] = load<L>(chunk.inputs + p * chunk.stride + g * kWidth<L>);
+    for (std::size_t p = 0; p < states; ++p) to[start.order[p]] = load<L>(chunk.inputs + p * chunk.stride + g * kWidth<L>);
     if (!real_at_first_phase_) std::fill(to + states, to + entries(), L{});
     return;
   }
@@ -327,7 +327,7 @@ void Executor<Real>::backward(const Chunk& chunk, const Real* upstream, L* sums,
   if (!input_gradient || plan_.start.kind != Start::Kind::inputs) return;
   for (std::size_t g = 0; g < chunk.groups; ++g)
     for (std::size_t p = 0; p < std::size_t{1} << plan_.wires; ++p)
-      store<L>(input_gradient + p * chunk.stride + g * kWidth<L>, scratch.bra.data()[g * entries() + p] * Real(2));
+      store<L>(input_gradient + p * chunk.stride + g * kWidth<L>, scratch.bra.data()[g * entries() + plan_.start.order[p]] * Real(2));
 }
 
 template <class Real>

@@ -1,6 +1,8 @@
 #include "sim/plan.hpp"
 
 #include <algorithm>
+#include <functional>
+#include <numeric>
 
 #include "sim/plan_builder.hpp"
 
@@ -58,6 +60,38 @@ std::vector<Place> places_of_states(const Frame& frame) {
   return places;
 }
 
+// Where the inputs are the amplitudes, the bits of the register can be numbered anew: those that most rotations turn become
+// the lowest, so that entries that mix lie near each other.
+Plan plan_amplitudes(Lowered lowered) {
+  const std::size_t wires = lowered.frame.wires();
+  std::vector<std::size_t> turned(wires);  // [bit]
+  for (const LoweredOperation& operation : lowered.operations)
+    if (const Rotation* rotation = std::get_if<Rotation>(&operation))
+      for (std::size_t bit = 0; bit < wires; ++bit) turned[bit] += rotation->pauli.x >> bit & 1;
+  std::vector<std::size_t> bits(wires);  // [new bit] the old one
+  std::iota(bits.begin(), bits.end(), std::size_t{0});
+  std::ranges::stable_sort(bits, std::greater{}, [&](std::size_t bit) { return turned[bit]; });
+  const auto renumbered = [&](std::uint32_t mask) {
+    std::uint32_t result = 0;
+    for (std::size_t bit = 0; bit < wires; ++bit) result |= (mask >> bits[bit] & 1) << bit;
+    return result;
+  };
+  const auto renumber = [&](Pauli& p) { p.x = renumbered(p.x), p.z = renumbered(p.z); };
+  for (LoweredOperation& operation : lowered.operations) {
+    if (Rotation* rotation = std::get_if<Rotation>(&operation)) {
+      renumber(rotation->pauli);
+      continue;
+    }
+    std::ranges::for_each(std::get<LinearMap>(operation).x, renumber);
+    std::ranges::for_each(std::get<LinearMap>(operation).z, renumber);
+  }
+  for (auto& terms : lowered.observables)
+    for (LoweredTerm& term : terms) renumber(term.pauli);
+  Plan plan = plan_state_vector(lowered, Preparation::amplitudes, Basis::z, stays_real(lowered) ? Storage::real : Storage::complex);
+  for (std::uint32_t& entry : plan.start.order) entry = renumbered(entry);
+  return plan;
+}
+
 }  // namespace
 
 std::vector<std::uint32_t> Rotate::places() const {
@@ -90,9 +124,13 @@ Plan plan_expectations(const Circuit& circuit, const std::vector<Observable>& ob
     keep_light_cone(lowered);
     return plan_density(lowered, Known::both_ends);
   }
+  if (circuit.preparation() == Preparation::amplitudes) {
+    Lowered lowered = lower(circuit, observables, Basis::z, Absorb::cliffords);
+    keep_light_cone(lowered);
+    return plan_amplitudes(std::move(lowered));
+  }
   std::vector<Plan> plans;
   for (const Basis basis : {Basis::z, Basis::x, Basis::y}) {
-    if (basis != Basis::z && circuit.preparation() == Preparation::amplitudes) break;
     Lowered lowered = lower(circuit, observables, basis, Absorb::cliffords);
     keep_light_cone(lowered);
     plans.push_back(plan_state_vector(lowered, circuit.preparation(), basis, stays_real(lowered) ? Storage::real : Storage::complex));

@@ -92,6 +92,7 @@ struct Start {
   std::vector<double> table;    // [entry], Kind::table
   std::vector<Factor> factors;  // Kind::product, ascending; each from (1, 0), or from (1, 1) / sqrt(2) where `uniform`
   bool uniform = false;
+  std::vector<std::uint32_t> order;  // [basis state] its entry, Kind::inputs
 };
 
 // A term of an observable, in state vectors a signed permutation, <a|T|a> = sum of -+coefficient a[r] a[r ^ mask], minus

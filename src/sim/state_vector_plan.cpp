@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <numeric>
 #include <optional>
 
 #include "sim/plan_builder.hpp"
@@ -62,8 +63,13 @@ class Builder {
     plan_.wires = lowered.frame.wires();
     plan_.bits = plan_.wires + (plane_ ? 1 : 0);
     plan_.start.uniform = basis != Basis::z;
-    if (preparation == Preparation::amplitudes) plan_.start.kind = Start::Kind::inputs;
-    else start();
+    if (preparation == Preparation::amplitudes) {
+      plan_.start.kind = Start::Kind::inputs;
+      plan_.start.order.resize(std::size_t{1} << plan_.wires);
+      std::iota(plan_.start.order.begin(), plan_.start.order.end(), 0u);
+    } else {
+      start();
+    }
     plan_.started = runs_.size();
     for (const LoweredOperation& operation : lowered.operations) add(operation);
     for (const Run& run : runs_) plan_.steps.push_back(step(run));

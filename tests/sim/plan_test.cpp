@@ -67,7 +67,7 @@ class Interpreter {
     if (start.kind == Start::Kind::table) return start.table;
     Register a(plan_.entries());
     if (start.kind == Start::Kind::inputs) {
-      std::copy(inputs_.begin(), inputs_.end(), a.begin());
+      for (std::size_t p = 0; p < inputs_.size(); ++p) a[start.order[p]] = inputs_[p];
       return a;
     }
     for (std::uint32_t r = 0; r < 1u << plan_.wires; ++r) {
