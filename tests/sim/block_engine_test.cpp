@@ -3,11 +3,13 @@
 
 #include <omp.h>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "base/error.hpp"
 #include "support/circuit_case.hpp"
 #include "support/dense_simulator.hpp"
+#include "support/error_of.hpp"
 #include "support/tolerances.hpp"
 
 namespace quanvas::sim {
@@ -126,6 +128,13 @@ TEST(BlockEngine, TwentyFourWires) {
 
 TEST(BlockEngine, RefusesCircuitsThatAreTooSmall) {
   EXPECT_THROW(Simulator<double>(Circuit(2, 0, 0), {z(Wire(0))}, Method::blocks), Error);
+}
+
+TEST(BlockEngine, SaysWhatDoesNotFitIntoMemory) {
+  Simulator<double> simulator(Circuit(24, 0, 0), {z(Wire(0))});
+  const std::size_t count = 1'000'000;
+  nn::AlignedVector<double> expectations(simulator.stride(count));
+  EXPECT_THAT(test::error_of([&] { simulator.forward(count, {}, {}, expectations); }), testing::HasSubstr("1000000 states of 24 wires take"));
 }
 
 }  // namespace
