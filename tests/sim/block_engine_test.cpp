@@ -131,7 +131,7 @@ TEST(BlockEngine, RefusesCircuitsThatAreTooSmall) {
 }
 
 TEST(BlockEngine, SaysWhatDoesNotFitIntoMemory) {
-  Simulator<double> simulator(Circuit(24, 0, 0), {z(Wire(0))});
+  Simulator<double> simulator(Circuit(24, 0, 0), {z(Wire(0))}, Method::blocks);
   const std::size_t count = 1'000'000;
   nn::AlignedVector<double> expectations(simulator.stride(count));
   EXPECT_THAT(test::error_of([&] { simulator.forward(count, {}, {}, expectations); }), testing::HasSubstr("1000000 states of 24 wires take"));
