@@ -8,7 +8,7 @@ namespace {
 
 class Builder {
  public:
-  Builder(const Lowered& lowered, Known known) : lowered_(lowered), wires_(lowered.frame.wires()), known_(known) {
+  Builder(const Lowered& lowered, Known known) : wires_(lowered.frame.wires()), known_(known) {
     plan_.storage = Storage::pauli;
     plan_.wires = wires_;
     plan_.bits = 2 * wires_;
@@ -151,7 +151,6 @@ class Builder {
     plan_.steps.push_back(std::move(sparse));
   }
 
-  const Lowered& lowered_;
   std::size_t wires_;
   Known known_;
   Plan plan_;

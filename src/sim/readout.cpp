@@ -1,7 +1,6 @@
 #include "sim/readout.hpp"
 
 #include <algorithm>
-#include <ranges>
 
 namespace quanvas::sim {
 namespace {
@@ -44,7 +43,8 @@ Readout split_readout(const Circuit& circuit) {
                   .readings = std::vector<Reading>(circuit.wires())};
   std::vector<bool> used(circuit.wires());
   std::vector<const Operation*> kept;
-  for (const Operation& operation : circuit.operations() | std::views::reverse) {
+  for (auto last = circuit.operations().rbegin(); last != circuit.operations().rend(); ++last) {
+    const Operation& operation = *last;
     const std::size_t wire = operation.wires[0].value;
     if (!is_readout_error(operation) || used[wire]) {
       for (const Wire on : operation.wires) used[on.value] = true;
@@ -58,7 +58,7 @@ Readout split_readout(const Circuit& circuit) {
     reading.slope *= 1 - p[0] - p[1];
     readout.channels[wire].insert(readout.channels[wire].begin(), operation);
   }
-  for (const Operation* operation : kept | std::views::reverse) readout.circuit.add(*operation);
+  for (auto operation = kept.rbegin(); operation != kept.rend(); ++operation) readout.circuit.add(**operation);
   return readout;
 }
 
