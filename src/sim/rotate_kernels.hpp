@@ -16,8 +16,8 @@
 namespace quanvas::sim {
 
 // How a pair is turned by phi: by the formula, or by three shears, a -= t b, b += s a, a -= t b, with t = tan(phi / 2) and
-// s = sin(phi). Three multiply-adds in place are faster than two multiply-adds and a copy. For |phi| > pi/2 shears are
-// given the turn by phi - pi, which is the same up to the sign of the whole register; so they suit state vectors alone.
+// s = sin(phi): three multiply-adds in place, which keep the norm. For |phi| > pi/2 shears are given the turn by phi - pi,
+// which is the same up to the sign of the whole register; so they suit state vectors alone.
 enum class Form { whole, shears };
 
 // Registers in a row.
