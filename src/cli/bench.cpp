@@ -59,7 +59,7 @@ std::vector<const bench::Workload*> chosen(const std::vector<std::string>& names
   }
   for (const std::string& name : names) {
     const auto found = std::ranges::find(bench::workloads(), name, &bench::Workload::name);
-    if (found == bench::workloads().end()) fail("there is no workload `{}`{}; there are {}", name, suggestion(name, known), join(known, ", "));
+    if (found == bench::workloads().end()) fail("there is no workload `{}`, only {}{}", name, join(known, ", "), suggestion(name, known));
     result.push_back(&*found);
   }
   return result;
