@@ -107,8 +107,13 @@ int run_bench(const Invocation& invocation) {
           continue;
         }
         const Line line{.workload = workload, .precision = precision, .threads = count, .measured = bench::measure(*job, seconds), .peak = peak};
-        if (json) array.push_back(to_json(line));
-        else print(line, invocation.out);
+        if (json) {
+          array.push_back(to_json(line));
+          invocation.err << fmt::format("measured {} ({}, {} of {})\n", workload->name, to_name(precision), array.size(), 2 * threads.size() * picked.size())
+                         << std::flush;
+        } else {
+          print(line, invocation.out);
+        }
       }
       if (!json) invocation.out << fmt::format("peak {} {} thread{}: {:.0f} GFLOP/s\n", to_name(precision), count, count == 1 ? "" : "s", 1e-9 * peak);
     }

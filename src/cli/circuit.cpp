@@ -1,5 +1,6 @@
 // quanvas circuit: one circuit, run or written.
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <numeric>
 #include <ostream>
@@ -7,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "base/error.hpp"
+#include "base/text.hpp"
 #include "cli/circuit_source.hpp"
 #include "cli/json.hpp"
 #include "qasm/writer.hpp"
@@ -17,7 +19,7 @@
 namespace quanvas::cli {
 namespace {
 
-constexpr std::size_t kMostShots = 1'000'000'000;
+constexpr std::size_t kMostShots = 10'000'000;
 constexpr std::size_t kMostShownStates = 32;
 
 struct Request {
@@ -68,7 +70,25 @@ std::vector<Outcome<Number>> outcomes(const std::vector<Number>& by_state, std::
   return result;
 }
 
-Results run(const CircuitSource& source, const Request& request, const std::vector<sim::Observable>& observables) {
+// One observable after another, and how long it will take where that is over two seconds.
+std::vector<std::vector<double>> exact_gradients(const sim::Circuit& circuit, const std::vector<sim::Observable>& observables,
+                                                 const std::vector<double>& values, std::ostream& err) {
+  using Clock = std::chrono::steady_clock;
+  const auto start = Clock::now();
+  std::vector<std::vector<double>> gradients;
+  for (const sim::Observable& observable : observables) {
+    gradients.push_back(sim::adjoint_jacobian(circuit, {observable}, {}, values).weights[0]);
+    const double spent = std::chrono::duration<double>(Clock::now() - start).count();
+    const auto left = static_cast<double>(observables.size() - gradients.size());
+    if (spent > 2 && left > 0)
+      err << fmt::format("derivatives of {} of {} observables, {} left\n", gradients.size(), observables.size(),
+                         duration(spent / static_cast<double>(gradients.size()) * left))
+          << std::flush;
+  }
+  return gradients;
+}
+
+Results run(const CircuitSource& source, const Request& request, const std::vector<sim::Observable>& observables, std::ostream& err) {
   const sim::Circuit circuit = sim::with_noise(source.circuit, sim::parse_noise(request.noise));
   std::vector<Wire> shown = source.measured;
   if (shown.empty())
@@ -82,11 +102,10 @@ Results run(const CircuitSource& source, const Request& request, const std::vect
     results.expectations = estimate.values;
     results.standard_errors = estimate.standard_errors;
   }
-  if (request.gradient) {
-    const sim::Jacobian jacobian = request.shots == 0 ? sim::adjoint_jacobian(circuit, observables, {}, source.values)
-                                                      : sim::parameter_shift(circuit, observables, {}, source.values, request.shots, request.seed);
-    results.gradients = jacobian.weights;
-  }
+  if (request.gradient && request.shots > 0)
+    results.gradients = sim::parameter_shift(circuit, observables, {}, source.values, request.shots, request.seed).weights;
+  else if (request.gradient)
+    results.gradients = exact_gradients(circuit, observables, source.values, err);
   if (request.shots > 0 || request.probabilities) {
     const std::vector<double> exact = sim::probabilities(circuit, {}, source.values);
     if (request.probabilities) results.probabilities = outcomes(exact, circuit.wires(), shown);
@@ -142,7 +161,9 @@ void print_text(const CircuitSource& source, const Request& request, const Resul
 }
 
 Request request_from(const po::variables_map& values) {
-  Request request{.seed = values["seed"].as<std::uint64_t>(), .noise = values["noise"].as<std::string>(), .gradient = values.count("gradient") > 0,
+  const std::string seed = values["seed"].as<std::string>();
+  require(parse_unsigned(seed).has_value(), "--seed {}: a whole number from 0 to 2^64 - 1", seed);
+  Request request{.seed = *parse_unsigned(seed), .noise = values["noise"].as<std::string>(), .gradient = values.count("gradient") > 0,
                   .probabilities = values.count("probabilities") > 0};
   if (!values["observable"].empty()) request.observables = values["observable"].as<std::vector<std::string>>();
   if (!values["shots"].empty()) {
@@ -168,7 +189,7 @@ int run_circuit(const Invocation& invocation) {
   arguments.add("observable", po::value<std::vector<std::string>>()->value_name("TEXT"),
                 "a sum of Pauli products, as in \"0.5 Z0 Z3 - X1\"; repeat for several (default: Z of each wire)");
   arguments.add("shots", po::value<long long>()->value_name("N"), "estimate from N samples, and show how often each state came");
-  arguments.add("seed", po::value<std::uint64_t>()->default_value(0)->value_name("S"), "of the samples");
+  arguments.add("seed", po::value<std::string>()->default_value("0")->value_name("S"), "of the samples: a whole number from 0");
   arguments.add("noise", po::value<std::string>()->default_value("")->value_name("TEXT"),
                 "channels after every gate: depolarizing(p), depolarizing2(p) after gates on two wires, amplitude_damping(g), phase_damping(g), "
                 "bit_flip(p), phase_flip(p); readout_error(p01, p10) at the end");
@@ -197,7 +218,7 @@ int run_circuit(const Invocation& invocation) {
     for (std::size_t w = 0; w < source.circuit.wires(); ++w) request.observables.push_back(fmt::format("Z{}", w));
   std::vector<sim::Observable> observables;
   for (const std::string& text : request.observables) observables.push_back(sim::parse_observable(text, source.circuit.wires()));
-  const Results results = run(source, request, observables);
+  const Results results = run(source, request, observables, invocation.err);
   if (values->count("json")) print_json(source, request, results, invocation.out);
   else print_text(source, request, results, invocation.out);
   return kSuccess;

@@ -47,7 +47,8 @@ std::map<std::string, double> settings(const po::variables_map& values) {
     const std::size_t equals = text.find('=');
     const auto value = equals == std::string::npos ? std::nullopt : parse_real(trim(std::string_view(text).substr(equals + 1)));
     require(value.has_value(), "--set {}: expected NAME=NUMBER", text);
-    result[std::string(trim(std::string_view(text).substr(0, equals)))] = *value;
+    const std::string name(trim(std::string_view(text).substr(0, equals)));
+    require(result.emplace(name, *value).second, "--set {}: `{}` has a value already", text, name);
   }
   return result;
 }
@@ -73,8 +74,20 @@ CircuitSource with_free_angles(const qasm::Program& program) {
   return source;
 }
 
+void require_one_source(const po::variables_map& values) {
+  const bool file = values.count("FILE") > 0;
+  const bool model = values.count("model") > 0;
+  require(file || model, "circuit: name a FILE or a --model; `quanvas circuit --help` explains");
+  require(!file || !model, "circuit: a FILE and a --model are given; one of them is run");
+}
+
+qasm::Program program_of_file(const po::variables_map& values) {
+  const std::string& path = values["FILE"].as<std::string>();
+  return qasm::read(text_of_file(path), path);
+}
+
 qasm::Program program_of(const po::variables_map& values) {
-  if (values.count("FILE")) return qasm::read(text_of_file(values["FILE"].as<std::string>()), values["FILE"].as<std::string>());
+  if (values.count("FILE")) return program_of_file(values);
   return qasm::read(qasm::write(circuit_of_model(values), qasm::Version::qasm3), "the model's circuit");
 }
 
@@ -89,16 +102,12 @@ void add_circuit_options(Arguments& arguments) {
 }
 
 sim::Circuit named_circuit(const po::variables_map& values) {
-  const bool file = values.count("FILE") > 0;
-  const bool model = values.count("model") > 0;
-  require(file || model, "circuit: name a FILE or a --model; `quanvas circuit --help` explains");
-  require(!file || !model, "circuit: a FILE and a --model are given; one of them is run");
-  if (model) return circuit_of_model(values);
-  return program_of(values).circuit;
+  require_one_source(values);
+  return values.count("FILE") ? program_of_file(values).circuit : circuit_of_model(values);
 }
 
 CircuitSource circuit_source(const po::variables_map& values, bool free_angles) {
-  named_circuit(values);
+  require_one_source(values);
   const qasm::Program program = program_of(values);
   std::map<std::string, double> given = settings(values);
   if (free_angles && program.parameters.empty() && given.empty()) return with_free_angles(program);

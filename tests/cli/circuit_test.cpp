@@ -124,6 +124,9 @@ TEST_F(CircuitCommand, MistakesAreExplained) {
   expect_refused({bell, "--observable", "Z7"}, "no wire 7");
   expect_refused({bell, "--observable", "Q0"}, "column 1");
   expect_refused({bell, "--shots", "0"}, "--shots 0");
+  expect_refused({bell, "--seed", "-1"}, "--seed -1");
+  expect_refused({file(kTurned), "--set", "theta=1", "--set", "theta=2"}, "has a value already");
+  file(kBell);
   expect_refused({bell, "--noise", "depolarising(0.1)"}, "depolarizing");
   expect_refused({bell, "--format", "svg"}, "qasm2 or qasm3");
   expect_refused({bell, "--set", "theta"}, "NAME=NUMBER");
