@@ -219,7 +219,6 @@ TEST_P(RandomCircuits, ProbabilitiesAgreeWithTheDenseReference) {
   }
 }
 
-// Batches too large to keep their registers are un-computed in the reverse sweep; both ways give the same gradient.
 TEST(Simulator, LargeBatchesGiveTheGradientOfTheirParts) {
   RandomStream stream(5, "large");
   Case c{.circuit = Circuit(9, 3, 4), .observables = all_z(9), .weights = random_numbers(stream, 4), .inputs = {}, .upstream = {}};
