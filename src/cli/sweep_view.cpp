@@ -9,6 +9,9 @@ void print_plan(const trial::Sweep& sweep, std::ostream& out) {
   out << fmt::format("{}\n{}\n\n", sweep.name.empty() ? "(unnamed sweep)" : sweep.name, sweep.description);
   out << fmt::format("{} trials: {} points of the grid, {} excluded, {} the same as another\n", sweep.trials.size(), sweep.combinations,
                      sweep.excluded, sweep.duplicates);
+  if (sweep.sample)
+    out << fmt::format("a random {} of the {} combinations of {} (seed {})\n", sweep.sample->count, sweep.sample->combinations,
+                       join(sweep.sample->axes, ", "), sweep.sample->seed);
   for (const std::string& key : sweep.axes) {
     const trial::Axis& axis = trial::require_axis(key);
     std::vector<std::string> values;

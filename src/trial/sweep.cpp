@@ -4,44 +4,31 @@
 #include <cerrno>
 #include <fstream>
 #include <sstream>
-#include <unordered_set>
 
 #include <toml++/toml.h>
+
+#include "trial/grid.hpp"
 
 namespace quanvas::trial {
 namespace {
 
-constexpr std::size_t kMostTrials = 10'000'000;
+constexpr std::string_view kSections[] = {"sweep", "fixed", "axes", "grid", "sample", "exclude"};
 
-// Where in the file a node stands, as the front of an error message.
+Place place_of(const toml::source_position& position) { return {.line = position.line, .column = position.column}; }
+Place place_of(const toml::node& node) { return place_of(node.source().begin); }
+Place place_of(const toml::key& key) { return place_of(key.source().begin); }
+
+// Says where in the file a node stands, as the front of an error message.
 class Source {
  public:
   explicit Source(std::string_view name) : name_(name) {}
 
-  std::string at(const toml::source_position& position) const {
-    return position.line == 0 ? name_ : fmt::format("{}:{}:{}", name_, position.line, position.column);
-  }
-  std::string at(const toml::node& node) const { return at(node.source().begin); }
-  std::string at(const toml::key& key) const { return at(key.source().begin); }
+  const std::string& name() const { return name_; }
+  std::string at(const auto& node) const { return where(name_, place_of(node)); }
 
  private:
   std::string name_;
 };
-
-// A value as its axis writes it, and where the file gives it.
-struct Given {
-  std::string text;
-  toml::source_position position;
-};
-
-struct SweepAxis {
-  const Axis* axis;
-  std::vector<Given> values;
-  toml::source_position position;
-};
-
-// A trial is left out where every axis named has one of the values listed.
-using Exclusion = std::vector<SweepAxis>;
 
 // The text of one TOML value, as the axis would read it. The TOML type must be the axis's own: "10" is no integer.
 std::string value_text(const Axis& axis, const toml::node& node) {
@@ -102,7 +89,7 @@ std::vector<Given> range_values(const Axis& axis, const toml::table& table) {
   TrialSpec scratch;
   for (std::uint64_t i = 0; i <= steps; ++i) {
     axis.set(scratch, to_text(static_cast<std::int64_t>(origin + i * stride)));
-    values.push_back({axis.read(scratch), table.source().begin});
+    values.push_back({axis.read(scratch), place_of(table)});
   }
   return values;
 }
@@ -118,9 +105,17 @@ std::vector<Given> axis_values(const Source& source, const Axis& axis, const tom
     std::string text = with_context(source.at(entry), [&] { return checked_text(axis, entry); });
     require(std::ranges::find(values, text, &Given::text) == values.end(), "{}: `{}` stands twice on axis `{}`",
             source.at(entry), text, axis.key);
-    values.push_back({std::move(text), entry.source().begin});
+    values.push_back({std::move(text), place_of(entry)});
   }
   return values;
+}
+
+// A single value or, as axis_values reads them, several. An array of integers is a single value of a list axis.
+std::vector<Given> one_or_more(const Source& source, const Axis& axis, const toml::node& node) {
+  const auto* array = node.as_array();
+  const bool list_value = array && axis.kind == Kind::list && !array->empty() && array->get(0)->is_integer();
+  if (node.is_table() || (array && !list_value)) return axis_values(source, axis, node);
+  return {{with_context(source.at(node), [&] { return checked_text(axis, node); }), place_of(node)}};
 }
 
 const Axis& axis_of(const Source& source, const toml::key& key) {
@@ -129,9 +124,7 @@ const Axis& axis_of(const Source& source, const toml::key& key) {
 
 // toml++ sorts a table by key; the order of the file is that of the positions.
 void sort_by_position(std::vector<SweepAxis>& axes) {
-  std::ranges::sort(axes, [](const SweepAxis& a, const SweepAxis& b) {
-    return std::pair(a.position.line, a.position.column) < std::pair(b.position.line, b.position.column);
-  });
+  std::ranges::sort(axes, {}, &SweepAxis::place);
 }
 
 const toml::table& section(const Source& source, const toml::table& file, std::string_view name) {
@@ -157,97 +150,109 @@ std::vector<SweepAxis> read_fixed(const Source& source, const toml::table& table
   for (const auto& [key, node] : table) {
     const Axis& axis = axis_of(source, key);
     std::string text = with_context(source.at(node), [&axis, &given = node] { return checked_text(axis, given); });
-    fixed.push_back({&axis, {{std::move(text), node.source().begin}}, key.source().begin});
+    fixed.push_back({&axis, {{std::move(text), place_of(node)}}, place_of(key)});
   }
   return fixed;
+}
+
+void require_new(const Source& source, const toml::key& key, const toml::table& others, std::string_view here, std::string_view there) {
+  require(!others.contains(key.str()), "{}: `{}` stands in {} and in {}; keep one", source.at(key), key.str(), there, here);
 }
 
 std::vector<SweepAxis> read_axes(const Source& source, const toml::table& table, const toml::table& fixed) {
   std::vector<SweepAxis> axes;
   for (const auto& [key, node] : table) {
     const Axis& axis = axis_of(source, key);
-    require(!fixed.contains(key.str()), "{}: `{}` stands in [fixed] and in [axes]; keep one", source.at(key), key.str());
-    axes.push_back({&axis, axis_values(source, axis, node), key.source().begin});
+    require_new(source, key, fixed, "[axes]", "[fixed]");
+    axes.push_back({&axis, axis_values(source, axis, node), place_of(key)});
   }
   sort_by_position(axes);
   return axes;
 }
 
+// The sections [[name]]; none where there is no such section.
+std::vector<const toml::table*> sections(const Source& source, const toml::table& file, std::string_view name) {
+  const toml::node* const node = file.get(name);
+  if (!node) return {};
+  require(node->is_array_of_tables(), "{}: `{}` is a list of sections: write [[{}]]", source.at(*node), name, name);
+  std::vector<const toml::table*> tables;
+  for (const toml::node& entry : *node->as_array()) tables.push_back(entry.as_table());
+  return tables;
+}
+
+// Conditions or axes of a section whose values may stand alone.
+std::vector<SweepAxis> read_section(const Source& source, const toml::table& table) {
+  std::vector<SweepAxis> axes;
+  for (const auto& [key, node] : table) {
+    const Axis& axis = axis_of(source, key);
+    axes.push_back({&axis, one_or_more(source, axis, node), place_of(key)});
+  }
+  sort_by_position(axes);
+  return axes;
+}
+
+std::vector<std::vector<SweepAxis>> read_grids(const Source& source, const toml::table& file, const toml::table& fixed, const toml::table& axes) {
+  std::vector<std::vector<SweepAxis>> grids;
+  for (const toml::table* table : sections(source, file, "grid")) {
+    for (const auto& [key, node] : *table) {
+      require_new(source, key, fixed, "[[grid]]", "[fixed]");
+      require_new(source, key, axes, "[[grid]]", "[axes]");
+    }
+    grids.push_back(read_section(source, *table));
+  }
+  if (grids.empty()) grids.emplace_back();
+  return grids;
+}
+
+// Each once, in the order of the trials' loops.
+std::vector<std::string> keys_of(const std::vector<std::vector<SweepAxis>>& grids, const std::vector<SweepAxis>& axes) {
+  std::vector<std::string> keys;
+  const auto add = [&](const SweepAxis& axis) {
+    if (std::ranges::find(keys, axis.axis->key) == keys.end()) keys.emplace_back(axis.axis->key);
+  };
+  for (const std::vector<SweepAxis>& grid : grids) std::ranges::for_each(grid, add);
+  std::ranges::for_each(axes, add);
+  return keys;
+}
+
 std::vector<Exclusion> read_exclusions(const Source& source, const toml::table& file) {
   std::vector<Exclusion> exclusions;
-  const toml::node* const node = file.get("exclude");
-  if (!node) return exclusions;
-  require(node->is_array_of_tables(), "{}: `exclude` is a list of sections: write [[exclude]]", source.at(*node));
-  for (const toml::node& entry : *node->as_array()) {
-    Exclusion exclusion;
-    for (const auto& [key, value] : *entry.as_table()) {
-      const Axis& axis = axis_of(source, key);
-      std::vector<Given> values;
-      if (value.is_table() || (value.is_array() && axis.kind != Kind::list)) values = axis_values(source, axis, value);
-      else values = {{with_context(source.at(value), [&axis, &given = value] { return checked_text(axis, given); }), value.source().begin}};
-      exclusion.push_back({&axis, std::move(values), key.source().begin});
-    }
-    require(!exclusion.empty(), "{}: an empty [[exclude]] would leave out every trial", source.at(entry));
-    exclusions.push_back(std::move(exclusion));
+  for (const toml::table* table : sections(source, file, "exclude")) {
+    require(!table->empty(), "{}: an empty [[exclude]] would leave out every trial", source.at(*table));
+    exclusions.push_back(read_section(source, *table));
   }
   return exclusions;
 }
 
-bool excluded(const TrialSpec& spec, const std::vector<Exclusion>& exclusions) {
-  return std::ranges::any_of(exclusions, [&](const Exclusion& exclusion) {
-    return std::ranges::all_of(exclusion, [&](const SweepAxis& condition) {
-      return std::ranges::find(condition.values, condition.axis->read(spec), &Given::text) != condition.values.end();
-    });
-  });
+// An integer of [sample] that may be left out where 0 will do.
+std::int64_t natural_number(const Source& source, const toml::table& table, std::string_view key, std::int64_t least) {
+  const toml::node* const node = table.get(key);
+  const std::int64_t number = !node ? 0 : node->is_integer() ? node->as_integer()->get() : -1;
+  require(number >= least, "{}: [sample] needs {} = N, an integer from {}", node ? source.at(*node) : source.at(table), key, least);
+  return number;
 }
 
-std::size_t count_combinations(const Source& source, const toml::table& file, const std::vector<SweepAxis>& axes) {
-  std::size_t count = 1;
-  for (const SweepAxis& axis : axes) {
-    count *= axis.values.size();
-    require(count <= kMostTrials, "{}: the grid has more than {} points; fewer values, or several sweeps", source.at(file),
-            kMostTrials);
+// Moves the axes that [sample] names from `axes` to the request's sampled ones, and draws.
+void read_sample(const Source& source, const toml::table& table, std::vector<SweepAxis>& axes, Request& request, Sweep& sweep) {
+  for (const auto& [key, node] : table)
+    require(key.str() == "axes" || key.str() == "count" || key.str() == "seed", "{}: unknown key `{}` in [sample], which takes `axes`, `count` and `seed`",
+            source.at(key), key.str());
+  const toml::array* const names = table["axes"].as_array();
+  require(names && !names->empty(), "{}: [sample] needs axes = [\"NAME\", ...]: the axes whose combinations are drawn", source.at(table));
+  Sample sample;
+  for (const toml::node& name : *names) {
+    const auto found = std::ranges::find(axes, name.value_or(std::string_view{}), [](const SweepAxis& a) { return a.axis->key; });
+    require(found != axes.end(), "{}: [sample] takes names of axes that stand in [axes], each once", source.at(name));
+    sample.axes.emplace_back(found->axis->key);
+    request.sampled.push_back(std::move(*found));
+    axes.erase(found);
   }
-  return count;
-}
-
-// The value of each axis at a point of the grid; the last axis runs fastest.
-std::vector<const Given*> values_at(const std::vector<SweepAxis>& axes, std::size_t point) {
-  std::vector<const Given*> values(axes.size());
-  for (std::size_t i = axes.size(); i-- > 0; point /= axes[i].values.size())
-    values[i] = &axes[i].values[point % axes[i].values.size()];
-  return values;
-}
-
-// Fills in the trials. `axes` starts with the fixed parameters, each an axis of one value.
-void expand(const Source& source, const std::vector<SweepAxis>& axes, const std::vector<Exclusion>& exclusions,
-            const Vocabulary& vocabulary, Sweep& sweep) {
-  std::unordered_set<std::string> seen;
-  for (std::size_t point = 0; point < sweep.combinations; ++point) {
-    const std::vector<const Given*> values = values_at(axes, point);
-    TrialSpec spec;
-    for (std::size_t i = 0; i < axes.size(); ++i) axes[i].axis->set(spec, values[i]->text);
-    if (excluded(spec, exclusions)) {
-      ++sweep.excluded;
-      continue;
-    }
-    TrialSpec canonical;
-    try {
-      canonical = vocabulary.canonical(spec);
-    } catch (BadValue& error) {
-      const auto axis = std::ranges::find(axes, error.axis(), [](const SweepAxis& a) { return a.axis->key; });
-      error.add_context(axis == axes.end() ? source.at(toml::source_position{})
-                                           : source.at(values[static_cast<std::size_t>(axis - axes.begin())]->position));
-      throw;
-    }
-    Key key = content_key(canonical);
-    if (!seen.insert(key.text).second) {
-      ++sweep.duplicates;
-      continue;
-    }
-    sweep.trials.push_back(std::move(canonical));
-    sweep.keys.push_back(std::move(key));
-  }
+  sample.combinations = count_points(source.at(table), request.sampled);
+  sample.seed = natural_number(source, table, "seed", 0);
+  const auto count = static_cast<std::size_t>(natural_number(source, table, "count", 1));
+  request.draws = draw_points(sample.combinations, count, static_cast<std::uint64_t>(sample.seed));
+  sample.count = request.draws.size();
+  sweep.sample = std::move(sample);
 }
 
 }  // namespace
@@ -258,23 +263,30 @@ Sweep parse_sweep(std::string_view text, std::string_view name, const Vocabulary
   try {
     file = toml::parse(text, name);
   } catch (const toml::parse_error& error) {
-    fail("{}: {}", source.at(error.source().begin), error.description());
+    fail("{}: {}", where(name, place_of(error.source().begin)), error.description());
   }
   for (const auto& [key, node] : file)
-    require(key.str() == "sweep" || key.str() == "fixed" || key.str() == "axes" || key.str() == "exclude",
-            "{}: unknown section `{}`; a sweep file has [sweep], [fixed], [axes] and [[exclude]]", source.at(key), key.str());
+    require(std::ranges::find(kSections, key.str()) != std::end(kSections),
+            "{}: unknown section `{}`; a sweep file has [sweep], [fixed], [axes], [[grid]], [sample] and [[exclude]]", source.at(key), key.str());
 
   Sweep sweep;
   sweep.text = text;
-  const toml::table& fixed = section(source, file, "fixed");
   read_header(source, section(source, file, "sweep"), sweep);
-  std::vector<SweepAxis> axes = read_axes(source, section(source, file, "axes"), fixed);
-  for (const SweepAxis& axis : axes) sweep.axes.emplace_back(axis.axis->key);
-  std::vector<SweepAxis> fixed_axes = read_fixed(source, fixed);
-  axes.insert(axes.begin(), std::make_move_iterator(fixed_axes.begin()), std::make_move_iterator(fixed_axes.end()));
-  sweep.combinations = count_combinations(source, file, axes);
-  const std::vector<Exclusion> exclusions = read_exclusions(source, file);
-  expand(source, axes, exclusions, vocabulary, sweep);
+  const toml::table& fixed_section = section(source, file, "fixed");
+  const toml::table& axes_section = section(source, file, "axes");
+  const std::vector<SweepAxis> fixed = read_fixed(source, fixed_section);
+  std::vector<SweepAxis> axes = read_axes(source, axes_section, fixed_section);
+  Request request{.file = source.name(),
+                  .grids = read_grids(source, file, fixed_section, axes_section),
+                  .sampled = {},
+                  .exclusions = read_exclusions(source, file)};
+  sweep.axes = keys_of(request.grids, axes);
+  if (file.contains("sample")) read_sample(source, section(source, file, "sample"), axes, request, sweep);
+  for (std::vector<SweepAxis>& grid : request.grids) {
+    grid.insert(grid.begin(), fixed.begin(), fixed.end());
+    grid.insert(grid.end(), axes.begin(), axes.end());
+  }
+  expand(request, vocabulary, sweep);
   require(!sweep.trials.empty(), "{}: no trial is left; the [[exclude]] sections match every point of the grid", name);
   return sweep;
 }

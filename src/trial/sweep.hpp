@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,14 +12,23 @@
 
 namespace quanvas::trial {
 
+// A simple random sample, without replacement, of the combinations of some axes.
+struct Sample {
+  std::vector<std::string> axes;
+  std::size_t combinations = 0;  // of them in all
+  std::size_t count = 0;         // drawn
+  std::int64_t seed = 0;
+};
+
 struct Sweep {
   std::string name;
   std::string description;
   std::string text;                // the file as it was read
-  std::vector<std::string> axes;   // keys of [axes], in the order of the file
+  std::vector<std::string> axes;   // keys of the [[grid]] sections and of [axes], in the order of the file
+  std::optional<Sample> sample;
   std::vector<TrialSpec> trials;   // canonical, without duplicates, in the order of the file: last axis fastest
   std::vector<Key> keys;           // of `trials`
-  std::size_t combinations = 0;    // points of the grid
+  std::size_t combinations = 0;    // points of the grids
   std::size_t excluded = 0;        // of them, left out by [[exclude]]
   std::size_t duplicates = 0;      // of the rest, the same trial as an earlier one
 };

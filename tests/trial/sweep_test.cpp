@@ -1,5 +1,7 @@
 #include "trial/sweep.hpp"
 
+#include <set>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -75,6 +77,77 @@ TEST(Sweep, LeavesOutExclusions) {
   EXPECT_EQ(sweep.combinations, 8u);
   EXPECT_EQ(sweep.excluded, 3u);
   EXPECT_EQ(sweep.trials.size(), 5u);
+}
+
+TEST(Sweep, GridsAreAUnionAndShareTheAxes) {
+  const Sweep sweep = parse(
+      "[fixed]\nepochs = 3\n[axes]\nseed = [1, 2]\n"
+      "[[grid]]\nlayers = 1\ndepths = [2]\n[[grid]]\nlayers = 2\nwiring = ['none', 'X+O1']\ndepths = [[4, 1], [2, 2]]\n"
+      "[[grid]]\nlayers = 2\n depths = ['4,1']\nclasses = {range = [2, 3]}\n");
+  EXPECT_EQ(sweep.axes, (std::vector<std::string>{"layers", "depths", "wiring", "classes", "seed"}));
+  ASSERT_EQ(sweep.trials.size(), 2u + 2 * 2 * 2 + 2 * 2);
+  EXPECT_EQ(sweep.combinations, sweep.trials.size());
+  EXPECT_EQ(sweep.trials[1].layers, 1);
+  EXPECT_EQ(sweep.trials[1].depths, std::vector{2});
+  EXPECT_EQ(sweep.trials[1].seed, 2);
+  EXPECT_EQ(sweep.trials[1].epochs, 3);
+  EXPECT_EQ(sweep.trials[2].depths, (std::vector{4, 1}));
+  EXPECT_EQ(sweep.trials[4].depths, (std::vector{2, 2}));
+  EXPECT_EQ(sweep.trials[6].wiring, "X+O1");
+  EXPECT_EQ(sweep.trials.back().classes, 3);
+}
+
+TEST(Sweep, GridsKeepATrialOnce) {
+  const Sweep sweep = parse("[[grid]]\nseed = {range = [0, 3]}\n[[grid]]\nseed = {range = [2, 5]}\n");
+  EXPECT_EQ(sweep.trials.size(), 6u);
+  EXPECT_EQ(sweep.duplicates, 2u);
+}
+
+constexpr std::string_view kSampled =
+    "[axes]\npixel_scale = ['unit', 'pi', 'raw']\ninit = ['uniform_2pi', 'uniform_pi', 'normal_1']\nchannel = ['mean', 'sum']\nseed = [1, 2]\n"
+    "[[grid]]\nlayers = [1, 2]\n[sample]\naxes = ['pixel_scale', 'init', 'channel']\n";
+
+std::vector<std::string> conventions(const Sweep& sweep) {
+  std::vector<std::string> found;
+  for (const TrialSpec& spec : sweep.trials)
+    found.push_back(fmt::format("{} {} {}", to_name(spec.pixel_scale), to_name(spec.init), to_name(spec.channel)));
+  return found;
+}
+
+TEST(Sweep, SamplesDrawCombinationsWithoutReplacement) {
+  const Sweep sweep = parse(fmt::format("{}count = 5", kSampled));
+  ASSERT_TRUE(sweep.sample);
+  EXPECT_EQ(sweep.sample->combinations, 18u);
+  EXPECT_EQ(sweep.sample->count, 5u);
+  EXPECT_EQ(sweep.axes.size(), 5u);
+  ASSERT_EQ(sweep.trials.size(), 5u * 2 * 2);
+  const std::vector<std::string> found = conventions(sweep);
+  EXPECT_EQ(std::set(found.begin(), found.end()).size(), 5u);
+  for (std::size_t i = 0; i < found.size(); ++i) EXPECT_EQ(found[i], found[i / 4 * 4]);
+}
+
+TEST(Sweep, ALargerSampleContainsASmallerOne) {
+  const std::vector<std::string> five = conventions(parse(fmt::format("{}count = 5", kSampled)));
+  const std::vector<std::string> nine = conventions(parse(fmt::format("{}count = 9", kSampled)));
+  EXPECT_TRUE(std::equal(five.begin(), five.end(), nine.begin()));
+  EXPECT_NE(five, conventions(parse(fmt::format("{}count = 5\nseed = 1", kSampled))));
+  const Sweep all = parse(fmt::format("{}count = 1000", kSampled));
+  EXPECT_EQ(all.sample->count, 18u);
+  EXPECT_EQ(all.trials.size(), 18u * 4);
+}
+
+TEST(Sweep, RefusesGridsAndSamplesThatDoNotFit) {
+  EXPECT_THAT(refusal("[fixed]\nseed = 1\n[[grid]]\nseed = 2"), StartsWith("s.toml:4:1: `seed` stands in [fixed] and in [[grid]]"));
+  EXPECT_THAT(refusal("[axes]\nseed = [1]\n[[grid]]\nseed = 2"), StartsWith("s.toml:4:1: `seed` stands in [axes] and in [[grid]]"));
+  EXPECT_THAT(refusal("[grid]\nseed = 2"), HasSubstr("write [[grid]]"));
+  EXPECT_THAT(refusal("[[grid]]\nwiring = ['none', 'bad']"), StartsWith("s.toml:2:19: there is no wiring"));
+  EXPECT_THAT(refusal("[axes]\nwiring = ['bad']\n[sample]\naxes = ['wiring']\ncount = 1"), StartsWith("s.toml:2:11: there is no wiring"));
+  EXPECT_THAT(refusal("[sample]\n"), HasSubstr("[sample] needs axes"));
+  EXPECT_THAT(refusal("[axes]\nseed = [1]\n[sample]\naxes = ['seeds']\ncount = 1"), StartsWith("s.toml:4:9: [sample] takes names"));
+  EXPECT_THAT(refusal("[axes]\nseed = [1]\n[sample]\naxes = ['seed', 'seed']\ncount = 1"), StartsWith("s.toml:4:17: [sample] takes names"));
+  EXPECT_THAT(refusal("[axes]\nseed = [1]\n[sample]\naxes = ['seed']"), HasSubstr("[sample] needs count = N"));
+  EXPECT_THAT(refusal("[axes]\nseed = [1]\n[sample]\naxes = ['seed']\ncount = 0"), StartsWith("s.toml:5:9: [sample] needs count"));
+  EXPECT_THAT(refusal("[axes]\nseed = [1]\n[sample]\naxes = ['seed']\ncount = 1\nsize = 2"), StartsWith("s.toml:6:1: unknown key `size` in [sample]"));
 }
 
 TEST(Sweep, KeepsATrialOnce) {
