@@ -27,6 +27,7 @@ constexpr Command kCommands[] = {
     {"sweep", "run the trials of a sweep file, alone or under mpirun", run_sweep},
     {"aggregate", "merge a sweep folder's finished trials into its results.h5", run_aggregate},
     {"params", "list every trial parameter: what it means and what it takes", run_params},
+    {"model", "describe a model: layers, sizes, weights, where gradients pass", run_model},
     {"circuit", "run a circuit from an OpenQASM file, or write a model's as one", run_circuit},
     {"bench", "measure the simulator on this machine", run_bench},
     {"wirings", "list the residual wirings and which layers gradients reach", run_wirings},

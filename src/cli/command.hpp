@@ -27,6 +27,7 @@ int run(const std::vector<std::string>& arguments, std::ostream& out, std::ostre
 int run_aggregate(const Invocation& invocation);
 int run_bench(const Invocation& invocation);
 int run_circuit(const Invocation& invocation);
+int run_model(const Invocation& invocation);
 int run_params(const Invocation& invocation);
 int run_plan(const Invocation& invocation);
 int run_sweep(const Invocation& invocation);

@@ -1,7 +1,6 @@
 #include "cli/vocabulary.hpp"
 
 #include "data/catalog.hpp"
-#include "model/zoo.hpp"
 
 namespace quanvas::cli {
 namespace {
@@ -16,8 +15,6 @@ const data::CatalogRow& dataset_of(const TrialSpec& spec) {
   throw BadValue("dataset", fmt::format("there is no data set `{}`, only `{}`{}", spec.dataset, join(names, "`, `"), suggestion(spec.dataset, names)));
 }
 
-model::ImageFormat format_of(const data::CatalogRow& row) { return {.height = row.height, .width = row.width}; }
-
 TrialSpec canonical(const TrialSpec& spec) {
   const data::CatalogRow& dataset = dataset_of(spec);
   if (static_cast<std::size_t>(spec.classes) > dataset.classes)
@@ -27,13 +24,18 @@ TrialSpec canonical(const TrialSpec& spec) {
   if (train == 0 || train == images)
     throw BadValue("train_fraction", fmt::format("a train_fraction of {} leaves none of {} images to {}", spec.train_fraction, images,
                                                  train == 0 ? "train with" : "validate with"));
-  return model::canonical(spec, format_of(dataset));
+  return model::canonical(spec, image_format(spec));
 }
 
 }  // namespace
 
 trial::Vocabulary vocabulary() {
-  return {.canonical = canonical, .cost = [](const TrialSpec& spec) { return model::cost(spec, format_of(dataset_of(spec))); }};
+  return {.canonical = canonical, .cost = [](const TrialSpec& spec) { return model::cost(spec, image_format(spec)); }};
+}
+
+model::ImageFormat image_format(const TrialSpec& spec) {
+  const data::CatalogRow& row = dataset_of(spec);
+  return {.height = row.height, .width = row.width};
 }
 
 }  // namespace quanvas::cli

@@ -2,10 +2,14 @@
 // together.
 #pragma once
 
+#include "model/zoo.hpp"
 #include "trial/key.hpp"
 
 namespace quanvas::cli {
 
 trial::Vocabulary vocabulary();
+
+// The size of the images of a trial's data set. Throws BadValue for a data set that does not exist.
+model::ImageFormat image_format(const trial::TrialSpec& spec);
 
 }  // namespace quanvas::cli

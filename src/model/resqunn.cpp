@@ -1,13 +1,13 @@
 #include "model/resqunn.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <memory>
 
 #include "hybrid/amplitude_encoding.hpp"
 #include "hybrid/ansatz.hpp"
 #include "hybrid/circuit_layer.hpp"
 #include "hybrid/residual_block.hpp"
+#include "model/resqunn_layout.hpp"
 #include "nn/dense.hpp"
 #include "nn/softmax.hpp"
 #include "trial/key.hpp"
@@ -15,57 +15,9 @@
 namespace quanvas::model::resqunn {
 namespace {
 
+using hybrid::Wiring;
 using trial::BadValue;
 using trial::TrialSpec;
-using hybrid::Wiring;
-
-constexpr hybrid::PatchGrid kGrid{.kernel = 2, .stride = 2};
-
-// Rows [layer or activation] of channels, height, width.
-using MapShape = std::array<std::size_t, 3>;
-
-std::size_t area(const MapShape& shape) { return shape[0] * shape[1] * shape[2]; }
-
-MapShape output_of(const MapShape& input, trial::Channel channel) {
-  return {input[0] * (channel == trial::Channel::all ? kGrid.patch_size() : 1), kGrid.positions(input[1]), kGrid.positions(input[2])};
-}
-
-// A_0 .. A_n.
-std::vector<MapShape> activations(const Wiring& wiring, trial::Channel channel, const ImageFormat& format) {
-  std::vector<MapShape> shapes{{1, format.height, format.width}};
-  for (std::size_t k = 1; k <= wiring.layers(); ++k) {
-    MapShape shape = output_of(shapes[k - 1], channel);
-    if (shape[1] == 0 || shape[2] == 0)
-      throw BadValue("layers", fmt::format("layer {} of wiring {} would get maps of {}x{}, smaller than a patch; use fewer layers",
-                                           k, wiring_text(wiring), shapes[k - 1][1], shapes[k - 1][2]));
-    const std::size_t added = added_activation(wiring, k);
-    if (added != k) std::ranges::transform(shape, shapes[added], shape.begin(), [](auto a, auto b) { return std::max(a, b); });
-    shapes.push_back(shape);
-  }
-  return shapes;
-}
-
-Wiring wiring_of(const TrialSpec& spec) {
-  try {
-    return hybrid::parse_wiring(spec.wiring, static_cast<std::size_t>(spec.layers));
-  } catch (const Error& error) {
-    throw BadValue("wiring", error.what());
-  }
-}
-
-// Wires that hold the image, or the features where these are more.
-std::size_t head_wires(const MapShape& features, const ImageFormat& format) {
-  return static_cast<std::size_t>(std::bit_width(std::max(area(features), format.height * format.width) - 1));
-}
-
-// The number of leading layers whose output never changes: their weights are frozen, or no gradient ever reaches them.
-std::size_t constant_layers(const TrialSpec& spec, const Wiring& wiring) {
-  if (spec.trainable == trial::Trainable::frozen) return wiring.layers();
-  const std::vector<bool> reached = gradient_reach(wiring, spec.gradient);
-  return static_cast<std::size_t>(std::ranges::find(reached, true) - reached.begin());
-}
-
-std::string layer_name(std::size_t k) { return fmt::format("quanv{}", k); }
 
 template <class Real>
 std::unique_ptr<hybrid::Quanv2d<Real>> build_layer(const TrialSpec& spec, std::size_t k, nn::InputGradient through) {

@@ -12,6 +12,10 @@ double cost(const trial::TrialSpec& canonical, const ImageFormat& format);
 
 std::vector<NamedCircuit> circuits(const trial::TrialSpec& canonical, const ImageFormat& format);
 
+Graph graph(const trial::TrialSpec& canonical, const ImageFormat& format);
+
+std::vector<ScoreReach> head_reach(const trial::TrialSpec& canonical, const ImageFormat& format);
+
 template <class Real>
 Network<Real> build(const trial::TrialSpec& canonical, const ImageFormat& format);
 

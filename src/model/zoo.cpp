@@ -13,6 +13,8 @@ struct ModelRow {
   trial::TrialSpec (*canonical)(const trial::TrialSpec&, const ImageFormat&);
   double (*cost)(const trial::TrialSpec&, const ImageFormat&);
   std::vector<NamedCircuit> (*circuits)(const trial::TrialSpec&, const ImageFormat&);
+  Graph (*graph)(const trial::TrialSpec&, const ImageFormat&);
+  std::vector<ScoreReach> (*head_reach)(const trial::TrialSpec&, const ImageFormat&);
   Network<float> (*build_float)(const trial::TrialSpec&, const ImageFormat&);
   Network<double> (*build_double)(const trial::TrialSpec&, const ImageFormat&);
 };
@@ -22,6 +24,8 @@ constexpr ModelRow kModels[] = {
      .canonical = resqunn::canonical,
      .cost = resqunn::cost,
      .circuits = resqunn::circuits,
+     .graph = resqunn::graph,
+     .head_reach = resqunn::head_reach,
      .build_float = resqunn::build<float>,
      .build_double = resqunn::build<double>},
 };
@@ -50,6 +54,12 @@ double cost(const trial::TrialSpec& canonical, const ImageFormat& format) { retu
 
 std::vector<NamedCircuit> circuits(const trial::TrialSpec& canonical, const ImageFormat& format) {
   return find(canonical.model).circuits(canonical, format);
+}
+
+Graph graph(const trial::TrialSpec& canonical, const ImageFormat& format) { return find(canonical.model).graph(canonical, format); }
+
+std::vector<ScoreReach> head_reach(const trial::TrialSpec& canonical, const ImageFormat& format) {
+  return find(canonical.model).head_reach(canonical, format);
 }
 
 template <>

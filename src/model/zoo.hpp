@@ -1,4 +1,4 @@
-// The table of models: name -> its canonical form, what it costs, and how it is built.
+// The table of models: name -> its canonical form, what it costs, how it is described, and how it is built.
 #pragma once
 
 #include <cstddef>
@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "model/graph.hpp"
 #include "model/network.hpp"
 #include "sim/circuit.hpp"
 #include "trial/spec.hpp"
@@ -40,6 +41,12 @@ struct NamedCircuit {
 
 // The circuits of a canonical trial's quantum layers, from the input to the output.
 std::vector<NamedCircuit> circuits(const trial::TrialSpec& canonical, const ImageFormat& format);
+
+// The network as a graph.
+Graph graph(const trial::TrialSpec& canonical, const ImageFormat& format);
+
+// [class score] what reaches it; empty for a model without a quantum head.
+std::vector<ScoreReach> head_reach(const trial::TrialSpec& canonical, const ImageFormat& format);
 
 // Builds the network of a canonical trial with initial weights from its seed. Throws Error where shapes do not fit.
 template <class Real>

@@ -35,8 +35,8 @@ class Layer {
   // input [batch, ...] -> output [batch, ...], valid until the next call.
   virtual const Tensor<Real>& forward(const Tensor<Real>& input) = 0;
 
-  // For the last forward() and d loss / d output, sets the gradients of the parameters and returns d loss / d input, which
-  // is unspecified where it is unwanted. `input` is that of the last forward().
+  // Once for each forward(), of which it may use up what was kept: for d loss / d output, sets the gradients of the
+  // parameters and returns d loss / d input, which is unspecified where it is unwanted. `input` is that of the forward().
   virtual const Tensor<Real>& backward(const Tensor<Real>& input, const Tensor<Real>& upstream, InputGradient wanted) = 0;
 
   // Those that training may change.

@@ -34,7 +34,7 @@ constexpr const char* kTiny = "[sweep]\nname = 'tiny'\n[fixed]\ndataset = 'synth
 TEST(Command, HelpTeaches) {
   const Result help = call_program({"--help"});
   EXPECT_EQ(help.code, kSuccess);
-  for (const char* command : {"train", "plan", "sweep", "aggregate", "params", "wirings", "circuit", "bench"}) {
+  for (const char* command : {"train", "plan", "sweep", "aggregate", "params", "wirings", "model", "circuit", "bench"}) {
     EXPECT_THAT(help.out, HasSubstr(command));
     const Result of_command = call_program({command, "--help"});
     EXPECT_EQ(of_command.code, kSuccess);
@@ -110,6 +110,30 @@ TEST(Train, PrintsATableOrOneObject) {
   EXPECT_EQ(json["gradient_norms"][0].size(), 2u);
   EXPECT_EQ(json["gradient_norms"][0][0], 0.0);
   EXPECT_GT(json["seconds"].get<double>(), 0);
+}
+
+TEST(Model, DescribesItselfInThreeForms) {
+  const Result text = call_program({"model", "--dataset", "synthetic", "--wiring", "none", "--head", "quantum", "--classes", "4"});
+  EXPECT_EQ(text.code, kSuccess);
+  EXPECT_THAT(text.out, AllOf(HasSubstr("O1 (no gradient)"), HasSubstr("unreached"), HasSubstr("1 of 10")));
+  EXPECT_THAT(call_program({"model", "--format", "dot"}).out, testing::StartsWith("digraph"));
+  const Json json = Json::parse(call_program({"model", "--wiring", "O1+O2", "--head", "quantum", "--classes", "4", "--format", "json"}).out);
+  EXPECT_EQ(json["nodes"][0]["name"], "X");
+  EXPECT_EQ(json["edges"][1]["gradient_passes"], false);
+  EXPECT_EQ(json["scores"].size(), 4u);
+  EXPECT_EQ(json["scores"][2]["features_reach"], true);
+  expect_refused(call_program({"model", "--format", "png"}), HasSubstr("--format png: text, dot or json"));
+  expect_refused(call_program({"model", "--wiring", "O2+O3"}), HasSubstr("wiring"));
+}
+
+TEST(Plan, ShowsSamples) {
+  const test::TemporaryFolder folder;
+  const std::string file = folder.write("s.toml", "[fixed]\ndataset = 'synthetic'\n[axes]\ninit = ['uniform_pi', 'uniform_1']\nseed = [1, 2]\n"
+                                                  "[sample]\naxes = ['init', 'seed']\ncount = 3\nseed = 5\n").string();
+  EXPECT_THAT(call_program({"plan", file}).out, HasSubstr("a random 3 of the 4 combinations of init, seed (seed 5)"));
+  const Json json = Json::parse(call_program({"plan", file, "--json"}).out);
+  EXPECT_EQ(json["count"], 3);
+  EXPECT_EQ(json["sample"]["combinations"], 4);
 }
 
 TEST(Plan, CountsTrialsAndEstimates) {
