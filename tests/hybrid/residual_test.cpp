@@ -1,8 +1,5 @@
 #include "hybrid/residual.hpp"
 
-#include <algorithm>
-#include <set>
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -29,38 +26,12 @@ TEST(Wirings, OfTwoLayersAreThePapers) {
   EXPECT_THAT(family(2), ElementsAre("none", "X+O1", "O1+O2", "X+O2", "(X+O1)+O2"));
 }
 
-TEST(Wirings, NumberFifteenForThreeLayersAndFiveTimesAPowerOfThreeBeyond) {
-  EXPECT_EQ(family(1).size(), 2u);
-  std::size_t expected = 5;
-  for (std::size_t layers = 2; layers <= 8; ++layers, expected *= 3) EXPECT_EQ(family(layers).size(), expected);
-}
-
-TEST(Wirings, RoundTripThroughTheirNotation) {
-  for (std::size_t layers = 1; layers <= 6; ++layers) {
-    std::set<std::string> texts;
-    for (const Wiring& wiring : enumerate_wirings(layers)) {
-      const std::string text = wiring_text(wiring);
-      EXPECT_EQ(parse_wiring(text, layers), wiring) << text;
-      texts.insert(text);
-    }
-    EXPECT_EQ(texts.size(), enumerate_wirings(layers).size());
-  }
-}
-
 TEST(Wirings, AreReadWithBlanksAndAnyOrderOfSums) {
   EXPECT_EQ(parse_wiring(" ( X + O1 ) + O2 ", 2), parse_wiring("(X+O1)+O2", 2));
   EXPECT_EQ(wiring_text(parse_wiring("O2+O3, X+O1", 3)), "X+O1,O2+O3");
 }
 
-TEST(Wirings, DetachedGradientsReachEveryLayerOfExactlyTwo) {
-  for (std::size_t layers = 2; layers <= 8; ++layers) {
-    std::vector<std::string> reaching;
-    for (const Wiring& wiring : enumerate_wirings(layers)) {
-      const auto reached = gradient_reach(wiring, Gradient::detached);
-      if (std::ranges::all_of(reached, std::identity{})) reaching.push_back(wiring_text(wiring));
-    }
-    EXPECT_EQ(reaching.size(), 2u) << layers << " layers";
-  }
+TEST(Wirings, DetachedGradientsPassOverAdditionsOnly) {
   EXPECT_THAT(gradient_reach(parse_wiring("none", 2), Gradient::detached), ElementsAre(false, true));
   EXPECT_THAT(gradient_reach(parse_wiring("X+O1", 2), Gradient::detached), ElementsAre(false, true));
   EXPECT_THAT(gradient_reach(parse_wiring("O1+O2", 2), Gradient::detached), ElementsAre(true, true));
@@ -68,10 +39,6 @@ TEST(Wirings, DetachedGradientsReachEveryLayerOfExactlyTwo) {
   EXPECT_THAT(gradient_reach(parse_wiring("(X+O1)+O2", 2), Gradient::detached), ElementsAre(true, true));
   EXPECT_THAT(gradient_reach(parse_wiring("((X+O1)+O2)+O3", 3), Gradient::detached), ElementsAre(true, true, true));
   EXPECT_THAT(gradient_reach(parse_wiring("(O1+O2)+O3", 3), Gradient::detached), ElementsAre(true, true, true));
-}
-
-TEST(Wirings, ExactGradientsReachEveryLayer) {
-  for (const Wiring& wiring : enumerate_wirings(4)) EXPECT_THAT(gradient_reach(wiring, Gradient::exact), testing::Each(true));
 }
 
 TEST(Wirings, RefusalsSayWhatIsWrong) {
