@@ -40,7 +40,7 @@ void add_head(const TrialSpec& spec, const MapShape& features, const ImageFormat
   if (spec.head == trial::Head::classical) {
     network.add(std::make_unique<nn::Dense<Real>>(area(features), classes, stream));
   } else {
-    const std::size_t wires = head_wires(features, format);
+    const std::size_t wires = head_wires(spec, features, format);
     network.add(std::make_unique<hybrid::AmplitudeEncoding<Real>>(hybrid::AmplitudeEncodingOptions{
         .wires = wires, .padding = spec.head_padding, .height = format.height, .width = format.width}));
     auto circuit = std::make_unique<hybrid::CircuitLayer<Real>>(hybrid::head_circuit(wires, static_cast<std::size_t>(spec.head_depth)),
@@ -69,7 +69,7 @@ TrialSpec canonical(const TrialSpec& spec, const ImageFormat& format) {
     result.head_wires = defaults.head_wires;
     result.head_padding = defaults.head_padding;
     result.head_depth = defaults.head_depth;
-  } else if (const std::size_t wires = head_wires(features, format); static_cast<std::size_t>(spec.classes) > wires) {
+  } else if (const std::size_t wires = head_wires(spec, features, format); static_cast<std::size_t>(spec.classes) > wires) {
     throw BadValue("classes", fmt::format("a quantum head of {} wires scores at most {} classes, not {}", wires, wires, spec.classes));
   }
   return result;
@@ -81,7 +81,7 @@ std::vector<NamedCircuit> circuits(const TrialSpec& spec, const ImageFormat& for
   for (std::size_t k = 1; k <= wiring.layers(); ++k)
     result.push_back({layer_name(k), hybrid::quanvolution_circuit(kGrid.patch_size(), static_cast<std::size_t>(spec.depths[k - 1]), spec.encoding_repeat)});
   if (spec.head == trial::Head::quantum) {
-    const std::size_t wires = head_wires(activations(wiring, spec.channel, format).back(), format);
+    const std::size_t wires = head_wires(spec, activations(wiring, spec.channel, format).back(), format);
     result.push_back({"head", hybrid::head_circuit(wires, static_cast<std::size_t>(spec.head_depth))});
   }
   return result;
@@ -105,7 +105,7 @@ double cost(const TrialSpec& spec, const ImageFormat& format) {
     const double rotations = wires * (depth + (spec.encoding_repeat == trial::EncodingRepeat::every ? depth : 1));
     (k <= constant ? once : forward) += static_cast<double>(area(output)) * rotations * 16 * kRotation;
   }
-  const std::size_t qubits = head_wires(shapes.back(), format);
+  const std::size_t qubits = head_wires(spec, shapes.back(), format);
   forward += spec.head == trial::Head::classical
                  ? 2.0 * static_cast<double>(area(shapes.back())) * spec.classes
                  : spec.head_depth * static_cast<double>(qubits << qubits) * kRotation;

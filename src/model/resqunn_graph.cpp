@@ -39,7 +39,7 @@ void append_head(const TrialSpec& spec, const MapShape& features, const ImageFor
     from = append(graph, {.name = "dense", .what = "class scores", .kind = NodeKind::classical, .shape = scores, .weights = weights, .training = Training::trained},
                   from, Backward::passes);
   } else {
-    const std::size_t wires = head_wires(features, format);
+    const std::size_t wires = head_wires(spec, features, format);
     from = append(graph, {.name = "amplitudes", .what = fmt::format("{} padding, norm 1", to_name(spec.head_padding)), .kind = NodeKind::classical,
                           .shape = {std::size_t{1} << wires, 1, 1}}, from, Backward::passes);
     from = append(graph, {.name = "quantum head", .what = fmt::format("{} wires, depth {}\nZ of the {} {}", wires, spec.head_depth, to_name(spec.head_wires), classes),
@@ -78,7 +78,7 @@ std::vector<ScoreReach> head_reach(const TrialSpec& spec, const ImageFormat& for
   if (spec.head == trial::Head::classical) return {};
   constexpr double kZero = 1e-9;  // derivatives are of the order of 0.01 or 0
   const MapShape features = activations(wiring_of(spec), spec.channel, format).back();
-  const std::size_t wires = head_wires(features, format);
+  const std::size_t wires = head_wires(spec, features, format);
   const auto classes = static_cast<std::size_t>(spec.classes);
   hybrid::AmplitudeEncoding<double> encoding({.wires = wires, .padding = spec.head_padding, .height = format.height, .width = format.width});
   hybrid::CircuitLayer<double> circuit(hybrid::head_circuit(wires, static_cast<std::size_t>(spec.head_depth)),

@@ -37,8 +37,11 @@ Wiring wiring_of(const TrialSpec& spec) {
   }
 }
 
-std::size_t head_wires(const MapShape& features, const ImageFormat& format) {
-  return static_cast<std::size_t>(std::bit_width(std::max(area(features), format.height * format.width) - 1));
+std::size_t head_wires(const TrialSpec& spec, const MapShape& features, const ImageFormat& format) {
+  const std::size_t image = format.height * format.width;
+  const bool spatial = spec.head_padding == trial::HeadPadding::spatial;
+  const std::size_t places = spatial ? features[0] * std::max(features[1], format.height) * std::max(features[2], format.width) : area(features);
+  return static_cast<std::size_t>(std::bit_width(std::max(places, image) - 1));
 }
 
 std::size_t constant_layers(const TrialSpec& spec, const Wiring& wiring) {

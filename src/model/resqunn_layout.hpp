@@ -29,8 +29,8 @@ std::vector<MapShape> activations(const hybrid::Wiring& wiring, trial::Channel c
 // Throws BadValue for a text that is no wiring of as many layers.
 hybrid::Wiring wiring_of(const trial::TrialSpec& spec);
 
-// Wires of a quantum head: enough for the image, or for the features where these are more.
-std::size_t head_wires(const MapShape& features, const ImageFormat& format);
+// Wires of a quantum head: enough for the image, or for the features, padded as the trial says, where these are more.
+std::size_t head_wires(const trial::TrialSpec& spec, const MapShape& features, const ImageFormat& format);
 
 // The number of leading layers whose output never changes: their weights are frozen, or no gradient ever reaches them.
 std::size_t constant_layers(const trial::TrialSpec& spec, const hybrid::Wiring& wiring);

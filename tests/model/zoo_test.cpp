@@ -55,6 +55,17 @@ TEST(Canonical, AxesThatAreReadDo) {
   EXPECT_NE(key_of("encoding_repeat=once"), key_of(""));
 }
 
+// Every reading of the quantum head can be built, however many maps there are and however they are padded.
+TEST(Build, QuantumHeadsHaveRoomForTheirFeatures) {
+  for (const char* wiring : {"none", "X+O1", "O1+O2", "X+O2", "(X+O1)+O2"})
+    for (const char* padding : {"flat", "spatial"})
+      for (const char* channel : {"mean", "all"}) {
+        SCOPED_TRACE(fmt::format("{} {} {}", wiring, padding, channel));
+        const TrialSpec spec = canonical(spec_of(fmt::format("wiring={};head=quantum;classes=4;head_padding={};channel={}", wiring, padding, channel)), kFormat);
+        EXPECT_NO_THROW(build<float>(spec, kFormat));
+      }
+}
+
 TEST(Canonical, IsItsOwnCanonicalForm) {
   for (const char* settings : {"", "head=quantum;wiring=O1+O2", "layers=3;wiring=X+O1,O2+O3;channel=all", "trainable=frozen"}) {
     const TrialSpec once = canonical(spec_of(settings), kFormat);
