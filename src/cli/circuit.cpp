@@ -9,6 +9,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "cli/circuit_format.hpp"
 #include "cli/circuit_source.hpp"
 #include "cli/json.hpp"
 #include "qasm/writer.hpp"
@@ -174,16 +175,26 @@ Request request_from(const po::variables_map& values) {
   return request;
 }
 
+// With --set, and for a form that takes numbers alone, the parameters have values; else they stand as they are.
+std::string written_circuit(const po::variables_map& values, const std::string& format) {
+  require_circuit_format(format);
+  if (!wants_values(format) && values["set"].empty()) return written(named_circuit(values), format);
+  const CircuitSource source = circuit_source(values, false);
+  return written({.name = source.name, .circuit = qasm::bind(source.circuit, {}, source.values), .measured = source.measured}, format);
+}
+
 }  // namespace
 
 int run_circuit(const Invocation& invocation) {
   Arguments arguments("circuit", "FILE | --model NAME [--layer N]  [--observable TEXT ...] [--shots N] [--noise TEXT] [--gradient] [--json]",
                       "Runs the circuit of an OpenQASM file: expectation values, exact or from shots, with or without noise, and their\n"
-                      "derivatives by the program's inputs (by every angle where it has none). Or writes a circuit, a model's as well, as\n"
-                      "OpenQASM for other tools. Wire 0 is the first qubit declared, and leftmost in bit strings. Examples:\n"
+                      "derivatives by the program's inputs (by every angle where it has none). Or draws a circuit, a model's as well, or\n"
+                      "writes it as JSON or as OpenQASM for other tools. Wire 0 is the first qubit declared, and leftmost in bit strings. Examples:\n"
                       "  quanvas circuit bell.qasm --observable \"Z0 Z1\" --observable \"0.5 X0 - Y1\" --shots 1000\n"
                       "  quanvas circuit bell.qasm --noise \"depolarizing(0.01), depolarizing2(0.02), readout_error(0.02, 0.03)\"\n"
                       "  quanvas circuit ansatz.qasm --set theta=0.3 --gradient --json\n"
+                      "  quanvas circuit --model resqunn --layer 1 --format text\n"
+                      "  quanvas circuit --model resqunn --layer 1 --format svg > layer1.svg\n"
                       "  quanvas circuit --model resqunn --layer 1 --format qasm3 > layer1.qasm");
   add_circuit_options(arguments);
   arguments.add("observable", po::value<std::vector<std::string>>()->value_name("TEXT"),
@@ -195,20 +206,14 @@ int run_circuit(const Invocation& invocation) {
                 "bit_flip(p), phase_flip(p); readout_error(p01, p10) at the end");
   arguments.add("gradient", "derivatives of the expectation values: adjoint method, or parameter shift with shots");
   arguments.add("probabilities", "exact probabilities of the basis states");
-  arguments.add("format", po::value<std::string>()->value_name("qasm2|qasm3"), "write the circuit instead of running it; qasm2 wants a value for every parameter");
-  arguments.add("json", "one JSON object: expectations, and gradients, counts and probabilities where they are asked for");
+  arguments.add("format", po::value<std::string>()->value_name("text|svg|json|qasm2|qasm3"),
+                "draw or write the circuit instead of running it; qasm2 wants a value for every parameter");
+  arguments.add("json", "the results as one JSON object: expectations, and gradients, counts and probabilities where they are asked for");
   const auto values = arguments.parse(invocation);
   if (!values) return kSuccess;
 
   if (values->count("format")) {
-    const std::string format = (*values)["format"].as<std::string>();
-    require(format == "qasm2" || format == "qasm3", "--format {}: qasm2 or qasm3", format);
-    if (format == "qasm3" && (*values)["set"].empty()) {
-      invocation.out << qasm::write(named_circuit(*values), qasm::Version::qasm3);
-    } else {
-      const CircuitSource source = circuit_source(*values, false);
-      invocation.out << qasm::write(qasm::bind(source.circuit, {}, source.values), format == "qasm3" ? qasm::Version::qasm3 : qasm::Version::qasm2);
-    }
+    invocation.out << written_circuit(*values, (*values)["format"].as<std::string>());
     return kSuccess;
   }
 

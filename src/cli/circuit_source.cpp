@@ -18,7 +18,7 @@ namespace quanvas::cli {
 namespace {
 
 // The trial's parameters that shape its circuits.
-constexpr std::string_view kShaping[] = {"model", "layers", "wiring", "depths", "encoding_repeat", "head", "head_depth"};
+constexpr std::string_view kShaping[] = {"model", "layers", "wiring", "depths", "encoding_repeat", "classes", "head", "head_wires", "head_depth"};
 
 std::string text_of_file(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
@@ -28,7 +28,7 @@ std::string text_of_file(const std::string& path) {
   return text;
 }
 
-sim::Circuit circuit_of_model(const po::variables_map& values) {
+model::NamedCircuit circuit_of_model(const po::variables_map& values) {
   const trial::TrialSpec spec = model::canonical(trial_from(values, kShaping), {});
   const auto circuits = model::circuits(spec, {});
   const int layer = values["layer"].as<int>();
@@ -36,7 +36,7 @@ sim::Circuit circuit_of_model(const po::variables_map& values) {
   for (const auto& named : circuits) names.push_back(named.name);
   require(layer >= 1 && layer <= static_cast<int>(circuits.size()), "--layer {}: {} has the layers 1 to {} ({})", layer, spec.model, circuits.size(),
           join(names, ", "));
-  return circuits[static_cast<std::size_t>(layer - 1)].circuit;
+  return circuits[static_cast<std::size_t>(layer - 1)];
 }
 
 // What --set says.
@@ -56,7 +56,7 @@ std::map<std::string, double> settings(const po::variables_map& values) {
 // Every constant angle as a parameter, named by its gate, wires and position: "rx q[0] #3".
 CircuitSource with_free_angles(const qasm::Program& program) {
   std::vector<sim::Operation> operations = program.circuit.operations();
-  CircuitSource source{.circuit = program.circuit, .parameters = {}, .values = {}, .measured = program.measured};
+  CircuitSource source{.name = {}, .circuit = program.circuit, .parameters = {}, .values = {}, .measured = program.measured};
   for (std::size_t i = 0; i < operations.size(); ++i) {
     sim::Gate* const gate = std::get_if<sim::Gate>(&operations[i].what);
     if (!gate) continue;
@@ -88,8 +88,10 @@ qasm::Program program_of_file(const po::variables_map& values) {
 
 qasm::Program program_of(const po::variables_map& values) {
   if (values.count("FILE")) return program_of_file(values);
-  return qasm::read(qasm::write(circuit_of_model(values), qasm::Version::qasm3), "the model's circuit");
+  return qasm::read(qasm::write(circuit_of_model(values).circuit, qasm::Version::qasm3), "the model's circuit");
 }
+
+std::string file_name(const po::variables_map& values) { return std::filesystem::path(values["FILE"].as<std::string>()).filename().string(); }
 
 }  // namespace
 
@@ -101,9 +103,14 @@ void add_circuit_options(Arguments& arguments) {
   arguments.add("set", po::value<std::vector<std::string>>()->value_name("NAME=NUMBER"), "the value of a parameter (`input float` of a program); repeat for each");
 }
 
-sim::Circuit named_circuit(const po::variables_map& values) {
+NamedCircuit named_circuit(const po::variables_map& values) {
   require_one_source(values);
-  return values.count("FILE") ? program_of_file(values).circuit : circuit_of_model(values);
+  if (values.count("FILE")) {
+    qasm::Program program = program_of_file(values);
+    return {.name = file_name(values), .circuit = std::move(program.circuit), .measured = std::move(program.measured)};
+  }
+  model::NamedCircuit circuit = circuit_of_model(values);
+  return {.name = values["model"].as<std::string>() + " " + circuit.name, .circuit = std::move(circuit.circuit), .measured = std::move(circuit.measured)};
 }
 
 CircuitSource circuit_source(const po::variables_map& values, bool free_angles) {
@@ -111,7 +118,7 @@ CircuitSource circuit_source(const po::variables_map& values, bool free_angles) 
   const qasm::Program program = program_of(values);
   std::map<std::string, double> given = settings(values);
   if (free_angles && program.parameters.empty() && given.empty()) return with_free_angles(program);
-  CircuitSource source{.circuit = program.circuit, .parameters = program.parameters, .values = {}, .measured = program.measured};
+  CircuitSource source{.name = values.count("FILE") ? file_name(values) : values["model"].as<std::string>(), .circuit = program.circuit, .parameters = program.parameters, .values = {}, .measured = program.measured};
   std::vector<std::string> missing;
   for (const std::string& name : source.parameters) {
     const auto value = given.find(name);

@@ -11,6 +11,7 @@ namespace quanvas::cli {
 
 // A circuit without inputs, and a value for each of its weights.
 struct CircuitSource {
+  std::string name;
   sim::Circuit circuit;
   std::vector<std::string> parameters;  // [weight] names
   std::vector<double> values;           // [weight]
@@ -20,9 +21,15 @@ struct CircuitSource {
 // The options FILE, --model and --layer with what shapes a model's circuit, and --set.
 void add_circuit_options(Arguments& arguments);
 
-// The circuit as it stands, its inputs and weights without values. Throws Error where none or two are named, and for files
-// that cannot be read or are not OpenQASM.
-sim::Circuit named_circuit(const po::variables_map& values);
+// The circuit as it stands, its inputs and weights without values.
+struct NamedCircuit {
+  std::string name;
+  sim::Circuit circuit;
+  std::vector<Wire> measured;
+};
+
+// Throws Error where none or two circuits are named, and for files that cannot be read or are not OpenQASM.
+NamedCircuit named_circuit(const po::variables_map& values);
 
 // The circuit with values for all its parameters. Where a program has none, every angle that is a number becomes one if
 // `free_angles`. Throws Error for parameters without a value and for values without a parameter.

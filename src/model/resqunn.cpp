@@ -51,6 +51,12 @@ void add_head(const TrialSpec& spec, const MapShape& features, const ImageFormat
   if (spec.output == trial::Output::softmax) network.add(std::make_unique<nn::Softmax<Real>>());
 }
 
+std::vector<Wire> consecutive_wires(std::size_t first, std::size_t count) {
+  std::vector<Wire> wires;
+  for (std::size_t w = first; w < first + count; ++w) wires.emplace_back(static_cast<std::uint32_t>(w));
+  return wires;
+}
+
 }  // namespace
 
 TrialSpec canonical(const TrialSpec& spec, const ImageFormat& format) {
@@ -79,10 +85,15 @@ std::vector<NamedCircuit> circuits(const TrialSpec& spec, const ImageFormat& for
   std::vector<NamedCircuit> result;
   const Wiring wiring = wiring_of(spec);
   for (std::size_t k = 1; k <= wiring.layers(); ++k)
-    result.push_back({layer_name(k), hybrid::quanvolution_circuit(kGrid.patch_size(), static_cast<std::size_t>(spec.depths[k - 1]), spec.encoding_repeat)});
+    result.push_back({.name = layer_name(k),
+                      .circuit = hybrid::quanvolution_circuit(kGrid.patch_size(), static_cast<std::size_t>(spec.depths[k - 1]), spec.encoding_repeat),
+                      .measured = consecutive_wires(0, kGrid.patch_size())});
   if (spec.head == trial::Head::quantum) {
     const std::size_t wires = head_wires(spec, activations(wiring, spec.channel, format).back(), format);
-    result.push_back({"head", hybrid::head_circuit(wires, static_cast<std::size_t>(spec.head_depth))});
+    const auto classes = static_cast<std::size_t>(spec.classes);
+    result.push_back({.name = "head",
+                      .circuit = hybrid::head_circuit(wires, static_cast<std::size_t>(spec.head_depth)),
+                      .measured = consecutive_wires(spec.head_wires == trial::HeadWires::first ? 0 : wires - classes, classes)});
   }
   return result;
 }

@@ -37,6 +37,7 @@ double cost(const trial::TrialSpec& canonical, const ImageFormat& format);
 struct NamedCircuit {
   std::string name;
   sim::Circuit circuit;
+  std::vector<Wire> measured;  // whose Z the layer reads
 };
 
 // The circuits of a canonical trial's quantum layers, from the input to the output.

@@ -115,6 +115,31 @@ TEST_F(CircuitCommand, ModelsAreWrittenForOtherTools) {
   EXPECT_THAT(call_program(arguments).out, HasSubstr("ry(0.1) q[0];"));
 }
 
+TEST_F(CircuitCommand, IsDrawnAndDescribed) {
+  const auto text = call_program({"circuit", "--model", "resqunn", "--layer", "2", "--format", "text"});
+  EXPECT_EQ(text.code, kSuccess);
+  EXPECT_THAT(text.out, HasSubstr("q0: ─┤RY(x₀)├─┤RX(θ₀)├─●"));
+  EXPECT_THAT(call_program({"circuit", "--model", "resqunn", "--layer", "1", "--format", "svg"}).out, HasSubstr("<title>resqunn quanv1</title>"));
+
+  const Json json = Json::parse(call_program({"circuit", "--model", "resqunn", "--layer", "1", "--format", "json"}).out);
+  EXPECT_EQ(json["wires"], 4);
+  EXPECT_EQ(json["weights"], 16);
+  EXPECT_EQ(json["measured"], Json({0, 1, 2, 3}));
+  EXPECT_EQ(json["operations"].size(), 4u * (4 + 4 + 3));
+  EXPECT_EQ(json["operations"][0]["angles"][0]["source"], "input");
+  const Json head = Json::parse(call_program({"circuit", "--model", "resqunn", "--head", "quantum", "--classes", "4", "--head_wires", "last", "--layer", "3",
+                                              "--format", "json"}).out);
+  EXPECT_EQ(head["preparation"], "amplitudes");
+  EXPECT_EQ(head["measured"], Json({6, 7, 8, 9}));
+}
+
+// With values for its parameters a circuit is drawn with them.
+TEST_F(CircuitCommand, IsDrawnWithItsValues) {
+  const std::string path = file("OPENQASM 3.0;\ninclude \"stdgates.inc\";\ninput float theta;\nqubit q;\nrx(theta) q;\n");
+  EXPECT_THAT(call_program({"circuit", path, "--format", "text"}).out, HasSubstr("RX(θ₀)"));
+  EXPECT_THAT(call_program({"circuit", path, "--format", "text", "--set", "theta=0.5"}).out, HasSubstr("RX(0.5)"));
+}
+
 TEST_F(CircuitCommand, MistakesAreExplained) {
   const std::string bell = file(kBell);
   expect_refused({}, "name a FILE or a --model");
@@ -128,7 +153,7 @@ TEST_F(CircuitCommand, MistakesAreExplained) {
   expect_refused({file(kTurned), "--set", "theta=1", "--set", "theta=2"}, "has a value already");
   file(kBell);
   expect_refused({bell, "--noise", "depolarising(0.1)"}, "depolarizing");
-  expect_refused({bell, "--format", "svg"}, "qasm2 or qasm3");
+  expect_refused({bell, "--format", "png"}, "--format png: text, svg, json, qasm2 or qasm3");
   expect_refused({bell, "--set", "theta"}, "NAME=NUMBER");
   expect_refused({bell, "--set", "theta=1"}, "no parameter `theta`");
   expect_refused({"--model", "resqunn", "--layer", "5", "--format", "qasm3"}, "layers 1 to 2");

@@ -1,0 +1,80 @@
+#include "cli/circuit_format.hpp"
+
+#include <algorithm>
+
+#include "base/error.hpp"
+#include "cli/json.hpp"
+#include "draw/layout.hpp"
+#include "draw/svg.hpp"
+#include "draw/text.hpp"
+#include "qasm/writer.hpp"
+
+namespace quanvas::cli {
+namespace {
+
+Json angles_json(const std::vector<sim::Angle>& angles) {
+  constexpr std::string_view kSources[] = {"constant", "weight", "input"};  // by sim::Angle::Source
+  Json array = Json::array();
+  for (const sim::Angle& angle : angles) {
+    Json json{{"source", kSources[static_cast<std::size_t>(angle.source)]}};
+    if (!angle.fixed()) json.update({{"slot", angle.slot.value}, {"scale", angle.scale}});
+    json["offset"] = angle.offset;
+    array.push_back(std::move(json));
+  }
+  return array;
+}
+
+Json what_json(const sim::Gate& gate) { return {{"name", info(gate.id).name}, {"angles", angles_json(gate.angles)}}; }
+Json what_json(const sim::Unitary&) { return {{"name", "unitary"}}; }
+Json what_json(const sim::Channel& channel) {
+  return {{"name", channel.name.empty() ? "kraus" : channel.name}, {"parameters", channel.parameters}};
+}
+
+std::string json_of(const NamedCircuit& named) {
+  const sim::Circuit& circuit = named.circuit;
+  const draw::Layout layout = draw::place(circuit);
+  Json json{{"name", named.name},
+            {"wires", circuit.wires()},
+            {"inputs", circuit.inputs()},
+            {"weights", circuit.weights()},
+            {"preparation", circuit.preparation() == sim::Preparation::amplitudes ? "amplitudes" : "zero"},
+            {"columns", layout.columns},
+            {"measured", Json::array()},
+            {"operations", Json::array()}};
+  for (const Wire wire : named.measured) json["measured"].push_back(wire.value);
+  for (const draw::Placed& placed : layout.operations) {
+    Json operation = std::visit([](const auto& what) { return what_json(what); }, circuit.operations()[placed.operation].what);
+    operation["wires"] = placed.wires;
+    operation["column"] = placed.column;
+    json["operations"].push_back(std::move(operation));
+  }
+  return json.dump(2) + '\n';
+}
+
+struct Format {
+  std::string_view name;
+  std::string (*write)(const NamedCircuit&);
+};
+
+constexpr Format kFormats[] = {
+    {"text", [](const NamedCircuit& named) { return draw::circuit_text(named.circuit); }},
+    {"svg", [](const NamedCircuit& named) { return draw::circuit_svg(named.circuit, {.title = named.name, .measured = named.measured}); }},
+    {"json", json_of},
+    {"qasm2", [](const NamedCircuit& named) { return qasm::write(named.circuit, qasm::Version::qasm2); }},
+    {"qasm3", [](const NamedCircuit& named) { return qasm::write(named.circuit, qasm::Version::qasm3); }},
+};
+
+const Format* find(std::string_view format) {
+  const auto found = std::ranges::find(kFormats, format, &Format::name);
+  return found == std::end(kFormats) ? nullptr : &*found;
+}
+
+}  // namespace
+
+void require_circuit_format(std::string_view format) { require(find(format), "--format {}: text, svg, json, qasm2 or qasm3", format); }
+
+bool wants_values(std::string_view format) { return format == "qasm2"; }
+
+std::string written(const NamedCircuit& named, std::string_view format) { return find(format)->write(named); }
+
+}  // namespace quanvas::cli

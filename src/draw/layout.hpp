@@ -1,0 +1,49 @@
+// Where the operations of a circuit stand in a drawing of it, and as what: columns, symbols and labels. How they are drawn is
+// draw/text and draw/svg.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "sim/circuit.hpp"
+
+namespace quanvas::draw {
+
+// What an operation does on one of its wires: a box with the operation's label, a control (a dot), the target of a controlled
+// NOT, or one end of a swap.
+enum class Symbol { box, control, target, swap };
+
+// What decides an operation: the data, trained weights, nothing, or chance.
+enum class Family { data, trained, fixed, noise };
+
+struct Placed {
+  std::size_t operation = 0;  // its position in the circuit
+  std::size_t column = 0;
+  std::vector<std::size_t> wires;  // in the operation's order
+  std::vector<Symbol> symbols;     // [wire] as many
+  std::string label;               // of its boxes, as in "RY(x₀)"
+  Family family = Family::fixed;
+
+  std::size_t first_wire() const;
+  std::size_t last_wire() const;
+};
+
+struct Layout {
+  std::size_t wires = 0;
+  std::size_t columns = 0;
+  std::vector<Placed> operations;  // in the circuit's order
+  std::string preparation;         // what the register starts as where that is not |0...0>, else empty
+};
+
+// Each operation stands in the first column after which nothing follows on the wires from its first to its last, so that
+// operations of a column never cross and every wire keeps its order.
+Layout place(const sim::Circuit& circuit);
+
+// An angle in few characters: "x₀", "2·θ₁₂ + 0.5", "π/2", "0.1234".
+std::string angle_text(const sim::Angle& angle);
+
+// The columns in rows of at most `most` each, as even as that allows: [row] one past its last column.
+std::vector<std::size_t> fold(std::size_t columns, std::size_t most);
+
+}  // namespace quanvas::draw

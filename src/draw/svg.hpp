@@ -1,0 +1,20 @@
+// A circuit drawn as SVG: a self-contained picture on white, boxes coloured by what decides them, with a legend.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/ids.hpp"
+#include "sim/circuit.hpp"
+
+namespace quanvas::draw {
+
+struct SvgOptions {
+  std::string title;
+  std::vector<Wire> measured;  // wires that end in the expectation value of Z
+};
+
+// The picture as XML. A circuit of many columns continues in further rows.
+std::string circuit_svg(const sim::Circuit& circuit, const SvgOptions& options = {});
+
+}  // namespace quanvas::draw

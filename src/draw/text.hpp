@@ -1,0 +1,14 @@
+// A circuit drawn with characters, for a terminal: a line a wire, time from left to right.
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "sim/circuit.hpp"
+
+namespace quanvas::draw {
+
+// The drawing in UTF-8, ending in a line break. A circuit wider than `width` characters continues in further blocks.
+std::string circuit_text(const sim::Circuit& circuit, std::size_t width = 100);
+
+}  // namespace quanvas::draw
