@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from . import report, results
+from .artefacts import Artefacts
 from .figures import EXPERIMENTS
 
 
@@ -35,20 +36,30 @@ def _run_report(arguments: argparse.Namespace) -> int:
         print(json.dumps({"report": str(page), "made": sorted(made), "files": sorted(str(f) for a in made.values() for f in a.files),
                           "missing": absent}))
         return 0
-    if "table2" in made:
-        print(f"{made['table2'].title}\n{made['table2'].data.to_string(index=False)}\n")
+    if "claims" in made:
+        print(_claims_text(made["claims"]))
     print(f"report: {page}")
     return 0
+
+
+def _claims_text(claims: Artefacts) -> str:
+    """The claims table for a terminal: two lines a claim."""
+    lines = [claims.caption, ""]
+    for row in claims.data.to_dict("records"):
+        lines += [f"{row['verdict']:<15} {row['claim']}", f"{'':<15} paper: {row['paper']}; ours: {row['ours']}"]
+    return "\n".join([*lines, ""])
 
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python3 -m analysis", description="Draws the figures and the report of sweeps.",
-        epilog="example: python3 -m analysis report out/fig08/results.h5 -o out/report")
+        epilog="examples:\n  python3 -m analysis report out/fig08 -o out/report\n"
+               "  python3 -m analysis report out/fig09 out/exact_gradient -o out/report --only claims,fig08",
+        formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("list", help="list the experiments that a report can show")
     make = commands.add_parser("report", help="draw figures and tables, and write report.html")
-    make.add_argument("results", nargs="+", type=Path, help="results.h5 of one or more sweeps")
+    make.add_argument("results", nargs="+", type=Path, help="results.h5 of one or more sweeps, or their folders")
     make.add_argument("-o", "--output", type=Path, required=True, help="folder for the report; made where it is missing")
     make.add_argument("--only", default="", metavar="NAMES", help="experiments to show, separated by commas; all by default")
     make.add_argument("--json", action="store_true", help="say what was made as one JSON object")

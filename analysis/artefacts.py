@@ -10,12 +10,14 @@ import pandas as pd
 
 @dataclass(frozen=True)
 class Artefacts:
-    """files: the pictures, PNG first. data: what is behind them, also written as CSV. caption: what is seen."""
+    """caption: what is seen. data: what is behind it, also written as CSV. files: the pictures, each as PNG and SVG of one stem; without
+    any the data are shown as a table. notes: how to read it, where that takes more than a caption."""
 
     title: str
     caption: str
     data: pd.DataFrame
     files: list[Path] = field(default_factory=list)
+    notes: str = ""
 
 
 def save_figure(figure, folder: Path, stem: str) -> list[Path]:

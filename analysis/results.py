@@ -57,6 +57,12 @@ class Results:
     def planned(self) -> int:
         return int(self.attributes.get("planned_trials", len(self.trials)))
 
+    @property
+    def parameters(self) -> list[str]:
+        """What defines a trial, in the program's order."""
+        columns = list(self.trials.columns)
+        return columns[columns.index("model"):columns.index("precision") + 1]
+
     def completed(self, **parameters: object) -> pd.DataFrame:
         """The completed trials whose parameters have these values; the index is the row of the arrays."""
         rows = self.trials[self.trials["status"] == "completed"]
@@ -97,8 +103,10 @@ def _table(dataset: h5py.Dataset) -> pd.DataFrame:
 
 
 def read(path: Path | str) -> Results:
-    """Reads a results file; raises BadInput for one that is missing, damaged or of another format."""
+    """Reads a results file, or that of a sweep's folder; raises BadInput for one that is missing, damaged or of another format."""
     path = Path(path)
+    if path.is_dir():
+        path /= "results.h5"
     if not path.is_file():
         raise BadInput(f"{path}: no such file; `quanvas sweep FILE --out DIR` writes DIR/results.h5")
     try:

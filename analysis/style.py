@@ -31,15 +31,18 @@ _WIRINGS = {
     "X+O2": Look(BLUE, (0, (6, 1.5, 1.2, 1.5)), "D"),
     "(X+O1)+O2": Look(GREEN, "-", "v"),
 }
+_THREE_LAYERS = ["(O1+O2)+O3", "((X+O1)+O2)+O3", "(X+O2)+O3", "(X+O1)+O3", "O2+O3", "O1+O3", "X+O1,O2+O3", "O1+O2,O1+O3", "X+O2,O1+O3",
+                 "(X+O1)+O2,(X+O1)+O3"]
 _OTHERS = [Look(color, dashes, marker) for dashes, marker in (("-", "P"), ((0, (3, 1)), "X")) for color in
-           (PURPLE, SKY, BLUE, ORANGE, GREEN, YELLOW, GREY)]
+           (PURPLE, SKY, BLUE, ORANGE, GREEN)]
 
 
-def look(wiring: str, others: list[str] = ()) -> Look:
-    """The look of a wiring; ``others`` lists all beyond the paper's two-layer family that a figure shows, in its order."""
+def look(wiring: str) -> Look:
+    """The look of a wiring, the same in every figure. Beyond three layers looks are shared."""
     if wiring in _WIRINGS:
         return _WIRINGS[wiring]
-    return _OTHERS[list(others).index(wiring) % len(_OTHERS)] if wiring in others else _OTHERS[0]
+    place = _THREE_LAYERS.index(wiring) if wiring in _THREE_LAYERS else sum(wiring.encode())
+    return _OTHERS[place % len(_OTHERS)]
 
 
 def wiring_order(wirings) -> list[str]:

@@ -13,12 +13,12 @@ build() {
 find_python() {
   local python
   for python in python3 /usr/bin/python3; do
-    if "$python" -c 'import h5py, matplotlib, pandas, pytest, scipy' 2> /dev/null; then
+    if "$python" -c 'import h5py, matplotlib, pandas, pytest, scipy, statsmodels' 2> /dev/null; then
       echo "$python"
       return
     fi
   done
-  echo 'no Python has h5py, matplotlib, pandas, pytest and scipy; scripts/install-deps installs them for /usr/bin/python3' >&2
+  echo 'no Python has h5py, matplotlib, pandas, pytest, scipy and statsmodels; scripts/install-deps installs them for /usr/bin/python3' >&2
   return 2
 }
 

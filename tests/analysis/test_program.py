@@ -1,26 +1,19 @@
 """The analysis on what the program itself writes."""
 
-import os
 import subprocess
-from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import ROOT
 
 from analysis import results
-from analysis.__main__ import main
 
 
 @pytest.fixture(scope="module")
-def sweep(tmp_path_factory):
-    program = Path(os.environ.get("QUANVAS", ROOT / "build/src/quanvas"))
-    if not program.is_file():
-        pytest.skip(f"{program} is not built")
+def sweep(program, tmp_path_factory):
     folder = tmp_path_factory.mktemp("sweep")
     (folder / "s.toml").write_text("[sweep]\nname = 'small'\n[fixed]\ndataset = 'synthetic'\nsamples_per_class = 6\nepochs = 3\n"
                                    "[axes]\nwiring = ['none', 'X+O1', 'O1+O2', 'X+O2', '(X+O1)+O2']\nseed = [1, 2]\n")
-    subprocess.run([program.resolve(), "sweep", "s.toml", "--out", "out", "--quiet"], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run([program, "sweep", "s.toml", "--out", "out", "--quiet"], cwd=folder, check=True, stdout=subprocess.DEVNULL)
     return folder / "out" / "results.h5"
 
 
@@ -35,9 +28,3 @@ def test_results_are_read(sweep):
     assert "synthetic train " in read.attributes["data_checksums"]
     finals = read.trials["train_loss"].to_numpy()
     assert np.array_equal(finals, read.history["train_loss"][:, -1])
-
-
-def test_report_shows_all(sweep, tmp_path, capsys):
-    assert main(["report", str(sweep), "-o", str(tmp_path)]) == 0
-    assert capsys.readouterr().err == ""
-    assert (tmp_path / "fig08.svg").is_file()

@@ -1,3 +1,5 @@
+import math
+
 import numpy as np
 import pytest
 from scipy import stats as scipy_stats
@@ -26,3 +28,77 @@ def test_one_seed_has_no_band():
     band = stats.band(np.array([[1.0, 2.0]]))
     assert list(band.mean) == [1, 2]
     assert np.isnan(band.low).all() and np.isnan(band.high).all()
+
+
+def test_bootstrap_interval_is_near_the_normal_one_for_many_values():
+    values = np.random.default_rng(3).normal(5, 2, size=400)
+    interval = stats.bootstrap_mean(values)
+    assert interval.mean == pytest.approx(values.mean())
+    reach = 1.96 * values.std(ddof=1) / 20
+    assert (interval.low, interval.high) == pytest.approx((values.mean() - reach, values.mean() + reach), abs=0.15 * reach)
+
+
+def test_bootstrap_of_values_that_do_not_vary_is_a_point():
+    assert stats.bootstrap_mean(np.full(5, 3.0)) == stats.Interval(3, 3, 3)
+    assert math.isnan(stats.bootstrap_mean(np.array([3.0])).low)
+
+
+def test_bootstrap_survives_nearly_degenerate_values():
+    interval = stats.bootstrap_mean(np.array([0.0] * 9 + [30.0]))
+    assert interval.low <= interval.mean <= interval.high
+
+
+# Of n differences of one sign, 2 of the 2^n sign changes are as extreme.
+@pytest.mark.parametrize("pairs", [4, 10, 13])
+def test_permutation_test_is_exact_for_few_pairs(pairs):
+    differences = np.arange(1.0, pairs + 1)
+    assert stats.permutation_p(differences) == pytest.approx(2 / 2**pairs, rel=1e-9)
+
+
+def test_permutation_test_rejects_as_often_as_it_says():
+    rng = np.random.default_rng(4)
+    rejected = np.mean([stats.permutation_p(rng.normal(size=8)) <= 0.05 for _ in range(600)])
+    assert rejected == pytest.approx(0.05, abs=4 * np.sqrt(0.05 * 0.95 / 600))
+
+
+def test_effect_is_in_standard_deviations_of_the_differences():
+    assert stats.cohen_d(np.array([1.0, 2.0, 3.0])) == pytest.approx(2)
+    assert stats.cohen_d(np.full(4, 2.0)) == math.inf
+    assert stats.cohen_d(np.full(4, -2.0)) == -math.inf
+    assert stats.cohen_d(np.zeros(4)) == 0
+    assert math.isnan(stats.cohen_d(np.array([1.0])))
+
+
+# 34 pairs for d = 0.5: Cohen, Statistical Power Analysis (1988), and G*Power.
+def test_pairs_needed_are_those_of_the_tables():
+    assert stats.pairs_needed(0.5) == 34
+    assert stats.pairs_needed(-0.5) == 34
+    assert stats.pairs_needed(0.2) == 199
+    assert stats.pairs_needed(math.inf) == 2
+    assert stats.pairs_needed(0) == math.inf
+    assert math.isnan(stats.pairs_needed(math.nan))
+
+
+def test_so_many_pairs_have_that_power():
+    rng = np.random.default_rng(5)
+    pairs = int(stats.pairs_needed(0.8))
+    found = np.mean([scipy_stats.ttest_1samp(rng.normal(0.8, 1, pairs), 0).pvalue < 0.05 for _ in range(4000)])
+    assert 0.78 < found < 0.87  # the power that is asked for, or a little more, pairs being whole
+
+
+def test_holm_steps_down_and_skips_what_was_not_tested():
+    assert stats.holm([0.01, 0.04, math.nan, 0.03]) == pytest.approx([0.03, 0.06, math.nan, 0.06], nan_ok=True)
+    assert stats.holm([]) == []
+
+
+def test_shares_have_wilsons_interval():
+    share = stats.share(7, 10)
+    assert (share.mean, share.low, share.high) == pytest.approx((0.7, 0.3968, 0.8922), abs=1e-4)
+    assert stats.share(0, 20).low == 0
+
+
+def test_association_tells_what_decides():
+    assert stats.association([[10, 0], [0, 10]]).v == pytest.approx(1)
+    assert stats.association([[5, 5], [5, 5]]).v == pytest.approx(0)
+    assert stats.association([[10, 0], [5, 0]]) == stats.Association(0.0, 1.0)
+    assert stats.association([[8, 2], [2, 8]]).p == pytest.approx(scipy_stats.chi2_contingency([[8, 2], [2, 8]], correction=False)[1])

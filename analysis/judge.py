@@ -1,0 +1,195 @@
+"""The kinds of statement that a claim can be, and when our trials bear it out.
+
+Accuracies are in percent, paired by seed, after the last epoch. RULES says in words how verdicts come about; whether a claim
+holds under one convention (analysis/conventions.py) is judged by the same margins on means over seeds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import pandas as pd
+
+from . import stats
+from .experiments import Absent
+from .results import Results
+
+MARGIN = 5  # points: accuracies this close count as alike
+LEARNT = 10  # points above chance: less counts as not having trained
+REPRODUCED, DIRECTION, NOT, CONTRADICTED, UNTESTED = "reproduced", "direction only", "not reproduced", "contradicted", "not tested"
+
+RULES = (
+    f"Differences are paired by seed; intervals are 95% bootstrap intervals of the mean; p comes from the paired permutation test (exact up to 13 seeds), "
+    f"and Holm's procedure corrects it over the differences that are claimed of one figure; d is Cohen's d of the paired differences (d_z). A claimed "
+    f"difference is reproduced where the corrected p is below {stats.ALPHA} in the claimed direction and, if the paper gives a number, that lies within our "
+    f"interval; direction only where it lies outside; contradicted where the difference is significant in the other direction. Accuracies are said to be "
+    f"alike where they differ by at most {MARGIN} points, and a model to train where its training accuracy is more than {LEARNT} points above chance: "
+    f"reproduced or contradicted where the whole interval says so, direction only where the mean alone does. Of a claim about several comparisons "
+    f"every one has to hold, and the one that holds least is shown.")
+
+Group = Mapping[str, object]  # parameter -> value
+METRICS = {"train_accuracy": "training", "validation_accuracy": "validation"}
+
+
+class Sample(Protocol):
+    """Trials of which groups can be asked for."""
+
+    def values(self, group: Group, metric: str) -> pd.Series:
+        """The metric in percent by seed; raises Absent where there is no such trial."""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Some rows of a results table; the index is the row of the results' arrays."""
+
+    results: Results
+    frame: pd.DataFrame
+
+    def values(self, group: Group, metric: str) -> pd.Series:
+        rows = self.frame
+        for name, value in group.items():
+            rows = rows[rows[name] == value]
+        if rows.empty:
+            raise Absent("no completed trial with " + ", ".join(f"{k} {v}" for k, v in group.items()))
+        return 100 * rows.set_index("seed")[metric]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What was measured, the comparison that stands for it, and the verdict that its p leads to, corrected where `corrects`."""
+
+    ours: str
+    verdict: Callable[[float], str]
+    comparison: stats.Comparison | None = None
+    corrects: bool = False
+
+
+def name_of(group: Group) -> str:
+    """What sets a group apart, as a reader would say it."""
+    words = {"all": "trained", "frozen": "frozen"}
+    return " ".join(words.get(str(v), str(v)) for k, v in group.items() if k in ("wiring", "trainable"))
+
+
+def points(interval: stats.Interval, unit: str = " points") -> str:
+    ends = "" if np.isnan(interval.low) else f" [{interval.low:+.1f}, {interval.high:+.1f}]"
+    return f"{interval.mean:+.1f}{unit}{ends}"
+
+
+def differences(sample: Sample, pair: tuple[Group, Group], metric: str, relative: bool = False) -> np.ndarray:
+    """First minus second, per seed that both have; in points, or in percent of the second."""
+    first, second = (sample.values(group, metric) for group in pair)
+    paired = pd.concat([first, second], axis=1, join="inner").dropna().to_numpy()
+    if relative:
+        paired = paired[paired[:, 1] > 0]  # nothing is so much percent more than zero
+    if len(paired) == 0:
+        raise Absent(f"{name_of(pair[0])} and {name_of(pair[1])} have no seed in common")
+    change = paired[:, 0] - paired[:, 1]
+    return 100 * change / paired[:, 1] if relative else change
+
+
+@dataclass(frozen=True)
+class Exceeds:
+    """In each pair the first group is better than the second: by `number`, if the paper says how much."""
+
+    metric: str
+    pairs: Sequence[tuple[Group, Group]]
+    number: float | None = None
+    relative: bool = False
+
+    def find(self, sample: Sample) -> Finding:
+        found = [stats.compare(differences(sample, pair, self.metric, self.relative)) for pair in self.pairs]
+        least = min(range(len(found)), key=lambda i: (found[i].difference.low if found[i].pairs > 1 else found[i].difference.mean))
+        weakest = found[least]
+        p = max(c.p for c in found) if all(c.pairs > 1 for c in found) else np.nan
+        text = points(weakest.difference, "%" if self.relative else " points")
+        if len(found) > 1:
+            text = f"least, {name_of(self.pairs[least][0])} over {name_of(self.pairs[least][1])}: {text}"
+        shown = stats.Comparison(weakest.difference, p, weakest.effect, weakest.pairs, weakest.needed)
+
+        def verdict(corrected: float) -> str:
+            if weakest.difference.mean < 0 and weakest.p < stats.ALPHA:
+                return CONTRADICTED
+            if not (corrected < stats.ALPHA and weakest.difference.mean > 0):
+                return NOT
+            inside = self.number is None or weakest.difference.low <= self.number <= weakest.difference.high
+            return REPRODUCED if inside else DIRECTION
+
+        return Finding(text, verdict, shown, corrects=True)
+
+    def holds(self, sample: Sample) -> bool:
+        return all(differences(sample, pair, self.metric).mean() > MARGIN for pair in self.pairs)
+
+
+@dataclass(frozen=True)
+class Alike:
+    """In each pair the two groups reach the same accuracy."""
+
+    metric: str
+    pairs: Sequence[tuple[Group, Group]]
+
+    def find(self, sample: Sample) -> Finding:
+        found = [stats.compare(differences(sample, pair, self.metric)) for pair in self.pairs]
+        most = max(range(len(found)), key=lambda i: abs(found[i].difference.mean))
+        widest = found[most].difference
+        text = points(widest)
+        if len(found) > 1:
+            text = f"most, {name_of(self.pairs[most][0])} over {name_of(self.pairs[most][1])}: {text}"
+
+        def verdict(_: float) -> str:
+            if any(c.difference.outside(-MARGIN, MARGIN) for c in found):
+                return CONTRADICTED
+            if all(c.difference.within(-MARGIN, MARGIN) for c in found):
+                return REPRODUCED
+            return DIRECTION if all(abs(c.difference.mean) <= MARGIN for c in found) else NOT
+
+        return Finding(text, verdict, found[most])
+
+    def holds(self, sample: Sample) -> bool:
+        return all(abs(differences(sample, pair, self.metric).mean()) <= MARGIN for pair in self.pairs)
+
+
+@dataclass(frozen=True)
+class Trains:
+    """Whether a group's training accuracy leaves chance behind, or, with `learns` False, stays there."""
+
+    group: Group
+    chance: float
+    learns: bool = True
+
+    def find(self, sample: Sample) -> Finding:
+        interval = stats.bootstrap_mean(sample.values(self.group, "train_accuracy").to_numpy())
+        ends = "" if np.isnan(interval.low) else f" [{interval.low:.1f}, {interval.high:.1f}]"
+        bound = self.chance + LEARNT
+
+        def verdict(_: float) -> str:
+            if interval.outside(bound, bound):
+                return REPRODUCED if (interval.low > bound) == self.learns else CONTRADICTED
+            return DIRECTION if (interval.mean > bound) == self.learns else NOT
+
+        return Finding(f"{interval.mean:.1f}%{ends} in training, chance {self.chance:.0f}%", verdict)
+
+    def holds(self, sample: Sample) -> bool:
+        return (sample.values(self.group, "train_accuracy").mean() > self.chance + LEARNT) == self.learns
+
+
+@dataclass(frozen=True)
+class Structure:
+    """A statement about which layers gradients reach: `measure` says in words what was found, and whether it is as stated."""
+
+    measure: Callable[[Rows], tuple[str, bool]]
+
+    def find(self, sample: Rows) -> Finding:
+        text, holds = self.measure(sample)
+        return Finding(text, lambda _: REPRODUCED if holds else CONTRADICTED)
+
+
+def reached(sample: Rows) -> pd.DataFrame:
+    """By wiring and number of layers: `layers_reached`, those whose gradient norm was above zero in every trial, as a tuple of bool."""
+    lines = []
+    for (layers, wiring), rows in sample.frame.groupby(["layers", "wiring"], sort=False):
+        norms = np.nanmax(sample.results.gradient_norms[rows.index, :, :layers], axis=1)
+        lines.append({"layers": layers, "wiring": wiring, "layers_reached": tuple((norms > 0).all(axis=0))})
+    return pd.DataFrame(lines)

@@ -1,0 +1,57 @@
+"""Asks the program itself for what figures draw of it: wirings, models, circuits."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+from .experiments import Absent
+
+BUILT = Path(__file__).resolve().parents[1] / "build" / "src" / "quanvas"
+
+
+def find() -> str:
+    """$QUANVAS, the built program, or the one on the PATH; raises Absent."""
+    for candidate in (os.environ.get("QUANVAS"), BUILT, shutil.which("quanvas")):
+        if candidate and Path(candidate).is_file():
+            return str(Path(candidate).resolve())
+    raise Absent("the program is needed to draw it and was not found: build it, or set QUANVAS to its path")
+
+
+def text(*arguments: str) -> str:
+    """What a command prints; raises Absent with its message where it fails."""
+    run = subprocess.run([find(), *arguments], capture_output=True, text=True, check=False)
+    if run.returncode != 0:
+        raise Absent(f"quanvas {arguments[0]}: {run.stderr.strip()}")
+    return run.stdout
+
+
+def read_json(*arguments: str) -> object:
+    return json.loads(text(*arguments))
+
+
+def convert(command: list[str], file: Path, source: str) -> Path:
+    """Pipes `source` through a drawing tool into `file`; raises Absent where the tool is missing or fails."""
+    if not shutil.which(command[0]):
+        raise Absent(f"`{command[0]}` is needed to draw it and was not found; scripts/install-deps installs it")
+    run = subprocess.run(command, input=source.encode(), capture_output=True, check=False)
+    if run.returncode != 0:
+        raise Absent(f"{command[0]}: {run.stderr.decode(errors='replace').strip()}")
+    file.write_bytes(run.stdout)
+    return file
+
+
+def draw_graph(dot: str, folder: Path, stem: str) -> list[Path]:
+    """PNG and SVG of a graph in Graphviz's language."""
+    return [convert(["dot", "-Tpng", "-Gdpi=160"], folder / f"{stem}.png", dot), convert(["dot", "-Tsvg"], folder / f"{stem}.svg", dot)]
+
+
+def draw_svg(svg: str, folder: Path, stem: str) -> list[Path]:
+    """PNG and SVG of a drawing that is SVG already."""
+    png = convert(["rsvg-convert", "--zoom=2"], folder / f"{stem}.png", svg)
+    file = folder / f"{stem}.svg"
+    file.write_text(svg, encoding="utf-8")
+    return [png, file]

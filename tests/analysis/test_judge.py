@@ -1,0 +1,87 @@
+"""Verdicts on made-up accuracies whose answer is known."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis import judge
+from analysis.experiments import Absent
+from analysis.judge import CONTRADICTED, DIRECTION, NOT, REPRODUCED, Alike, Exceeds, Rows, Structure, Trains
+
+A, B = {"wiring": "A"}, {"wiring": "B"}
+NOISE = np.array([-1.0, 1.0, -0.5, 0.5, -2.0, 2.0, 0.3, -0.3, 0.1, -0.1])
+
+
+def sample(**percent: np.ndarray) -> Rows:
+    """Ten seeds of each wiring, with these training accuracies in percent."""
+    return Rows(None, pd.DataFrame([{"wiring": wiring, "seed": seed, "train_accuracy": value / 100}
+                                    for wiring, values in percent.items() for seed, value in enumerate(values)]))
+
+
+def verdict(test, rows: Rows, p: float | None = None) -> str:
+    finding = test.find(rows)
+    return finding.verdict(finding.comparison.p if p is None and finding.comparison else p)
+
+
+def test_differences_are_paired_by_seed():
+    base = np.linspace(10, 80, 10)
+    rows = sample(A=base + 7, B=base)
+    assert judge.differences(rows, (A, B), "train_accuracy") == pytest.approx(np.full(10, 7))
+    rows.frame.drop(index=rows.frame.index[3], inplace=True)
+    assert len(judge.differences(rows, (A, B), "train_accuracy")) == 9
+
+
+def test_relative_differences_are_in_percent_of_the_second():
+    assert judge.differences(sample(A=np.full(10, 60.0), B=np.full(10, 40.0)), (A, B), "train_accuracy", relative=True) == pytest.approx(np.full(10, 50))
+
+
+@pytest.mark.parametrize("number, gap, expected", [
+    (None, 20, REPRODUCED), (20.0, 20, REPRODUCED), (36.0, 20, DIRECTION), (None, 0, NOT), (20.0, -20, CONTRADICTED)])
+def test_exceeds(number, gap, expected):
+    assert verdict(Exceeds("train_accuracy", [(A, B)], number), sample(A=50 + gap + NOISE, B=np.full(10, 50.0))) == expected
+
+
+def test_a_difference_that_correction_takes_away_is_not_reproduced():
+    rows = sample(A=52 + NOISE, B=np.full(10, 50.0))
+    assert verdict(Exceeds("train_accuracy", [(A, B)]), rows) == REPRODUCED
+    assert verdict(Exceeds("train_accuracy", [(A, B)]), rows, p=0.2) == NOT
+
+
+def test_of_several_comparisons_the_weakest_decides():
+    rows = sample(A=80 + NOISE, B=50 + NOISE, C=79.9 + NOISE[::-1])
+    test = Exceeds("train_accuracy", [(A, B), (A, {"wiring": "C"})])
+    finding = test.find(rows)
+    assert "A over C" in finding.ours
+    assert finding.verdict(finding.comparison.p) == NOT
+    assert not test.holds(rows)
+    assert Exceeds("train_accuracy", [(A, B)]).holds(rows)
+
+
+@pytest.mark.parametrize("gap, spread, expected", [(1, 1, REPRODUCED), (4.6, 2, DIRECTION), (6, 4, NOT), (20, 1, CONTRADICTED)])
+def test_alike(gap, spread, expected):
+    assert verdict(Alike("train_accuracy", [(A, B)]), sample(A=50 + gap + spread * NOISE, B=np.full(10, 50.0))) == expected
+
+
+@pytest.mark.parametrize("accuracy, spread, learns, expected", [
+    (12, 1, False, REPRODUCED), (80, 1, False, CONTRADICTED), (80, 1, True, REPRODUCED), (12, 1, True, CONTRADICTED),
+    (19.5, 4, False, DIRECTION), (20.5, 4, False, NOT), (20.5, 4, True, DIRECTION), (19.5, 4, True, NOT)])
+def test_trains(accuracy, spread, learns, expected):
+    rows = sample(A=accuracy + spread * NOISE)
+    test = Trains(A, 10, learns)
+    assert verdict(test, rows) == expected
+    assert test.holds(rows) == (expected in (REPRODUCED, DIRECTION))
+
+
+def test_structures_hold_or_not():
+    assert verdict(Structure(lambda _: ("as said", True)), sample()) == REPRODUCED
+    assert verdict(Structure(lambda _: ("otherwise", False)), sample()) == CONTRADICTED
+
+
+def test_groups_without_trials_are_absent():
+    with pytest.raises(Absent, match="wiring B"):
+        Exceeds("train_accuracy", [(A, B)]).find(sample(A=50 + NOISE))
+
+
+def test_a_single_seed_decides_nothing():
+    rows = sample(A=np.array([90.0]), B=np.array([10.0]))
+    assert verdict(Exceeds("train_accuracy", [(A, B)]), rows) == NOT
