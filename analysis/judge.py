@@ -110,7 +110,8 @@ class Exceeds:
         shown = stats.Comparison(weakest.difference, p, weakest.effect, weakest.pairs, weakest.needed)
 
         def verdict(corrected: float) -> str:
-            if weakest.difference.mean < 0 and weakest.p < stats.ALPHA:
+            against = corrected if len(found) == 1 else len(found) * weakest.p
+            if weakest.difference.mean < 0 and against < stats.ALPHA:
                 return CONTRADICTED
             if not (corrected < stats.ALPHA and weakest.difference.mean > 0):
                 return NOT

@@ -78,7 +78,7 @@ def _worth(rows: pd.DataFrame, heads: list[str]) -> str:
                              f"{table[best].mean():.1f}%)")
             if parts:
                 sentences.append(f"{head} head, {layers} layers: {' and '.join(parts)}")
-    return "What the best wiring adds to none: " + "; ".join(sentences) + "."
+    return "What the best wiring (the best after the fact, which flatters it a little) adds to none: " + "; ".join(sentences) + "."
 
 
 def _heads(rows: pd.DataFrame) -> str:

@@ -21,9 +21,16 @@ HEAD = """digraph sweep {
 """
 
 
+MOST_AXES = 5
+
+
 def _axes(results: Results) -> str:
-    return "\\n".join(f"{name}: {results.trials[name].nunique()} values" for name in str(results.attributes.get("axes", "")).split(",")
-                      if name in results.trials and results.trials[name].nunique() > 1)
+    """A line for each parameter that the trials differ in."""
+    varied = [f"{name}: {results.trials[name].nunique()} values" for name in str(results.attributes.get("axes", "")).split(",")
+              if name in results.trials and results.trials[name].nunique() > 1]
+    if len(varied) > MOST_AXES:
+        varied[MOST_AXES - 1:] = [f"and {len(varied) - MOST_AXES + 1} more parameters"]
+    return "\\n".join(varied)
 
 
 def _facts(results: Results) -> dict[str, object]:

@@ -48,7 +48,7 @@ def make(pool: Pool, folder: Path) -> Artefacts:
     files = save_figure(figure, folder, "fig10")
     plt.close(figure)
     data = pd.DataFrame(records)
-    return Artefacts(TITLE, f"{_finals(data, wirings)} Features are divided by their norm, amplitude-encoded into 10 wires, RY on each wire and a chain of "
+    return Artefacts(TITLE, f"{_finals(data, wirings)}{_deeper_finals(rows, wirings)} Features are divided by their norm, amplitude-encoded into 10 wires, RY on each wire and a chain of "
                             f"CNOTs ({depth} repetition{'s' if depth > 1 else ''}); no classical layer. {plots.BANDS} {plots.conventions(shallow)}.",
                      _with_deeper(rows, data), files)
 
@@ -60,6 +60,16 @@ def _finals(data: pd.DataFrame, wirings: list[str]) -> str:
         means = group.set_index("wiring")["mean"]
         parts.append(f"{reading(wires, padding)}: " + ", ".join(f"{w} {means[w]:.0f}%" for w in wirings if w in means))
     return "Validation accuracy after the last epoch. " + "; ".join(parts) + "."
+
+
+def _deeper_finals(rows: pd.DataFrame, wirings: list[str]) -> str:
+    """Under the reading that is named first, what more repetitions change."""
+    first = rows.iloc[0]
+    literal = rows[(rows["head_wires"] == first["head_wires"]) & (rows["head_padding"] == first["head_padding"])]
+    means = 100 * literal.groupby(["head_depth", "wiring"])["validation_accuracy"].mean()
+    depths = sorted(set(literal["head_depth"]))[1:]
+    return "".join(f" With {depth} repetitions and {reading(first['head_wires'], first['head_padding'])}: "
+                   + ", ".join(f"{w} {means[depth, w]:.0f}%" for w in wirings if (depth, w) in means) + "." for depth in depths)
 
 
 def _with_deeper(rows: pd.DataFrame, data: pd.DataFrame) -> pd.DataFrame:
