@@ -28,7 +28,7 @@ void print_inventory(const store::Inventory& inventory, const store::Folder& fol
   for (std::size_t i = 0; i < std::min(kMost, inventory.failed.size()); ++i)
     out << fmt::format("  trial {} ({}) failed: {}\n", inventory.failed[i], sweep.keys[inventory.failed[i]].text, inventory.failures[i]);
   if (inventory.failed.size() > kMost) out << fmt::format("  and {} more\n", inventory.failed.size() - kMost);
-  for (const std::string& message : inventory.damaged) out << "  damaged: " << message << '\n';
+  for (const store::Damage& damage : inventory.damaged) out << "  damaged: " << damage.message << '\n';
   out << "results: " << folder.results().string() << '\n';
 }
 

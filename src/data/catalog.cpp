@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 
+#include "base/checksum.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "data/idx.hpp"
@@ -169,7 +170,7 @@ Dataset load(std::string_view name, Part part) {
   Dataset dataset = row.load(row, part);
   std::vector<std::uint8_t> bytes = dataset.pixels;
   bytes.insert(bytes.end(), dataset.labels.begin(), dataset.labels.end());
-  dataset.checksum = checksum_of(bytes);
+  dataset.checksum = checksum(std::as_bytes(std::span(bytes)));
   return dataset;
 }
 

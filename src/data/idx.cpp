@@ -4,9 +4,9 @@
 #include <memory>
 #include <span>
 
-#include <xxhash.h>
 #include <zlib.h>
 
+#include "base/checksum.hpp"
 #include "base/error.hpp"
 
 namespace quanvas::data {
@@ -74,30 +74,25 @@ std::vector<std::uint32_t> read_header(const fs::path& path, const std::vector<s
 
 }  // namespace
 
-std::string checksum_of(const std::vector<std::uint8_t>& bytes) {
-  const XXH128_hash_t hash = XXH3_128bits(bytes.data(), bytes.size());
-  return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
-}
-
 IdxImages read_idx_images(const fs::path& path) {
   std::vector<std::uint8_t> bytes = read_all(path);
   const auto sizes = read_header(path, bytes, kImagesMagic, 3);
-  std::string checksum = checksum_of(bytes);
+  std::string sum = checksum(std::as_bytes(std::span(bytes)));
   bytes.erase(bytes.begin(), bytes.begin() + 16);
-  return {.count = sizes[0], .height = sizes[1], .width = sizes[2], .pixels = std::move(bytes), .checksum = std::move(checksum)};
+  return {.count = sizes[0], .height = sizes[1], .width = sizes[2], .pixels = std::move(bytes), .checksum = std::move(sum)};
 }
 
 IdxLabels read_idx_labels(const fs::path& path, const LabelsWanted& wanted) {
   std::vector<std::uint8_t> bytes = read_all(path);
   read_header(path, bytes, kLabelsMagic, 1);
-  std::string checksum = checksum_of(bytes);
+  std::string sum = checksum(std::as_bytes(std::span(bytes)));
   bytes.erase(bytes.begin(), bytes.begin() + 8);
   require(bytes.size() == wanted.count, "{}: {} labels for {} images; the two files do not belong together, fetch both again",
           path.string(), bytes.size(), wanted.count);
   const auto largest = std::ranges::max_element(bytes);
   require(*largest < wanted.classes, "{}: label {} of image {}, but there are {} classes, counted from 0; fetch the file again",
           path.string(), *largest, largest - bytes.begin(), wanted.classes);
-  return {.labels = std::move(bytes), .checksum = std::move(checksum)};
+  return {.labels = std::move(bytes), .checksum = std::move(sum)};
 }
 
 }  // namespace quanvas::data

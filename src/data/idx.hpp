@@ -33,7 +33,4 @@ struct LabelsWanted {
 IdxImages read_idx_images(const std::filesystem::path& path);
 IdxLabels read_idx_labels(const std::filesystem::path& path, const LabelsWanted& wanted);
 
-// XXH3-128 of some bytes, 32 hexadecimal digits.
-std::string checksum_of(const std::vector<std::uint8_t>& bytes);
-
 }  // namespace quanvas::data

@@ -18,7 +18,7 @@ Inventory visit_shards(const Folder& folder, const trial::Sweep& sweep, Visit&& 
     try {
       record = read_shard(folder, sweep.keys[i]);
     } catch (const Error& error) {
-      inventory.damaged.emplace_back(error.what());
+      inventory.damaged.push_back({.key = sweep.keys[i], .message = error.what()});
     }
     if (!record) {
       inventory.missing.push_back(i);

@@ -10,6 +10,12 @@
 
 namespace quanvas::store {
 
+// A shard that cannot be read.
+struct Damage {
+  trial::Key key;
+  std::string message;
+};
+
 // What is on disk of a sweep's trials.
 struct Inventory {
   std::size_t completed = 0;
@@ -17,7 +23,7 @@ struct Inventory {
   std::vector<std::size_t> failed;    // positions in the sweep
   std::vector<std::size_t> missing;   // without a shard, or with one that cannot be read
   std::vector<std::string> failures;  // messages of the failed, as many
-  std::vector<std::string> damaged;   // one message for each shard that cannot be read
+  std::vector<Damage> damaged;
 };
 
 // Looks through the shards of the sweep's trials.

@@ -1,6 +1,6 @@
 #include "trial/key.hpp"
 
-#include <xxhash.h>
+#include "base/checksum.hpp"
 
 namespace quanvas::trial {
 
@@ -23,8 +23,7 @@ TrialSpec parse_spec(std::string_view text) {
 
 Key content_key(const TrialSpec& canonical) {
   const std::string text = spec_text(canonical);
-  const XXH128_hash_t hash = XXH3_128bits(text.data(), text.size());
-  return {fmt::format("{:016x}{:016x}", hash.high64, hash.low64)};
+  return {checksum(std::as_bytes(std::span(text)))};
 }
 
 }  // namespace quanvas::trial

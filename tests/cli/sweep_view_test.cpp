@@ -30,7 +30,7 @@ TEST(SweepView, APlanNamesEachValueOfAnAxisOnce) {
 }
 
 TEST(SweepView, ManyFailuresAreCutShort) {
-  store::Inventory inventory{.completed = 3, .diverged = 1, .missing = {16}, .damaged = {"shards/a.h5: checksum"}};
+  store::Inventory inventory{.completed = 3, .diverged = 1, .missing = {16}, .damaged = {{.key = {"a"}, .message = "shards/a.h5: checksum"}}};
   for (std::size_t i = 4; i < 16; ++i) {
     inventory.failed.push_back(i);
     inventory.failures.push_back(fmt::format("reason {}", i));

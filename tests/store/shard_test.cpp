@@ -1,6 +1,11 @@
 #include "store/shard.hpp"
 
+#include <chrono>
+#include <fstream>
+
 #include <sys/mount.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -42,6 +47,51 @@ TEST(Shard, ThatIsTruncatedAnywhereIsRefused) {
     write_whole(folder.shard(kRecord.key), std::span(bytes).first(length));
     EXPECT_THAT(test::error_of([&] { read_shard(folder, kRecord.key); }), HasSubstr(folder.shard(kRecord.key).string())) << length;
   }
+}
+
+// One bit, anywhere: HDF5 alone would read most of these as other numbers.
+TEST(Shard, WithAFlippedBitIsRefused) {
+  const test::TemporaryFolder temporary;
+  const Folder folder = open_folder(temporary.path());
+  write_shard(folder, kRecord);
+  const auto bytes = read_whole(folder.shard(kRecord.key));
+  for (std::size_t bit = 0; bit < 8 * bytes.size(); bit += 1 + bytes.size() / 25) {
+    auto flipped = bytes;
+    flipped[bit / 8] ^= std::byte(1u << bit % 8);
+    write_whole(folder.shard(kRecord.key), flipped);
+    EXPECT_THAT(test::error_of([&] { read_shard(folder, kRecord.key); }), HasSubstr("checksum")) << bit;
+  }
+}
+
+TEST(Shard, ThatIsDamagedIsSetAsideEachTime) {
+  const test::TemporaryFolder temporary;
+  const Folder folder = open_folder(temporary.path());
+  for (int attempt = 1; attempt <= 2; ++attempt) {
+    write_whole(folder.shard(kRecord.key), std::vector<std::byte>(7));
+    EXPECT_EQ(set_aside(folder, kRecord.key), folder.damaged() / fmt::format("{}.{}.h5", kRecord.key.text, attempt));
+    EXPECT_FALSE(read_shard(folder, kRecord.key));
+  }
+  EXPECT_EQ(files_in(folder.damaged()), 2u);
+  EXPECT_THAT(test::error_of([&] { set_aside(folder, kRecord.key); }), HasSubstr(folder.shard(kRecord.key).string()));
+}
+
+TEST(Folder, LeftoversOfEndedProcessesAreRemoved) {
+  const test::TemporaryFolder temporary;
+  const Folder folder = open_folder(temporary.path());
+  char host[256] = "";
+  ::gethostname(host, sizeof host - 1);
+  const pid_t child = ::fork();
+  if (child == 0) ::_exit(0);
+  ::waitpid(child, nullptr, 0);
+  const auto touch = [&](const std::string& name) { std::ofstream(folder.shards() / name) << "x"; };
+  touch(fmt::format(".a.h5~{}~{}~0", host, child));        // ended
+  touch(fmt::format(".a.h5~{}~{}~0", host, ::getpid()));  // this process
+  touch(".a.h5~elsewhere~1~0");                            // of another host, young
+  touch(".b.h5~elsewhere~1~0");                            // old
+  fs::last_write_time(folder.shards() / ".b.h5~elsewhere~1~0", fs::file_time_type::clock::now() - std::chrono::hours(48));
+  write_shard(folder, kRecord);
+  EXPECT_EQ(remove_leftovers(folder), 2u);
+  EXPECT_EQ(files_in(folder.shards()), 3u);
 }
 
 TEST(Shard, ThatHoldsAnotherTrialIsRefused) {
