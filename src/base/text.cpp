@@ -87,6 +87,16 @@ std::string suggestion(std::string_view word, std::span<const std::string_view> 
   return fmt::format("; did you mean `{}`?", *nearest);
 }
 
+std::optional<double> parse_duration(std::string_view text) {
+  text = trim(text);
+  double unit = 1;
+  if (text.ends_with('h')) unit = 3600;
+  if (text.ends_with('m')) unit = 60;
+  if (text.ends_with('s') || unit > 1) text.remove_suffix(1);
+  const auto number = parse_real(trim(text));
+  return number && *number > 0 ? std::optional(*number * unit) : std::nullopt;
+}
+
 std::string duration(double seconds) {
   if (seconds < 10) return fmt::format("{:.2f} s", seconds);
   const auto whole = static_cast<long long>(std::llround(seconds));

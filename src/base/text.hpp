@@ -30,6 +30,9 @@ std::string suggestion(std::string_view word, std::span<const std::string_view> 
 // 0.42 -> "0.42 s", 75 -> "1 min 15 s", 7300 -> "2 h 01 min".
 std::string duration(double seconds);
 
+// Seconds of "90", "90s", "15m" or "2h"; nothing for another text and for what is not above zero.
+std::optional<double> parse_duration(std::string_view text);
+
 // The names of an enum's values in the order of the values, declared once beside the enum by specialising this.
 template <class Enum>
 inline constexpr std::span<const std::string_view> names_of{};

@@ -41,7 +41,7 @@ void print_help(std::ostream& out) {
          "  quanvas train --dataset synthetic --wiring O1+O2 --epochs 5\n"
          "  quanvas sweep sweeps/smoke.toml --out out/smoke\n"
          "  mpirun -n 3 quanvas sweep sweeps/fig08.toml --out out/fig08\n\n"
-         "exit codes: 0 done, 1 a trial failed, 2 bad input, 70 a mistake of the program\n";
+         "exit codes: 0 done, 1 a trial failed, 2 bad input, 70 a mistake of the program, 75 stopped before the end: run it again\n";
 }
 
 int dispatch(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err) {

@@ -53,9 +53,10 @@ int run_train(const Invocation& invocation) {
   const std::size_t threads = choose_threads(threads_from(*values), core_share(1));
   use_threads(threads);
 
-  train::TrialRunner runner(json ? train::EpochObserver{} : [&](const trial::Training& training) { print_epoch(training, invocation.out); });
+  train::TrialRunner runner;
+  const train::EpochObserver show = [&](const trial::Training& training) { print_epoch(training, invocation.out); };
   const auto start = Clock::now();
-  trial::Record record{.key = content_key(spec), .spec = spec, .outcome = runner.run(spec), .execution = {}};
+  trial::Record record{.key = content_key(spec), .spec = spec, .outcome = runner.run(spec, json ? train::EpochObserver{} : show), .execution = {}};
   record.execution.threads = static_cast<int>(threads);
   record.execution.seconds = std::chrono::duration<double>(Clock::now() - start).count();
   if (json) invocation.out << to_json(record).dump(2) << '\n';

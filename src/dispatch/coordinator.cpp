@@ -7,7 +7,7 @@
 namespace quanvas::dispatch {
 namespace {
 
-constexpr std::chrono::milliseconds kPatience{1000};
+constexpr std::chrono::milliseconds kPatience{500};
 
 }  // namespace
 
@@ -45,6 +45,10 @@ std::vector<Coordinator::Outgoing> Coordinator::take(Rank from, const Message& m
   require(from.value >= 1 && from.value < holding_.size(), "a message from rank {}, which is no worker", from.value);
   if (const auto* trouble = std::get_if<Trouble>(&message)) {
     trouble_ = trouble->message;
+  } else if (std::holds_alternative<Leave>(message)) {
+    drain();
+  } else if (std::holds_alternative<Bye>(message)) {
+    ++left_;
   } else if (const auto* report = std::get_if<Report>(&message)) {
     const std::size_t id = report->id.value;
     if (id >= reported_.size() || reported_[id]) return {};
@@ -58,20 +62,25 @@ std::vector<Coordinator::Outgoing> Coordinator::take(Rank from, const Message& m
   }
 
   std::vector<Outgoing> answers;
-  if (finished()) return answers;
+  if (stopping()) return answers;
   if (Assign assign = next_for(from); !assign.tasks.empty()) answers.push_back({from, std::move(assign)});
   return answers;
 }
 
-Progress coordinate(Transport& transport, std::vector<Task> tasks, const ProgressObserver& observer) {
+Progress coordinate(Transport& transport, std::vector<Task> tasks, const CoordinateOptions& options) {
   Coordinator coordinator(std::move(tasks), transport.ranks() - 1);
-  if (observer) observer(coordinator.progress());
-  while (!coordinator.finished()) {
+  if (options.observer) options.observer(coordinator.progress());
+  bool told = false;  // that they stop
+  while (!coordinator.ended()) {
+    if (!coordinator.stopping() && options.stop && options.stop()) coordinator.drain();
+    if (coordinator.stopping() && !told) {
+      for (std::uint32_t worker = 1; worker < transport.ranks(); ++worker) transport.send(Rank(worker), to_bytes(Stop{}));
+      told = true;
+    }
     if (const auto envelope = transport.receive(kPatience))
       for (auto& [to, message] : coordinator.take(envelope->from, from_bytes(envelope->bytes))) transport.send(to, to_bytes(message));
-    if (observer) observer(coordinator.progress());
+    if (options.observer) options.observer(coordinator.progress());
   }
-  for (std::uint32_t worker = 1; worker < transport.ranks(); ++worker) transport.send(Rank(worker), to_bytes(Stop{}));
   require(coordinator.trouble().empty(), "{}", coordinator.trouble());
   return coordinator.progress();
 }

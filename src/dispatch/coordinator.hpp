@@ -44,7 +44,12 @@ class Coordinator {
   // a worker does not send.
   std::vector<Outgoing> take(Rank from, const Message& message);
 
-  bool finished() const { return progress_.done() == progress_.total || !trouble_.empty(); }
+  // Hands out no more trials.
+  void drain() { draining_ = true; }
+
+  bool finished() const { return progress_.done() == progress_.total; }
+  bool stopping() const { return finished() || draining_ || !trouble_.empty(); }  // nothing more is handed out
+  bool ended() const { return left_ == holding_.size() - 1; }                      // every worker has said Bye
   const Progress& progress() const { return progress_; }
   const std::string& trouble() const { return trouble_; }  // why the sweep cannot go on, or ""
 
@@ -55,14 +60,19 @@ class Coordinator {
   std::vector<double> costs_;          // by position in `reported_`
   std::vector<std::size_t> holding_;   // [rank] tasks handed out and not reported
   std::vector<bool> reported_;         // by trial id
+  std::size_t left_ = 0;               // workers that have said Bye
   Progress progress_;
   std::string trouble_;
+  bool draining_ = false;
 };
 
-using ProgressObserver = std::function<void(const Progress&)>;
+struct CoordinateOptions {
+  std::function<void(const Progress&)> observer;  // called after every message and about every second
+  std::function<bool()> stop;                     // asked as often: whether to hand out no more and end
+};
 
-// Runs the tasks on ranks 1 .. of the transport and returns when all are reported; calls `observer` after every report and
-// about every second. Throws Error where a worker cannot keep its results. Either way every worker is told to stop.
-Progress coordinate(Transport& transport, std::vector<Task> tasks, const ProgressObserver& observer);
+// Runs the tasks on ranks 1 .. of the transport and returns when every worker has ended: when all tasks are reported, or
+// earlier where `stop` or a worker asks for it. Throws Error where a worker cannot keep its results.
+Progress coordinate(Transport& transport, std::vector<Task> tasks, const CoordinateOptions& options);
 
 }  // namespace quanvas::dispatch

@@ -56,6 +56,8 @@ class Reader {
 
 void write(Writer&, const Ready&) {}
 void write(Writer&, const Stop&) {}
+void write(Writer&, const Leave&) {}
+void write(Writer&, const Bye&) {}
 void write(Writer& writer, const Trouble& trouble) { writer.text(trouble.message); }
 void write(Writer& writer, const Report& report) {
   writer.number(report.id.value);
@@ -73,6 +75,8 @@ void write(Writer& writer, const Assign& assign) {
 
 void read(Reader&, Ready&) {}
 void read(Reader&, Stop&) {}
+void read(Reader&, Leave&) {}
+void read(Reader&, Bye&) {}
 void read(Reader& reader, Trouble& trouble) { trouble.message = reader.text(); }
 void read(Reader& reader, Report& report) {
   report.id = TrialId(reader.number<std::uint32_t>());

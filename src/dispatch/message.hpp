@@ -41,12 +41,22 @@ struct Trouble {
   friend bool operator==(const Trouble&, const Trouble&) = default;
 };
 
-// Coordinator: finish what is running, leave the rest, end.
+// Worker: this process has been told to stop; the whole sweep should, in good order.
+struct Leave {
+  friend bool operator==(const Leave&, const Leave&) = default;
+};
+
+// Worker: I have ended, and say nothing more.
+struct Bye {
+  friend bool operator==(const Bye&, const Bye&) = default;
+};
+
+// Coordinator: finish what is running if that does not take long, leave the rest, say Bye.
 struct Stop {
   friend bool operator==(const Stop&, const Stop&) = default;
 };
 
-using Message = std::variant<Ready, Assign, Report, Trouble, Stop>;
+using Message = std::variant<Ready, Assign, Report, Trouble, Leave, Bye, Stop>;
 
 std::string to_bytes(const Message& message);
 

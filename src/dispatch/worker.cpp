@@ -1,6 +1,7 @@
 #include "dispatch/worker.hpp"
 
 #include <deque>
+#include <optional>
 
 #include "dispatch/message.hpp"
 #include "trial/key.hpp"
@@ -10,13 +11,16 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::chrono::milliseconds kPatience{1000};
+constexpr std::chrono::milliseconds kPatience{500};
 
-trial::Record run_guarded(const trial::TrialSpec& spec, const WorkerOptions& options) {
+// Unwinds a trial that is left unfinished. No std::exception, so that it is no failure of the trial.
+struct Interrupted {};
+
+trial::Record run_guarded(const trial::TrialSpec& spec, const WorkerOptions& options, const Pulse& pulse) {
   trial::Record record{.key = content_key(spec), .spec = spec, .outcome = trial::Failed{}, .execution = options.execution};
   const auto start = Clock::now();
   try {
-    record.outcome = options.run(spec);
+    record.outcome = options.run(spec, pulse);
   } catch (const std::exception& error) {
     record.outcome = trial::Failed{.message = error.what()};
   }
@@ -30,26 +34,40 @@ class Worker {
 
   void run() {
     say(Ready{});
-    while (!stopped_) {
-      // Waits while there is nothing to do, else only takes what has arrived.
-      while (!stopped_) {
-        const auto envelope = transport_.receive(tasks_.empty() ? kPatience : std::chrono::milliseconds(0));
-        if (!envelope) break;
-        take(from_bytes(envelope->bytes));
-      }
-      if (stopped_ || tasks_.empty()) continue;
+    while (!stopped_at_) {
+      listen(tasks_.empty() ? kPatience : std::chrono::milliseconds(0));
+      if (stopped_at_ || tasks_.empty()) continue;
       const Assign::Task task = std::move(tasks_.front());
       tasks_.pop_front();
       finish(task);
     }
+    say(Bye{});
   }
 
  private:
+  // Takes what has arrived; where there is nothing, waits for the first message.
+  void listen(std::chrono::milliseconds wait) {
+    if (!left_ && options_.stop && options_.stop()) {
+      left_ = true;
+      say(Leave{});
+    }
+    while (const auto envelope = transport_.receive(wait)) {
+      take(from_bytes(envelope->bytes));
+      wait = std::chrono::milliseconds(0);
+    }
+  }
+
+  // What a running trial calls.
+  void pulse() {
+    listen(std::chrono::milliseconds(0));
+    if (stopped_at_ && Clock::now() - *stopped_at_ > options_.grace) throw Interrupted{};
+  }
+
   void say(const Message& message) { transport_.send(kCoordinator, to_bytes(message)); }
 
   void take(Message message) {
     if (std::holds_alternative<Stop>(message)) {
-      stopped_ = true;
+      stopped_at_ = Clock::now();
       tasks_.clear();
     }
     if (auto* assign = std::get_if<Assign>(&message))
@@ -58,12 +76,14 @@ class Worker {
 
   void finish(const Assign::Task& task) {
     try {
-      const trial::Record record = run_guarded(trial::parse_spec(task.spec), options_);
+      const trial::Record record = run_guarded(trial::parse_spec(task.spec), options_, [this] { pulse(); });
       options_.save(record);
       say(Report{.id = task.id,
                  .status = std::string(status_of(record.outcome)),
                  .message = std::string(message_of(record.outcome)),
                  .seconds = record.execution.seconds});
+    } catch (const Interrupted&) {
+      // Nothing is kept of it, and nothing said: it is still to be run.
     } catch (const std::exception& error) {
       say(Trouble{.message = error.what()});
       tasks_.clear();
@@ -73,7 +93,8 @@ class Worker {
   Transport& transport_;
   const WorkerOptions& options_;
   std::deque<Assign::Task> tasks_;
-  bool stopped_ = false;
+  std::optional<Clock::time_point> stopped_at_;
+  bool left_ = false;
 };
 
 }  // namespace

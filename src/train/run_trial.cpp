@@ -81,10 +81,10 @@ const data::Dataset& TrialRunner::dataset(const trial::TrialSpec& spec) {
   return entry->second;
 }
 
-trial::Outcome TrialRunner::run(const trial::TrialSpec& spec) {
+trial::Outcome TrialRunner::run(const trial::TrialSpec& spec, const EpochObserver& observer) {
   const data::Dataset& images = dataset(spec);
-  return spec.precision == trial::Precision::single_ ? run_with<float>(spec, images, observer_)
-                                                     : run_with<double>(spec, images, observer_);
+  return spec.precision == trial::Precision::single_ ? run_with<float>(spec, images, observer)
+                                                     : run_with<double>(spec, images, observer);
 }
 
 }  // namespace quanvas::train

@@ -16,15 +16,13 @@ namespace quanvas::train {
 // threads within a trial are those of OpenMP, and their number does not change the result.
 class TrialRunner {
  public:
-  explicit TrialRunner(EpochObserver observer = {}) : observer_(std::move(observer)) {}
-
-  // `spec` is canonical. Returns Completed or Diverged; throws Error where the data set or the model cannot be had.
-  trial::Outcome run(const trial::TrialSpec& spec);
+  // `spec` is canonical; `observer` is called after every epoch, and what it throws comes through. Returns Completed or
+  // Diverged; throws Error where the data set or the model cannot be had.
+  trial::Outcome run(const trial::TrialSpec& spec, const EpochObserver& observer = {});
 
  private:
   const data::Dataset& dataset(const trial::TrialSpec& spec);
 
-  EpochObserver observer_;
   std::map<std::pair<std::string, trial::Split>, data::Dataset> datasets_;
 };
 

@@ -54,6 +54,14 @@ TEST(Text, SuggestsWhatIsNear) {
   EXPECT_EQ(suggestion("learning", words), "");
 }
 
+TEST(Text, DurationsAreRead) {
+  EXPECT_EQ(parse_duration("90"), 90);
+  EXPECT_EQ(parse_duration(" 1.5s "), 1.5);
+  EXPECT_EQ(parse_duration("15m"), 900);
+  EXPECT_EQ(parse_duration("2 h"), 7200);
+  for (const char* bad : {"", "s", "-1", "0", "1d", "m5", "1h30m", "inf"}) EXPECT_FALSE(parse_duration(bad)) << bad;
+}
+
 TEST(Text, DurationsAreShort) {
   EXPECT_EQ(duration(0.424), "0.42 s");
   EXPECT_EQ(duration(42), "42 s");

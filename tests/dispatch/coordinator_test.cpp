@@ -79,6 +79,21 @@ TEST(Coordinator, RefusesStrangers) {
   EXPECT_THROW(coordinator.take(Rank(1), Stop{}), Error);
 }
 
+TEST(Coordinator, DrainingHandsOutNothingMoreAndEndsWithTheLastWorker) {
+  Coordinator coordinator(tasks_of({1, 1, 1, 1, 1, 1}), 2);
+  EXPECT_EQ(ids(coordinator.take(Rank(1), Ready{})).size(), 2u);
+  coordinator.take(Rank(2), Leave{});
+  EXPECT_TRUE(coordinator.stopping());
+  EXPECT_THAT(coordinator.take(Rank(2), Ready{}), ElementsAre());
+  EXPECT_THAT(coordinator.take(Rank(1), done(0)), ElementsAre());
+  EXPECT_EQ(coordinator.progress().completed, 1u);
+  coordinator.take(Rank(1), Bye{});
+  EXPECT_FALSE(coordinator.ended());
+  coordinator.take(Rank(2), Bye{});
+  EXPECT_TRUE(coordinator.ended());
+  EXPECT_FALSE(coordinator.finished());
+}
+
 // A whole sweep with workers in threads. What a trial does is decided by its seed.
 struct SweepRun {
   Progress progress;
@@ -94,7 +109,7 @@ SweepRun run_sweep(std::size_t workers, const std::vector<double>& costs, const 
   std::vector<std::jthread> threads;
   for (std::uint32_t w = 1; w <= workers; ++w)
     threads.emplace_back([&, w] {
-      work(*hub.transport(Rank(w)), {.run = trial,
+      work(*hub.transport(Rank(w)), {.run = [&](const trial::TrialSpec& spec, const Pulse&) { return trial(spec); },
                                      .save =
                                          [&](const trial::Record& record) {
                                            if (save) save(record);
@@ -162,6 +177,59 @@ TEST(LocalSweep, StopsWhereResultsCannotBeKept) {
       [](const trial::Record& record) { require(record.spec.seed != 10, "the disk is full"); });
   EXPECT_EQ(run.error, "the disk is full");
   EXPECT_LT(started, 1000);
+}
+
+// A sweep that is told to stop while trials run. A trial takes `pulses` pulses.
+struct Drained {
+  Progress progress;
+  std::atomic<int> saved = 0;
+  std::atomic<int> started = 0;
+};
+
+void run_drained(Drained& run, int pulses, std::chrono::milliseconds grace, const std::function<bool()>& coordinator_stop, const std::function<bool()>& worker_stop) {
+  LocalHub hub(3);
+  std::vector<std::jthread> threads;
+  for (std::uint32_t w = 1; w <= 2; ++w)
+    threads.emplace_back([&, w] {
+      work(*hub.transport(Rank(w)), {.run =
+                                         [&](const trial::TrialSpec&, const Pulse& pulse) {
+                                           ++run.started;
+                                           for (int i = 0; i < pulses; ++i) {
+                                             std::this_thread::sleep_for(std::chrono::milliseconds(2));
+                                             pulse();
+                                           }
+                                           return trial::Outcome(trial::Completed{});
+                                         },
+                                     .save = [&](const trial::Record&) { ++run.saved; },
+                                     .execution = {},
+                                     .stop = worker_stop,
+                                     .grace = grace});
+    });
+  run.progress = coordinate(*hub.transport(kCoordinator), tasks_of(std::vector<double>(50, 1.0)), {.observer = {}, .stop = coordinator_stop});
+}
+
+TEST(LocalSweep, OnAStopRunningTrialsEndAndTheRestIsLeft) {
+  Drained run;
+  run_drained(run, 3, std::chrono::hours(1), [&] { return run.started >= 4; }, {});
+  EXPECT_EQ(run.saved, run.started) << "a trial that had begun was not ended";
+  EXPECT_EQ(run.progress.completed, static_cast<std::size_t>(run.saved));
+  EXPECT_LT(run.started, 50);
+}
+
+TEST(LocalSweep, AWorkerThatIsToldToStopStopsTheSweep) {
+  Drained run;
+  run_drained(run, 3, std::chrono::hours(1), {}, [&] { return run.started >= 4; });
+  EXPECT_EQ(run.saved, run.started);
+  EXPECT_LT(run.started, 50);
+}
+
+// Trials that would run for ever are left unfinished: not saved, not reported, not failed.
+TEST(LocalSweep, WhenTheGraceIsOverTrialsAreLeft) {
+  Drained run;
+  run_drained(run, 1'000'000'000, std::chrono::milliseconds(20), [&] { return run.started >= 2; }, {});
+  EXPECT_EQ(run.started, 2);
+  EXPECT_EQ(run.saved, 0);
+  EXPECT_EQ(run.progress.done(), 0u);
 }
 
 TEST(LocalTransport, KeepsTheOrderOfMessages) {

@@ -13,6 +13,8 @@ const Message kMessages[] = {
     Assign{{{TrialId(0), "a=b\n"}, {TrialId(4000000000u), std::string("with\0zero", 9)}}},
     Report{.id = TrialId(7), .status = "completed", .message = "", .seconds = 0.1},
     Trouble{.message = "disk is full"},
+    Leave{},
+    Bye{},
     Stop{},
 };
 

@@ -49,7 +49,7 @@ void work(dispatch::MpiTransport& transport) {
   while (!transport.receive(std::chrono::milliseconds(1000))) {
   }
   std::set<std::int64_t> saved;
-  dispatch::work(transport, {.run = [](const trial::TrialSpec& spec) -> trial::Outcome {
+  dispatch::work(transport, {.run = [](const trial::TrialSpec& spec, const dispatch::Pulse&) -> trial::Outcome {
                                require(spec.seed != 13, "made to fail");
                                return trial::Completed{};
                              },

@@ -116,8 +116,9 @@ TEST(RunTrial, EveryChoiceOfEveryAxisTrains) {
 
 TEST(RunTrial, ObserverSeesEveryEpoch) {
   std::vector<std::size_t> epochs;
-  TrialRunner runner([&](const Training& training) { epochs.push_back(training.gradient_norms.size()); });
-  runner.run(small_spec());
+  TrialRunner runner;
+  const EpochObserver observer = [&](const Training& training) { epochs.push_back(training.gradient_norms.size()); };
+  runner.run(small_spec(), observer);
   EXPECT_EQ(epochs, (std::vector<std::size_t>{1, 2, 3}));
 }
 
