@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 import subprocess
+import tempfile
 from html import unescape
 from pathlib import Path
 
@@ -15,7 +16,21 @@ from analysis import page, report, results
 from analysis.artefacts import Artefacts
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here; scripts/install-deps --tests installs it")
+OPTIONS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--allow-file-access-from-files"]
+
+
+def _why_not() -> str:
+    """Why there is no browser to look with, or ""."""
+    if CHROMIUM is None:
+        return "no Chromium here; scripts/install-deps --tests installs it"
+    with tempfile.TemporaryDirectory() as profile:
+        run = subprocess.run([CHROMIUM, *OPTIONS, f"--user-data-dir={profile}", "--dump-dom", "data:text/html,<p>here</p>"], capture_output=True, text=True,
+                             timeout=120, check=False)
+    return "" if "<p>here</p>" in run.stdout else f"Chromium does not start here: {run.stderr.strip().splitlines()[-1:]}"
+
+
+REASON = _why_not()
+pytestmark = pytest.mark.skipif(bool(REASON), reason=REASON)
 
 # Looks at the page inside a frame of the wanted width, for Chromium's own windows do not get as narrow as a phone.
 HARNESS = """<!doctype html><html><body style="margin:0"><iframe id="frame" src="{name}" style="width:{width}px;height:900px;border:0"></iframe>
@@ -43,7 +58,7 @@ def look(html: Path, width: int, scheme: str = "light") -> tuple[dict, list[str]
     harness = html.with_name(f"harness-{html.stem}-{width}.html")
     harness.write_text(HARNESS.format(name=html.name, width=width))
     run = subprocess.run(
-        [CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--allow-file-access-from-files",
+        [CHROMIUM, *OPTIONS,
          f"--user-data-dir={html.parent / 'profile'}", "--enable-logging=stderr", "--log-level=0", f"--window-size={max(width, 500)},900",
          f"--blink-settings=preferredColorScheme={0 if scheme == 'dark' else 1}", "--virtual-time-budget=20000", "--dump-dom", harness.as_uri()],
         capture_output=True, text=True, timeout=180, check=True)
