@@ -17,6 +17,9 @@ from .results import BadInput, Results
 MOST_GROUPS = 24  # of trials in a table of final accuracies
 
 
+STATUSES = ("completed", "diverged", "failed", "lost", "stopped")
+
+
 def accuracy_table(results: Results) -> pd.DataFrame:
     """Final accuracies in percent, mean ± standard deviation over seeds, for each group of trials that differ in the seed alone; empty where
     there are more than MOST_GROUPS."""
@@ -46,7 +49,7 @@ def _facts(results: Results) -> dict[str, object]:
     workers = trials[["host", "rank"]].drop_duplicates().groupby("host").size()
     return {
         "sweep": f"{results.name}: {attributes.get('sweep_description', '')}",
-        "trials": f"{results.planned} planned, " + ", ".join(f"{counts.get(s, 0)} {s}" for s in ("completed", "diverged", "failed")),
+        "trials": f"{results.planned} planned, " + ", ".join(f"{counts.get(s, 0)} {s}" for s in STATUSES if s in counts or s == "completed"),
         "seeds": f"{len(seeds)}: {', '.join(map(str, seeds[:20]))}{', ...' if len(seeds) > 20 else ''}",
         "data": str(attributes.get("data_checksums", "")).replace("\n", "; "),
         "computing": f"{_duration(trials['seconds'].sum())} in all, {trials['threads'].max() if len(trials) else 0} thread(s) a trial",

@@ -12,7 +12,7 @@ import h5py
 import numpy as np
 import pandas as pd
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSIONS = (1, 2)
 FORMAT = "quanvas results"
 
 
@@ -82,7 +82,7 @@ class Results:
         sentences = []
         if missing := self.planned - len(self.trials):
             sentences.append(f"{missing} of {self.planned} planned trials are missing.")
-        for status in ("failed", "diverged"):
+        for status in ("failed", "diverged", "lost", "stopped"):
             if count := int(counts.get(status, 0)):
                 first = self.trials[self.trials["status"] == status].iloc[0]
                 sentences.append(f"{count} trials {status}; the first: {first['message'] or 'no message'}.")
@@ -115,8 +115,8 @@ def read(path: Path | str) -> Results:
             if attributes.get("format") != FORMAT:
                 raise BadInput(f"{path}: an HDF5 file, but not of Quanvas results")
             version = int(attributes.get("schema_version", 0))
-            if version != SCHEMA_VERSION:
-                raise BadInput(f"{path}: schema version {version}, but this analysis reads {SCHEMA_VERSION}; "
+            if version not in SCHEMA_VERSIONS:
+                raise BadInput(f"{path}: schema version {version}, but this analysis reads {SCHEMA_VERSIONS[0]} to {SCHEMA_VERSIONS[-1]}; "
                                "use the analysis of the program that wrote it")
             history = {name: data[:] for name, data in file["history"].items()} if "history" in file else {}
             return Results(path, _table(file["trials"]), history, file["gradient_norms"][:],

@@ -1,10 +1,10 @@
 // quanvas aggregate: a sweep folder's shards into its results.h5.
 #include <ostream>
 
-#include "base/error.hpp"
 #include "cli/arguments.hpp"
 #include "cli/sweep_view.hpp"
 #include "cli/vocabulary.hpp"
+#include "store/aggregate.hpp"
 
 namespace quanvas::cli {
 
@@ -17,13 +17,11 @@ int run_aggregate(const Invocation& invocation) {
   const auto values = arguments.parse(invocation);
   if (!values) return kSuccess;
   const store::Folder folder{(*values)["DIR"].as<std::string>()};
-  std::error_code ignored;
-  require(std::filesystem::exists(folder.sweep(), ignored), "{}: no sweep.toml in it, so it is no output folder of `quanvas sweep`",
-          folder.root.string());
-  const trial::Sweep sweep = trial::read_sweep(folder.sweep().string(), vocabulary());
-  const store::Inventory inventory = store::aggregate(folder, sweep);
-  print_inventory(inventory, folder, sweep, invocation.out);
-  return inventory.failed.empty() && inventory.damaged.empty() ? kSuccess : kTrialFailed;
+  const trial::Sweep sweep = read_folder_sweep(folder);
+  const store::Index index = store::aggregate(folder, sweep);
+  print_index(index, sweep, invocation.out);
+  invocation.out << "results: " << folder.results().string() << '\n';
+  return index.messages.empty() && index.damaged.empty() ? kSuccess : kTrialFailed;
 }
 
 }  // namespace quanvas::cli

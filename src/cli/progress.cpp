@@ -1,5 +1,6 @@
 #include "cli/progress.hpp"
 
+#include <cmath>
 #include <ostream>
 
 #include <unistd.h>
@@ -20,10 +21,11 @@ std::string summary(const dispatch::Progress& progress, double seconds) {
   std::string text = fmt::format("{}/{} trials", progress.done(), progress.total);
   if (progress.failed > 0) text += fmt::format(", {} failed", progress.failed);
   if (progress.diverged > 0) text += fmt::format(", {} diverged", progress.diverged);
-  const double share = progress.cost_total > 0 ? progress.cost_done / progress.cost_total : 1;
-  if (progress.done() == progress.total) return text + fmt::format(" in {}", duration(seconds));
-  if (progress.done() > 0)
-    text += fmt::format(", {:.3g}/s, {} left", static_cast<double>(progress.done()) / seconds, duration(seconds * (1 - share) / share));
+  if (progress.lost > 0) text += fmt::format(", {} lost", progress.lost);
+  if (progress.stopped > 0) text += fmt::format(", {} stopped early", progress.stopped);
+  if (progress.work_done >= 1) return text + fmt::format(" in {}", duration(seconds));
+  if (progress.done() > 0 && std::isfinite(progress.seconds_left))
+    text += fmt::format(", {:.3g}/s, {} left", static_cast<double>(progress.done()) / seconds, duration(progress.seconds_left));
   return text;
 }
 
@@ -36,12 +38,11 @@ ProgressPrinter::~ProgressPrinter() {
 void ProgressPrinter::show(const dispatch::Progress& progress) {
   if (style_ == Style::silent || progress.total == 0) return;
   const auto now = Clock::now();
-  const bool last = progress.done() == progress.total;
+  const bool last = progress.work_done >= 1;
   const double seconds = std::chrono::duration<double>(now - start_).count();
   if (style_ == Style::bar) {
     if (!last && now - shown_ < kBarEvery) return;
-    const double share = progress.cost_total > 0 ? progress.cost_done / progress.cost_total : 1;
-    const int filled = static_cast<int>(share * kBarWidth + 0.5);
+    const int filled = static_cast<int>(progress.work_done * kBarWidth + 0.5);
     out_ << fmt::format("\r\033[K[{:#<{}}{:.<{}}] {}", "", filled, "", kBarWidth - filled, summary(progress, seconds)) << std::flush;
     bar_open_ = true;
   } else {

@@ -3,12 +3,26 @@
 #include <csignal>
 #include <initializer_list>
 
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include "store/running.hpp"
+
 namespace quanvas::cli {
 namespace {
 
 volatile std::sig_atomic_t requested = 0;
 
-void request(int) { requested = 1; }
+void request(int signal) {
+  requested = 1;
+  store::note_signal(signal);
+}
+
+// A process that dies of a mistake says of what before it does.
+void note_and_die(int signal) {
+  store::note_signal(signal);
+  ::raise(signal);  // the handler is gone by now
+}
 
 }  // namespace
 
@@ -21,8 +35,20 @@ void catch_stop_signals() {
     sigemptyset(&action.sa_mask);
     ::sigaction(signal, &action, nullptr);
   }
+  for (const int signal : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT}) {
+    struct sigaction action {};
+    action.sa_handler = note_and_die;
+    action.sa_flags = static_cast<int>(SA_RESETHAND);
+    sigemptyset(&action.sa_mask);
+    ::sigaction(signal, &action, nullptr);
+  }
 }
 
 bool stop_requested() { return requested != 0; }
+
+void stop_with_parent() {
+  ::prctl(PR_SET_PDEATHSIG, SIGTERM);
+  if (::getppid() == 1) request(SIGTERM);  // it had died before
+}
 
 }  // namespace quanvas::cli

@@ -4,9 +4,13 @@
 
 namespace quanvas::cli {
 
-// From now on the signals set the flag.
+// From now on the signals set the flag, and those that end a process of a mistake are noted first (store/running.hpp).
 void catch_stop_signals();
 
 bool stop_requested();
+
+// From now on the death of the process that started this one counts as SIGTERM: a rank whose launcher is gone would be ended
+// soon, without a word.
+void stop_with_parent();
 
 }  // namespace quanvas::cli

@@ -3,15 +3,22 @@
 
 #include <iosfwd>
 
-#include "store/aggregate.hpp"
+#include "store/index.hpp"
 #include "trial/sweep.hpp"
 
 namespace quanvas::cli {
 
+// The sweep whose output folder this is. Throws Error where it is none.
+trial::Sweep read_folder_sweep(const store::Folder& folder);
+
 // Name, description, numbers of trials, the values of each axis.
 void print_plan(const trial::Sweep& sweep, std::ostream& out);
 
-// Counts, the first failures with their messages, damaged files, the path of the results.
-void print_inventory(const store::Inventory& inventory, const store::Folder& folder, const trial::Sweep& sweep, std::ostream& out);
+// What a run of the sweep into the folder would do: how many trials are there already, are to be run, are no longer asked for.
+// Writes nothing.
+void print_difference(const store::Folder& folder, const trial::Sweep& sweep, std::ostream& out);
+
+// Counts, the first failures with their messages, damaged files.
+void print_index(const store::Index& index, const trial::Sweep& sweep, std::ostream& out);
 
 }  // namespace quanvas::cli

@@ -54,9 +54,9 @@ int run_train(const Invocation& invocation) {
   use_threads(threads);
 
   train::TrialRunner runner;
-  const train::EpochObserver show = [&](const trial::Training& training) { print_epoch(training, invocation.out); };
+  const train::EpochObserver show = [&](const train::Moment& moment) { print_epoch(moment.training, invocation.out); };
   const auto start = Clock::now();
-  trial::Record record{.key = content_key(spec), .spec = spec, .outcome = runner.run(spec, json ? train::EpochObserver{} : show), .execution = {}};
+  trial::Record record{.key = content_key(spec), .spec = spec, .outcome = runner.run(spec, {.observer = json ? train::EpochObserver{} : show}), .execution = {}};
   record.execution.threads = static_cast<int>(threads);
   record.execution.seconds = std::chrono::duration<double>(Clock::now() - start).count();
   if (json) invocation.out << to_json(record).dump(2) << '\n';

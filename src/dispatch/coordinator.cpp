@@ -1,88 +1,282 @@
 #include "dispatch/coordinator.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <ranges>
+#include <utility>
 
 #include "base/error.hpp"
 
 namespace quanvas::dispatch {
 namespace {
 
+using Clock = std::chrono::steady_clock;
+
 constexpr std::chrono::milliseconds kPatience{500};
+constexpr double kObserveEvery = 0.2;  // seconds
+
+// What a worker has ahead of it, so that it need not wait for an answer and short trials travel together.
+constexpr double kSecondsAhead = 0.1;
+constexpr std::size_t kMostAhead = 256;
 
 }  // namespace
 
-Coordinator::Coordinator(std::vector<Task> tasks, std::size_t workers) : queue_(std::move(tasks)), holding_(workers + 1) {
-  for (const Task& task : queue_) {
-    const std::size_t id = task.id.value;
-    if (id >= reported_.size()) {
-      reported_.resize(id + 1, true);  // ids that are nobody's count as reported
-      costs_.resize(id + 1);
-    }
-    reported_[id] = false;
-    costs_[id] = task.cost;
-    progress_.cost_total += task.cost;
+Coordinator::Coordinator(Work work, std::size_t workers)
+    : work_(std::move(work)), held_(workers + 1), views_(workers + 1), left_(work_.costs.groups()) {
+  counts_.total = work_.tasks.size();
+  for (const Task& task : work_.tasks) {
+    if (task.id.value >= trials_.size()) trials_.resize(task.id.value + 1);
+    trials_[task.id.value] = {.group = task.group, .attempts = task.attempts, .settled = false};
+    left_[task.group] += 1;
+    if (!task.scores.empty()) ++counts_.stopped;
+    else queue_.push_back(task.id);
   }
-  progress_.total = queue_.size();
-  std::ranges::stable_sort(queue_, std::greater{}, &Task::cost);
-  std::ranges::reverse(queue_);
+  work_.tasks = {};
+  enqueue_promoted();
+  sort_queue();
 }
 
-// One task to run and, while there are plenty left, one to run next, so that a worker need not wait for an answer. Near
-// the end none is set aside: another worker may be free sooner.
-Assign Coordinator::next_for(Rank worker) {
-  const std::size_t workers = holding_.size() - 1;
-  Assign assign;
-  while (!queue_.empty() && holding_[worker.value] < (queue_.size() > 2 * workers ? 2u : 1u)) {
-    assign.tasks.push_back({queue_.back().id, std::move(queue_.back().spec)});
-    queue_.pop_back();
-    ++holding_[worker.value];
-    ++progress_.running;
+// Longest last; of equal length the first trial last, so that it is handed out first.
+void Coordinator::sort_queue() {
+  std::vector<std::pair<double, TrialId>> lengths;
+  lengths.reserve(queue_.size());
+  for (const TrialId id : queue_) lengths.emplace_back(expected(id), id);
+  std::ranges::sort(lengths, [](const auto& a, const auto& b) { return a.first != b.first ? a.first < b.first : a.second > b.second; });
+  std::ranges::copy(std::views::values(lengths), queue_.begin());
+}
+
+void Coordinator::enter(Rank worker, WorkerView::State state) {
+  using State = WorkerView::State;
+  const auto is_gone = [](State s) { return s == State::ended || s == State::dead; };
+  WorkerView& view = views_[worker.value];
+  waiting_ = waiting_ - (view.state == State::waiting) + (state == State::waiting);
+  gone_ = gone_ - is_gone(view.state) + is_gone(state);
+  view.state = state;
+  view.trial = state == State::running ? std::optional(held_[worker.value].front().id) : std::nullopt;
+}
+
+// Of the trial's epochs, what it is to run next.
+double Coordinator::share_of(TrialId id) const {
+  if (!work_.halving) return 1;
+  const std::uint32_t last = work_.halving->last_epoch(id);
+  const double until = last == 0 ? 1 : std::min(1.0, last / work_.epochs(id));
+  return std::max(until - trials_[id.value].from, 0.0);
+}
+
+void Coordinator::settle(TrialId id) {
+  left_[trials_[id.value].group] -= 1;
+  trials_[id.value].settled = true;
+}
+
+void Coordinator::enqueue_promoted() {
+  if (!work_.halving) return;
+  for (const TrialId id : work_.halving->promote()) {
+    if (id.value >= trials_.size() || trials_[id.value].settled) continue;  // ended in an earlier run
+    --counts_.stopped;
+    queue_.push_back(id);
   }
+}
+
+TrialId Coordinator::take_next() {
+  TrialId id;
+  if (!queue_.empty()) {
+    id = queue_.back();
+    queue_.pop_back();
+  } else {
+    id = again_.front();
+    again_.pop_front();
+  }
+  return id;
+}
+
+// One task to run and, while there are plenty left, some to run next. Near the end none is set aside: another worker may be
+// free sooner.
+Assign Coordinator::next_for(Rank worker, double now) {
+  std::deque<Held>& held = held_[worker.value];
+  if (held.empty()) views_[worker.value].since = now;
+  double ahead = 0;
+  for (const Held& task : held) ahead += task.seconds;
+  const auto wants_more = [&] {
+    if (held.empty()) return true;
+    return queue_.size() > 2 * (held_.size() - 1) && (held.size() < 2 || (ahead < kSecondsAhead && held.size() < kMostAhead));
+  };
+  Assign assign;
+  while (wants_more() && !nothing_queued()) {
+    const TrialId id = take_next();
+    assign.tasks.push_back({.id = id,
+                            .spec = work_.spec(id),
+                            .attempt = trials_[id.value].attempts + 1,
+                            .last_epoch = work_.halving ? work_.halving->last_epoch(id) : 0});
+    held.push_back({id, expected(id)});
+    ahead += held.back().seconds;
+    ++running_;
+  }
+  enter(worker, held.empty() ? WorkerView::State::waiting : WorkerView::State::running);
   return assign;
 }
 
-std::vector<Coordinator::Outgoing> Coordinator::take(Rank from, const Message& message) {
-  require(from.value >= 1 && from.value < holding_.size(), "a message from rank {}, which is no worker", from.value);
+void Coordinator::take_report(Rank from, const Report& report, double now) {
+  const TrialId id = report.id;
+  std::deque<Held>& held = held_[from.value];
+  const auto place = std::ranges::find(held, id, &Held::id);
+  if (place == held.end()) return;
+  const double share = share_of(id);
+  held.erase(place);
+  --running_;
+  WorkerView& view = views_[from.value];
+  view.since = now;
+  ++view.done;
+  ++reports_;
+  enter(from, held.empty() ? WorkerView::State::waiting : WorkerView::State::running);
+  spent_ += report.seconds;
+  Trial& trial = trials_[id.value];
+  if (report.status != "failed") work_.costs.measure(trial.group, report.seconds, std::max(share, 1e-6));
+
+  if (report.status == "stopped" && work_.halving) {
+    ++counts_.stopped;
+    trial.from = std::min(1.0, work_.halving->last_epoch(id) / work_.epochs(id));
+    work_.halving->reached(id, report.score);
+    enqueue_promoted();
+  } else if (report.status == "failed" && trial.failures < work_.retries) {
+    counts_.last_error = report.message;
+    ++trial.failures;
+    ++trial.attempts;
+    again_.push_back(id);
+  } else {
+    if (report.status == "failed") counts_.last_error = report.message;
+    ++(report.status == "completed" ? counts_.completed : report.status == "diverged" ? counts_.diverged : counts_.failed);
+    settle(id);
+    if (work_.halving) {
+      work_.halving->dropped(id);
+      enqueue_promoted();
+    }
+  }
+  if (reports_ >= next_sort_) {
+    next_sort_ *= 2;
+    sort_queue();
+  }
+}
+
+std::vector<Coordinator::Outgoing> Coordinator::take(Rank from, const Message& message, double now) {
+  require(from.value >= 1 && from.value < held_.size(), "a message from rank {}, which is no worker", from.value);
+  WorkerView& view = views_[from.value];
+  if (view.state == WorkerView::State::dead) return {};  // it has come back; what it held is others' now
+  view.heard = now;
   if (const auto* trouble = std::get_if<Trouble>(&message)) {
     trouble_ = trouble->message;
   } else if (std::holds_alternative<Leave>(message)) {
     drain();
   } else if (std::holds_alternative<Bye>(message)) {
-    ++left_;
-  } else if (const auto* report = std::get_if<Report>(&message)) {
-    const std::size_t id = report->id.value;
-    if (id >= reported_.size() || reported_[id]) return {};
-    reported_[id] = true;
-    --holding_[from.value];
-    --progress_.running;
-    progress_.cost_done += costs_[id];
-    ++(report->status == "completed" ? progress_.completed : report->status == "diverged" ? progress_.diverged : progress_.failed);
+    bury(from);
+    enter(from, WorkerView::State::ended);
+  } else if (std::holds_alternative<Alive>(message)) {
+    return {{from, Alive{}}};
+  } else if (const auto* all = std::get_if<Reports>(&message)) {
+    for (const Report& report : all->reports) take_report(from, report, now);
   } else {
-    require(std::holds_alternative<Ready>(message), "a message that workers do not send");
+    const auto* ready = std::get_if<Ready>(&message);
+    require(ready, "a message that workers do not send");
+    view.host = ready->host;
+    view.process = ready->process;
+    enter(from, WorkerView::State::waiting);
   }
 
   std::vector<Outgoing> answers;
-  if (stopping()) return answers;
-  if (Assign assign = next_for(from); !assign.tasks.empty()) answers.push_back({from, std::move(assign)});
+  if (stopping() || view.state == WorkerView::State::ended) return answers;
+  if (Assign assign = next_for(from, now); !assign.tasks.empty()) answers.push_back({from, std::move(assign)});
   return answers;
 }
 
-Progress coordinate(Transport& transport, std::vector<Task> tasks, const CoordinateOptions& options) {
-  Coordinator coordinator(std::move(tasks), transport.ranks() - 1);
-  if (options.observer) options.observer(coordinator.progress());
-  bool told = false;  // that they stop
+std::vector<Coordinator::Outgoing> Coordinator::feed(double now) {
+  std::vector<Outgoing> answers;
+  if (stopping()) return answers;
+  for (std::uint32_t worker = 1; worker < held_.size() && waiting_ > 0 && !nothing_queued(); ++worker)
+    if (views_[worker].state == WorkerView::State::waiting) answers.push_back({Rank(worker), next_for(Rank(worker), now)});
+  return answers;
+}
+
+std::optional<TrialId> Coordinator::bury(Rank worker) {
+  std::deque<Held> held = std::exchange(held_[worker.value], {});
+  enter(worker, WorkerView::State::dead);
+  running_ -= held.size();
+  if (held.empty()) return std::nullopt;
+  const TrialId ran = held.front().id;
+  again_.push_back(ran);
+  for (held.pop_front(); !held.empty(); held.pop_back()) queue_.push_back(held.back().id);
+  return ran;
+}
+
+std::vector<Rank> Coordinator::silent(double now, double seconds) const {
+  std::vector<Rank> ranks;
+  for (std::uint32_t worker = 1; worker < views_.size(); ++worker) {
+    const WorkerView::State state = views_[worker].state;
+    if (state != WorkerView::State::ended && state != WorkerView::State::dead && now - views_[worker].heard > seconds) ranks.emplace_back(worker);
+  }
+  return ranks;
+}
+
+void Coordinator::lose(TrialId trial) {
+  std::erase(again_, trial);
+  ++counts_.lost;
+  settle(trial);
+  if (work_.halving) {
+    work_.halving->dropped(trial);
+    enqueue_promoted();
+  }
+}
+
+Progress Coordinator::progress(double now) const {
+  Progress progress = counts_;
+  progress.running = running_;
+  double left = 0;
+  for (Group g = 0; g < left_.size(); ++g)
+    if (left_[g] > 0) left += left_[g] * work_.costs.seconds(g);
+  for (std::size_t worker = 1; worker < views_.size(); ++worker)
+    if (!held_[worker].empty()) left -= std::clamp(now - views_[worker].since, 0.0, held_[worker].front().seconds);
+  left = std::max(left, 0.0);
+  progress.work_done = finished() ? 1 : spent_ > 0 ? spent_ / (spent_ + left) : 0;
+  if (finished()) progress.seconds_left = 0;
+  else if (const std::size_t workers = views_.size() - 1 - gone_; work_.costs.measured() && workers > 0) progress.seconds_left = left / static_cast<double>(workers);
+  return progress;
+}
+
+Ending coordinate(Transport& transport, Work work, const CoordinateOptions& options) {
+  const auto start = Clock::now();
+  const auto now = [&] { return std::chrono::duration<double>(Clock::now() - start).count(); };
+  Coordinator coordinator(std::move(work), transport.ranks() - 1);
+  const auto send = [&](const std::vector<Coordinator::Outgoing>& all) {
+    for (const auto& [to, message] : all) transport.send(to, to_bytes(message));
+  };
+  double observed = -1;
+  const auto observe = [&] {
+    if (!options.observer || (now() - observed < kObserveEvery && !coordinator.ended())) return;
+    options.observer(coordinator, observed = now());
+  };
+  Ending ending;
+  observe();
+  bool told = false;
+  const auto tell_to_stop = [&] {
+    if (std::exchange(told, true)) return;
+    for (std::uint32_t worker = 1; worker < transport.ranks(); ++worker) transport.send(Rank(worker), to_bytes(Stop{}));
+  };
   while (!coordinator.ended()) {
     if (!coordinator.stopping() && options.stop && options.stop()) coordinator.drain();
-    if (coordinator.stopping() && !told) {
-      for (std::uint32_t worker = 1; worker < transport.ranks(); ++worker) transport.send(Rank(worker), to_bytes(Stop{}));
-      told = true;
-    }
-    if (const auto envelope = transport.receive(kPatience))
-      for (auto& [to, message] : coordinator.take(envelope->from, from_bytes(envelope->bytes))) transport.send(to, to_bytes(message));
-    if (options.observer) options.observer(coordinator.progress());
+    if (coordinator.stopping()) tell_to_stop();
+    if (const auto envelope = transport.receive(kPatience)) send(coordinator.take(envelope->from, from_bytes(envelope->bytes), now()));
+    if (options.silence)
+      for (const Rank rank : coordinator.silent(now(), *options.silence)) {
+        Casualty casualty{.worker = coordinator.workers()[rank.value], .trial = coordinator.bury(rank)};
+        ++ending.casualties;
+        if (casualty.trial && options.lost && options.lost(casualty)) coordinator.lose(*casualty.trial);
+      }
+    send(coordinator.feed(now()));
+    observe();
   }
+  tell_to_stop();  // those that are alive after all
   require(coordinator.trouble().empty(), "{}", coordinator.trouble());
-  return coordinator.progress();
+  ending.progress = coordinator.progress(now());
+  ending.finished = coordinator.finished();
+  return ending;
 }
 
 }  // namespace quanvas::dispatch

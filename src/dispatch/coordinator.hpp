@@ -1,78 +1,162 @@
 // The coordinator: a state machine that decides who does what, and the loop that runs it over a transport. It knows
-// trials as texts and costs; it does not know what they compute, and it reads no clock but for progress.
+// trials by number and cost; it does not know what they compute, and is told the time.
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <deque>
 #include <functional>
+#include <limits>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "dispatch/cost_model.hpp"
+#include "dispatch/halving.hpp"
 #include "dispatch/message.hpp"
 #include "dispatch/transport.hpp"
 
 namespace quanvas::dispatch {
 
+// A trial that has not come to its end.
 struct Task {
   TrialId id;
-  std::string spec;  // trial::spec_text
-  double cost = 1;   // in any unit; decides the order and the share of the work that is done
+  Group group = 0;
+  std::int32_t attempts = 0;   // ended in failure so far
+  std::vector<double> scores;  // at the rungs that it has reached; it waits at the last of them, or was on its way from there
+};
+
+struct Work {
+  std::vector<Task> tasks;
+  CostModel costs{{}};
+  std::function<std::string(TrialId)> spec;  // trial::spec_text, asked for when a trial is handed out
+  std::int32_t retries = 1;                  // of a trial that fails, in this run
+  std::optional<Halving> halving;            // early stopping, with the arrivals of trials that are no tasks any more
+  std::function<double(TrialId)> epochs;     // of a trial; for the share that runs up to a rung. With halving only
+};
+
+struct WorkerView {
+  std::string host;
+  std::int64_t process = 0;
+  enum class State { starting, waiting, running, ended, dead } state = State::starting;
+  std::optional<TrialId> trial;  // that it runs
+  double since = 0;              // when it began that
+  double heard = 0;              // its last sign of life
+  std::size_t done = 0;          // trials
 };
 
 struct Progress {
   std::size_t total = 0;
   std::size_t completed = 0;
   std::size_t diverged = 0;
-  std::size_t failed = 0;
+  std::size_t failed = 0;  // for good
+  std::size_t lost = 0;
+  std::size_t stopped = 0;  // wait at a rung, and may go on yet
   std::size_t running = 0;
-  double cost_total = 0;
-  double cost_done = 0;
+  double work_done = 0;     // share of the expected time of all trials
+  double seconds_left = std::numeric_limits<double>::quiet_NaN();  // of the whole sweep; NaN before anything was measured
+  std::string last_error;
 
-  std::size_t done() const { return completed + diverged + failed; }
+  std::size_t done() const { return completed + diverged + failed + lost + stopped; }
 };
 
 class Coordinator {
  public:
-  // Tasks are handed out longest first; of equal cost in the order given.
-  Coordinator(std::vector<Task> tasks, std::size_t workers);
+  Coordinator(Work work, std::size_t workers);
 
   struct Outgoing {
     Rank to;
     Message message;
   };
 
-  // What to send on a message from a worker. A second report of a trial changes nothing. Throws Error for a message that
-  // a worker does not send.
-  std::vector<Outgoing> take(Rank from, const Message& message);
+  // What to send on a message from a worker, at a time in seconds of any origin. A second report of a trial changes nothing.
+  // Throws Error for a message that a worker does not send.
+  std::vector<Outgoing> take(Rank from, const Message& message, double now);
+
+  // The worker is dead: what it held is handed out again, the trial that it ran last of all. Returns that trial.
+  std::optional<TrialId> bury(Rank worker);
+
+  // Workers that have said nothing for so long.
+  std::vector<Rank> silent(double now, double seconds) const;
+
+  // The trial is not tried again.
+  void lose(TrialId trial);
+
+  // What to send to workers that wait while there is something to do.
+  std::vector<Outgoing> feed(double now);
 
   // Hands out no more trials.
   void drain() { draining_ = true; }
 
-  bool finished() const { return progress_.done() == progress_.total; }
+  bool finished() const { return nothing_queued() && running_ == 0; }             // nothing is left to be run
   bool stopping() const { return finished() || draining_ || !trouble_.empty(); }  // nothing more is handed out
-  bool ended() const { return left_ == holding_.size() - 1; }                      // every worker has said Bye
-  const Progress& progress() const { return progress_; }
-  const std::string& trouble() const { return trouble_; }  // why the sweep cannot go on, or ""
+  bool ended() const { return gone_ == views_.size() - 1; }                       // every worker has said Bye or is dead
+  Progress progress(double now) const;
+  const std::vector<WorkerView>& workers() const { return views_; }  // [rank]; the first is nobody's
+  const std::string& trouble() const { return trouble_; }            // why the sweep cannot go on, or ""
 
  private:
-  Assign next_for(Rank worker);
+  struct Trial {
+    Group group = 0;
+    std::int32_t attempts = 0;
+    std::int32_t failures = 0;  // in this run
+    bool settled = true;        // ended, or nobody's
+    double from = 0;            // share of its epochs that is done
+  };
+  struct Held {
+    TrialId id;
+    double seconds;  // expected
+  };
 
-  std::vector<Task> queue_;            // longest last
-  std::vector<double> costs_;          // by position in `reported_`
-  std::vector<std::size_t> holding_;   // [rank] tasks handed out and not reported
-  std::vector<bool> reported_;         // by trial id
-  std::size_t left_ = 0;               // workers that have said Bye
-  Progress progress_;
+  bool nothing_queued() const { return queue_.empty() && again_.empty(); }
+  double share_of(TrialId id) const;
+  double expected(TrialId id) const { return work_.costs.seconds(trials_[id.value].group) * share_of(id); }
+  void sort_queue();
+  void enter(Rank worker, WorkerView::State state);
+  void settle(TrialId id);
+  void enqueue_promoted();
+  void take_report(Rank from, const Report& report, double now);
+  TrialId take_next();
+  Assign next_for(Rank worker, double now);
+
+  Work work_;
+  std::vector<Trial> trials_;           // by id
+  std::vector<TrialId> queue_;          // longest last
+  std::deque<TrialId> again_;           // failed, or taken down with a worker: after all others
+  std::vector<std::deque<Held>> held_;  // [rank] handed out and not reported, in order
+  std::vector<WorkerView> views_;       // [rank]
+  std::vector<double> left_;            // [group] whole trials that are not settled
+  std::size_t waiting_ = 0;             // workers
+  std::size_t gone_ = 0;                // workers
+  std::size_t running_ = 0;
+  std::size_t reports_ = 0;
+  std::size_t next_sort_ = 4;
+  double spent_ = 0;  // seconds of trials
+  Progress counts_;
   std::string trouble_;
   bool draining_ = false;
 };
 
-struct CoordinateOptions {
-  std::function<void(const Progress&)> observer;  // called after every message and about every second
-  std::function<bool()> stop;                     // asked as often: whether to hand out no more and end
+// A worker that died, and the trial that it was running.
+struct Casualty {
+  WorkerView worker;
+  std::optional<TrialId> trial;
 };
 
-// Runs the tasks on ranks 1 .. of the transport and returns when every worker has ended: when all tasks are reported, or
-// earlier where `stop` or a worker asks for it. Throws Error where a worker cannot keep its results.
-Progress coordinate(Transport& transport, std::vector<Task> tasks, const CoordinateOptions& options);
+struct CoordinateOptions {
+  std::function<void(const Coordinator&, double now)> observer;  // called a few times a second, first and last of all too
+  std::function<bool()> stop;                                    // asked often: whether to hand out no more and end
+  std::optional<double> silence;                                 // seconds after which a worker counts as dead; else none does
+  std::function<bool(const Casualty&)> lost;                     // told of the dead; whether the trial is not to be tried again
+};
+
+// Runs the work on ranks 1 .. of the transport and returns when every worker has ended: when all is done, or earlier where
+// `stop` or a worker asks for it. Throws Error where a worker cannot keep its results.
+struct Ending {
+  Progress progress;
+  bool finished = false;      // nothing is left to be run
+  std::size_t casualties = 0;  // workers
+};
+Ending coordinate(Transport& transport, Work work, const CoordinateOptions& options);
 
 }  // namespace quanvas::dispatch

@@ -1,98 +1,71 @@
 #include "dispatch/message.hpp"
 
-#include <cstdint>
-#include <cstring>
-#include <type_traits>
-
+#include "base/bytes.hpp"
 #include "base/error.hpp"
 
 namespace quanvas::dispatch {
 namespace {
 
-// The first byte of a message is the position of its kind in the variant; numbers follow as they lie in memory (ranks run
-// the same program on the same kind of machine), texts with their length before them.
-class Writer {
- public:
-  explicit Writer(std::size_t kind) : bytes_(1, static_cast<char>(kind)) {}
-
-  template <class Number>
-  void number(Number value) {
-    static_assert(std::is_arithmetic_v<Number>);
-    bytes_.append(reinterpret_cast<const char*>(&value), sizeof value);
-  }
-  void text(std::string_view value) {
-    number<std::uint64_t>(value.size());
-    bytes_.append(value);
-  }
-  std::string take() { return std::move(bytes_); }
-
- private:
-  std::string bytes_;
-};
-
-class Reader {
- public:
-  explicit Reader(std::string_view bytes) : rest_(bytes) {}
-
-  template <class Number>
-  Number number() {
-    Number value{};
-    std::memcpy(&value, take(sizeof value).data(), sizeof value);
-    return value;
-  }
-  std::string text() { return std::string(take(number<std::uint64_t>())); }
-  void end() const { require(rest_.empty(), "a message with {} bytes too many", rest_.size()); }
-
- private:
-  std::string_view take(std::uint64_t count) {
-    require(count <= rest_.size(), "a message that ends {} bytes early", count - rest_.size());
-    const std::string_view taken = rest_.substr(0, count);
-    rest_.remove_prefix(count);
-    return taken;
-  }
-
-  std::string_view rest_;
-};
-
-void write(Writer&, const Ready&) {}
-void write(Writer&, const Stop&) {}
-void write(Writer&, const Leave&) {}
-void write(Writer&, const Bye&) {}
-void write(Writer& writer, const Trouble& trouble) { writer.text(trouble.message); }
-void write(Writer& writer, const Report& report) {
-  writer.number(report.id.value);
-  writer.text(report.status);
-  writer.text(report.message);
-  writer.number(report.seconds);
+void write(ByteWriter&, const Alive&) {}
+void write(ByteWriter&, const Stop&) {}
+void write(ByteWriter&, const Leave&) {}
+void write(ByteWriter&, const Bye&) {}
+void write(ByteWriter& writer, const Trouble& trouble) { writer.text(trouble.message); }
+void write(ByteWriter& writer, const Ready& ready) {
+  writer.text(ready.host);
+  writer.number(ready.process);
 }
-void write(Writer& writer, const Assign& assign) {
+void write(ByteWriter& writer, const Reports& all) {
+  writer.number<std::uint64_t>(all.reports.size());
+  for (const Report& report : all.reports) {
+    writer.number(report.id.value);
+    writer.text(report.status);
+    writer.text(report.message);
+    writer.number(report.seconds);
+    writer.number(report.score);
+  }
+}
+void write(ByteWriter& writer, const Assign& assign) {
   writer.number<std::uint64_t>(assign.tasks.size());
   for (const Assign::Task& task : assign.tasks) {
     writer.number(task.id.value);
     writer.text(task.spec);
+    writer.number(task.attempt);
+    writer.number(task.last_epoch);
   }
 }
 
-void read(Reader&, Ready&) {}
-void read(Reader&, Stop&) {}
-void read(Reader&, Leave&) {}
-void read(Reader&, Bye&) {}
-void read(Reader& reader, Trouble& trouble) { trouble.message = reader.text(); }
-void read(Reader& reader, Report& report) {
-  report.id = TrialId(reader.number<std::uint32_t>());
-  report.status = reader.text();
-  report.message = reader.text();
-  report.seconds = reader.number<double>();
+void read(ByteReader&, Alive&) {}
+void read(ByteReader&, Stop&) {}
+void read(ByteReader&, Leave&) {}
+void read(ByteReader&, Bye&) {}
+void read(ByteReader& reader, Trouble& trouble) { trouble.message = reader.text(); }
+void read(ByteReader& reader, Ready& ready) {
+  ready.host = reader.text();
+  ready.process = reader.number<std::int64_t>();
 }
-void read(Reader& reader, Assign& assign) {
+void read(ByteReader& reader, Reports& all) {
   for (auto left = reader.number<std::uint64_t>(); left > 0; --left) {
-    const TrialId id(reader.number<std::uint32_t>());
-    assign.tasks.push_back({id, reader.text()});
+    Report& report = all.reports.emplace_back();
+    report.id = TrialId(reader.number<std::uint32_t>());
+    report.status = reader.text();
+    report.message = reader.text();
+    report.seconds = reader.number<double>();
+    report.score = reader.number<double>();
+  }
+}
+void read(ByteReader& reader, Assign& assign) {
+  for (auto left = reader.number<std::uint64_t>(); left > 0; --left) {
+    Assign::Task& task = assign.tasks.emplace_back();
+    task.id = TrialId(reader.number<std::uint32_t>());
+    task.spec = reader.text();
+    task.attempt = reader.number<std::int32_t>();
+    task.last_epoch = reader.number<std::uint32_t>();
   }
 }
 
 template <std::size_t Kind = 0>
-Message read_kind(std::size_t kind, Reader& reader) {
+Message read_kind(std::size_t kind, ByteReader& reader) {
   if constexpr (Kind == std::variant_size_v<Message>) {
     fail("a message of unknown kind {}", kind);
   } else {
@@ -106,16 +79,20 @@ Message read_kind(std::size_t kind, Reader& reader) {
 
 }  // namespace
 
+// The first byte of a message is the position of its kind in the variant.
 std::string to_bytes(const Message& message) {
-  Writer writer(message.index());
+  ByteWriter writer;
+  writer.number(static_cast<std::uint8_t>(message.index()));
   std::visit([&](const auto& content) { write(writer, content); }, message);
   return writer.take();
 }
 
 Message from_bytes(std::string_view bytes) {
-  require(!bytes.empty(), "an empty message");
-  Reader reader(bytes.substr(1));
-  return read_kind(static_cast<unsigned char>(bytes[0]), reader);
+  return with_context("a message between ranks", [&] {
+    ByteReader reader(bytes);
+    const auto kind = reader.number<std::uint8_t>();
+    return read_kind(kind, reader);
+  });
 }
 
 }  // namespace quanvas::dispatch

@@ -1,6 +1,7 @@
 // What coordinator and workers say to each other, to and from bytes.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -12,6 +13,8 @@ namespace quanvas::dispatch {
 
 // Worker: I am here and have nothing to do.
 struct Ready {
+  std::string host;
+  std::int64_t process = 0;
   friend bool operator==(const Ready&, const Ready&) = default;
 };
 
@@ -19,20 +22,34 @@ struct Ready {
 struct Assign {
   struct Task {
     TrialId id;
-    std::string spec;  // trial::spec_text
+    std::string spec;              // trial::spec_text
+    std::int32_t attempt = 1;      // of this trial, counted from 1
+    std::uint32_t last_epoch = 0;  // the epochs to run up to; 0: all
     friend bool operator==(const Task&, const Task&) = default;
   };
   std::vector<Task> tasks;
   friend bool operator==(const Assign&, const Assign&) = default;
 };
 
-// Worker: this trial has ended and is on disk.
+// A trial that has ended and is on disk.
 struct Report {
   TrialId id;
   std::string status;   // as trial::status_of
   std::string message;  // as trial::message_of
   double seconds = 0;
+  double score = 0;     // its last validation accuracy; 0 where there is none
   friend bool operator==(const Report&, const Report&) = default;
+};
+
+// Worker: these have ended, in this order.
+struct Reports {
+  std::vector<Report> reports;
+  friend bool operator==(const Reports&, const Reports&) = default;
+};
+
+// Worker, every few seconds: I am alive. Coordinator, in answer: so am I.
+struct Alive {
+  friend bool operator==(const Alive&, const Alive&) = default;
 };
 
 // Worker: results cannot be kept (a full disk, a vanished folder); there is no use in going on.
@@ -56,7 +73,7 @@ struct Stop {
   friend bool operator==(const Stop&, const Stop&) = default;
 };
 
-using Message = std::variant<Ready, Assign, Report, Trouble, Leave, Bye, Stop>;
+using Message = std::variant<Ready, Assign, Reports, Alive, Trouble, Leave, Bye, Stop>;
 
 std::string to_bytes(const Message& message);
 

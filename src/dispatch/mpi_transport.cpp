@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <list>
+#include <mutex>
 #include <thread>
 
 #include <mpi.h>
@@ -37,11 +38,12 @@ struct MpiTransport::Pending {
   };
   std::list<Message> messages;
 
-  void drop_finished() {
-    std::erase_if(messages, [](Message& message) {
+  void drop_finished(Deaths deaths) {
+    std::erase_if(messages, [deaths](Message& message) {
       int done = 0;
-      check(MPI_Test(&message.request, &done, MPI_STATUS_IGNORE), "send");
-      return done != 0;
+      const int code = MPI_Test(&message.request, &done, MPI_STATUS_IGNORE);
+      if (deaths == Deaths::fatal) check(code, "send");
+      return done != 0 || code != MPI_SUCCESS;
     });
   }
 };
@@ -64,9 +66,10 @@ Rank launched_rank() {
   return kCoordinator;
 }
 
-MpiTransport::MpiTransport() : pending_(std::make_unique<Pending>()) {
+MpiTransport::MpiTransport(Deaths deaths) : deaths_(deaths), pending_(std::make_unique<Pending>()) {
   int provided = 0;
-  check(MPI_Init_thread(nullptr, nullptr, MPI_THREAD_FUNNELED, &provided), "start");
+  check(MPI_Init_thread(nullptr, nullptr, MPI_THREAD_SERIALIZED, &provided), "start");
+  require(provided >= MPI_THREAD_SERIALIZED, "MPI, start: this MPI library does not work with threads; use one that does");
   check(MPI_Comm_set_errhandler(MPI_COMM_WORLD, MPI_ERRORS_RETURN), "error handler");
 }
 
@@ -88,33 +91,38 @@ std::size_t MpiTransport::ranks() const {
 }
 
 void MpiTransport::send(Rank to, std::string bytes) {
-  pending_->drop_finished();
+  const std::lock_guard lock(mutex_);
+  pending_->drop_finished(deaths_);
   Pending::Message& message = pending_->messages.emplace_back(Pending::Message{std::move(bytes), MPI_REQUEST_NULL});
-  check(MPI_Isend(message.bytes.data(), static_cast<int>(message.bytes.size()), MPI_CHAR, static_cast<int>(to.value), kTag,
-                  MPI_COMM_WORLD, &message.request),
-        "send");
+  const int code = MPI_Isend(message.bytes.data(), static_cast<int>(message.bytes.size()), MPI_CHAR, static_cast<int>(to.value), kTag,
+                             MPI_COMM_WORLD, &message.request);
+  if (deaths_ == Deaths::fatal) check(code, "send");
+  else if (code != MPI_SUCCESS) pending_->messages.pop_back();
 }
 
 std::optional<Envelope> MpiTransport::receive(std::chrono::milliseconds wait) {
   const auto deadline = Clock::now() + wait;
-  auto nap = kShortestNap;
-  for (;;) {
-    pending_->drop_finished();
-    int there = 0;
-    MPI_Status status;
-    check(MPI_Iprobe(MPI_ANY_SOURCE, kTag, MPI_COMM_WORLD, &there, &status), "probe");
-    if (there) {
-      int size = 0;
-      check(MPI_Get_count(&status, MPI_CHAR, &size), "probe");
-      std::string bytes(static_cast<std::size_t>(size), '\0');
-      check(MPI_Recv(bytes.data(), size, MPI_CHAR, status.MPI_SOURCE, kTag, MPI_COMM_WORLD, MPI_STATUS_IGNORE), "receive");
-      return Envelope{Rank(static_cast<std::uint32_t>(status.MPI_SOURCE)), std::move(bytes)};
-    }
+  for (auto nap = kShortestNap;; nap = std::min(2 * nap, kLongestNap)) {
+    if (auto envelope = try_receive()) return envelope;
     if (Clock::now() >= deadline) return std::nullopt;
     // MPI's own waiting spins on a core that a worker could use.
     std::this_thread::sleep_for(nap);
-    nap = std::min(2 * nap, kLongestNap);
   }
+}
+
+std::optional<Envelope> MpiTransport::try_receive() {
+  const std::lock_guard lock(mutex_);
+  pending_->drop_finished(deaths_);
+  int there = 0;
+  MPI_Status status;
+  const int code = MPI_Iprobe(MPI_ANY_SOURCE, kTag, MPI_COMM_WORLD, &there, &status);
+  if (deaths_ == Deaths::fatal) check(code, "probe");
+  if (code != MPI_SUCCESS || !there) return std::nullopt;
+  int size = 0;
+  check(MPI_Get_count(&status, MPI_CHAR, &size), "probe");
+  std::string bytes(static_cast<std::size_t>(size), '\0');
+  check(MPI_Recv(bytes.data(), size, MPI_CHAR, status.MPI_SOURCE, kTag, MPI_COMM_WORLD, MPI_STATUS_IGNORE), "receive");
+  return Envelope{Rank(static_cast<std::uint32_t>(status.MPI_SOURCE)), std::move(bytes)};
 }
 
 std::size_t MpiTransport::workers_on_host() const {
@@ -127,6 +135,8 @@ std::size_t MpiTransport::workers_on_host() const {
   check(MPI_Comm_free(&host), kWhat);
   return static_cast<std::size_t>(workers);
 }
+
+void MpiTransport::leave(int exit_code) const { std::_Exit(exit_code); }
 
 void MpiTransport::abort(int exit_code) const {
   MPI_Abort(MPI_COMM_WORLD, exit_code);

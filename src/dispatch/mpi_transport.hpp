@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <string>
 
 #include "dispatch/transport.hpp"
@@ -15,10 +16,15 @@ bool launched_with_ranks();
 // The rank that the launcher gave this process, likewise from the environment; 0 without a launcher.
 Rank launched_rank();
 
+// May be used by several threads at once.
 class MpiTransport final : public Transport {
  public:
+  // Whether messages to a rank that has died are errors or are dropped. The launcher must be told not to end the others:
+  // mpirun --enable-recovery.
+  enum class Deaths { fatal, survived };
+
   // Starts MPI. At most one may exist in a process's life. Throws Error where MPI does not start.
-  MpiTransport();
+  explicit MpiTransport(Deaths deaths = Deaths::fatal);
 
   // Ends MPI once all messages have been taken; waits for the other ranks to do the same.
   ~MpiTransport() override;
@@ -34,8 +40,16 @@ class MpiTransport final : public Transport {
   // Ends every rank of the run at once.
   [[noreturn]] void abort(int exit_code) const;
 
+  // Ends this process at once, for runs in which a rank has died: MPI would wait for that one.
+  [[noreturn]] void leave(int exit_code) const;
+
  private:
   struct Pending;
+
+  std::optional<Envelope> try_receive();
+
+  Deaths deaths_;
+  std::mutex mutex_;  // one thread at a time speaks to MPI
   std::unique_ptr<Pending> pending_;
 };
 

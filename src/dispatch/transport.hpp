@@ -24,7 +24,8 @@ class Transport {
   virtual Rank rank() const = 0;
   virtual std::size_t ranks() const = 0;
 
-  // Hands the bytes over without waiting for the receiver. Messages between two ranks arrive in order.
+  // Hands the bytes over without waiting for the receiver. Messages between two ranks arrive in order. May be called by a
+  // second thread while the first one receives.
   virtual void send(Rank to, std::string bytes) = 0;
 
   // The next message from anyone, or nothing where none came within the time. Sleeps meanwhile rather than spin.

@@ -1,7 +1,10 @@
 #include "dispatch/worker.hpp"
 
+#include <condition_variable>
 #include <deque>
+#include <mutex>
 #include <optional>
+#include <thread>
 
 #include "dispatch/message.hpp"
 #include "trial/key.hpp"
@@ -12,15 +15,30 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds kPatience{500};
+constexpr std::chrono::milliseconds kReportEvery{20};
 
 // Unwinds a trial that is left unfinished. No std::exception, so that it is no failure of the trial.
 struct Interrupted {};
 
-trial::Record run_guarded(const trial::TrialSpec& spec, const WorkerOptions& options, const Pulse& pulse) {
-  trial::Record record{.key = content_key(spec), .spec = spec, .outcome = trial::Failed{}, .execution = options.execution};
+// Unwinds a trial whose state cannot be kept. The trial is not to blame either.
+struct Unkept {
+  std::string message;
+};
+
+// Unwinds everything.
+struct Abandoned {};
+
+double score_of(const trial::Outcome& outcome) {
+  const trial::Training* training = training_of(outcome);
+  const trial::Curve* curve = training ? training->find("validation_accuracy") : nullptr;
+  return curve && !curve->values.empty() ? curve->values.back() : 0;
+}
+
+trial::Record run_guarded(const Job& job, const WorkerOptions& options, const Pulse& pulse) {
+  trial::Record record{.key = job.key, .spec = job.spec, .outcome = trial::Failed{}, .execution = options.execution};
   const auto start = Clock::now();
   try {
-    record.outcome = options.run(spec, pulse);
+    record.outcome = options.run(job, pulse);
   } catch (const std::exception& error) {
     record.outcome = trial::Failed{.message = error.what()};
   }
@@ -28,20 +46,43 @@ trial::Record run_guarded(const trial::TrialSpec& spec, const WorkerOptions& opt
   return record;
 }
 
+// Says every few seconds that this process is alive, whatever its trial does.
+class Heart {
+ public:
+  Heart(Transport& transport, std::chrono::milliseconds every)
+      : thread_([this, &transport, every](const std::stop_token& stop) {
+          std::unique_lock lock(mutex_);
+          while (!woken_.wait_for(lock, stop, every, [&] { return stop.stop_requested(); })) transport.send(kCoordinator, to_bytes(Alive{}));
+        }) {}
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable_any woken_;
+  std::jthread thread_;
+};
+
 class Worker {
  public:
   Worker(Transport& transport, const WorkerOptions& options) : transport_(transport), options_(options) {}
 
-  void run() {
-    say(Ready{});
-    while (!stopped_at_) {
-      listen(tasks_.empty() ? kPatience : std::chrono::milliseconds(0));
-      if (stopped_at_ || tasks_.empty()) continue;
-      const Assign::Task task = std::move(tasks_.front());
-      tasks_.pop_front();
-      finish(task);
+  bool run() {
+    say(Ready{.host = options_.execution.host, .process = options_.process});
+    try {
+      const Heart heart(transport_, options_.alive_every);
+      while (!stopped_at_) {
+        report();
+        listen(tasks_.empty() ? kPatience : std::chrono::milliseconds(0));
+        if (stopped_at_ || tasks_.empty()) continue;
+        const Assign::Task task = std::move(tasks_.front());
+        tasks_.pop_front();
+        finish(task);
+      }
+      report();
+    } catch (const Abandoned&) {
+      return false;
     }
     say(Bye{});
+    return true;
   }
 
  private:
@@ -52,18 +93,44 @@ class Worker {
       say(Leave{});
     }
     while (const auto envelope = transport_.receive(wait)) {
+      heard_ = Clock::now();
       take(from_bytes(envelope->bytes));
       wait = std::chrono::milliseconds(0);
     }
+    if (options_.silence.count() > 0 && Clock::now() - heard_ > options_.silence) throw Abandoned{};
   }
 
-  // What a running trial calls.
-  void pulse() {
+  // What a running trial calls after each epoch. It is left where the next epoch would not end within the grace.
+  void pulse(const Job& job, const std::function<std::string()>& state) {
+    const auto now = Clock::now();
+    const auto epoch = now - pulsed_;
+    pulsed_ = now;
     listen(std::chrono::milliseconds(0));
-    if (stopped_at_ && Clock::now() - *stopped_at_ > options_.grace) throw Interrupted{};
+    const bool leave = stopped_at_ && now + epoch > *stopped_at_ + options_.grace;
+    if (options_.keep && (leave || now - kept_ > options_.keep_every)) {
+      keep(job, state());
+      kept_ = now;
+    }
+    if (leave) throw Interrupted{};
+  }
+
+  void keep(const Job& job, const std::string& state) {
+    try {
+      options_.keep(job.key, state);
+    } catch (const std::exception& error) {
+      throw Unkept{error.what()};
+    }
   }
 
   void say(const Message& message) { transport_.send(kCoordinator, to_bytes(message)); }
+
+  // Reports what has ended: at once where there is little else to do or it took a while, else several trials at a time.
+  void report() {
+    const auto now = Clock::now();
+    if (done_.reports.empty() || (tasks_.size() > done_.reports.size() && now - reported_ < kReportEvery)) return;
+    say(std::exchange(done_, {}));
+    reported_ = now;
+  }
 
   void take(Message message) {
     if (std::holds_alternative<Stop>(message)) {
@@ -76,29 +143,47 @@ class Worker {
 
   void finish(const Assign::Task& task) {
     try {
-      const trial::Record record = run_guarded(trial::parse_spec(task.spec), options_, [this] { pulse(); });
+      Job job{.spec = trial::parse_spec(task.spec), .key = {}, .last_epoch = task.last_epoch};
+      job.key = content_key(job.spec);
+      if (options_.begin) options_.begin(job.key);
+      pulsed_ = kept_ = Clock::now();
+      trial::Record record = run_guarded(job, options_, [&](const std::function<std::string()>& state) { pulse(job, state); });
+      record.attempts = task.attempt;
       options_.save(record);
-      say(Report{.id = task.id,
-                 .status = std::string(status_of(record.outcome)),
-                 .message = std::string(message_of(record.outcome)),
-                 .seconds = record.execution.seconds});
+      if (options_.end) options_.end();
+      done_.reports.push_back({.id = task.id,
+                               .status = std::string(status_of(record.outcome)),
+                               .message = std::string(message_of(record.outcome)),
+                               .seconds = record.execution.seconds,
+                               .score = score_of(record.outcome)});
     } catch (const Interrupted&) {
-      // Nothing is kept of it, and nothing said: it is still to be run.
+      if (options_.end) options_.end();  // nothing is said of it: it is still to be run
+    } catch (const Unkept& unkept) {
+      give_up(unkept.message);
     } catch (const std::exception& error) {
-      say(Trouble{.message = error.what()});
-      tasks_.clear();
+      give_up(error.what());
     }
+  }
+
+  void give_up(const std::string& why) {
+    say(Trouble{.message = why});
+    tasks_.clear();
   }
 
   Transport& transport_;
   const WorkerOptions& options_;
   std::deque<Assign::Task> tasks_;
+  Reports done_;
+  Clock::time_point reported_ = Clock::now();
+  Clock::time_point heard_ = Clock::now();
+  Clock::time_point pulsed_ = Clock::now();  // when the trial's last epoch ended
+  Clock::time_point kept_ = Clock::now();    // when its state was kept
   std::optional<Clock::time_point> stopped_at_;
   bool left_ = false;
 };
 
 }  // namespace
 
-void work(Transport& transport, const WorkerOptions& options) { Worker(transport, options).run(); }
+bool work(Transport& transport, const WorkerOptions& options) { return Worker(transport, options).run(); }
 
 }  // namespace quanvas::dispatch

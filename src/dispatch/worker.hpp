@@ -2,31 +2,53 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
+#include <string>
 
 #include "dispatch/transport.hpp"
 #include "trial/outcome.hpp"
 
 namespace quanvas::dispatch {
 
-// Called by a trial now and then, about once an epoch. Does not return, but unwinds the trial, where this has to be left
-// unfinished.
-using Pulse = std::function<void()>;
+// A trial as it is handed out.
+struct Job {
+  trial::TrialSpec spec;         // canonical
+  trial::Key key;
+  std::uint32_t last_epoch = 0;  // the epochs to run up to; 0: all
+};
+
+// Called by a trial after each epoch, with a function that gives its state as bytes. Does not return, but unwinds the trial,
+// where this has to be left.
+using Pulse = std::function<void(const std::function<std::string()>& state)>;
 
 struct WorkerOptions {
   // What a trial does. Whatever std::exception it throws makes the trial failed, not the sweep.
-  std::function<trial::Outcome(const trial::TrialSpec&, const Pulse&)> run;
+  std::function<trial::Outcome(const Job&, const Pulse&)> run;
 
   // Puts a finished trial where it is safe. Only then is it reported; an exception here stops the sweep.
   std::function<void(const trial::Record&)> save;
 
-  trial::Execution execution;  // host, rank and threads; the seconds are measured
+  // Told which trial begins, before it does, and that it has ended. May be left out.
+  std::function<void(const trial::Key&)> begin;
+  std::function<void()> end;
 
-  std::function<bool()> stop;           // whether this process has been told to stop
+  // Keeps the state of a trial that is left or runs long. May be left out.
+  std::function<void(const trial::Key&, const std::string& state)> keep;
+  std::chrono::milliseconds keep_every{std::chrono::minutes(5)};
+
+  trial::Execution execution;  // host, rank and threads; the seconds are measured
+  std::int64_t process = 0;    // its number, for people
+
+  std::function<bool()> stop;              // whether this process has been told to stop
   std::chrono::milliseconds grace{30000};  // how long a trial that is running may go on after a stop
+  std::chrono::milliseconds alive_every{2000};
+
+  // How long the coordinator may say nothing before the worker gives up; 0: for ever.
+  std::chrono::milliseconds silence{0};
 };
 
-// Runs trials until the coordinator says stop.
-void work(Transport& transport, const WorkerOptions& options);
+// Runs trials until the coordinator says stop. Returns false where it gave up on a silent coordinator.
+bool work(Transport& transport, const WorkerOptions& options);
 
 }  // namespace quanvas::dispatch

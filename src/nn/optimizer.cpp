@@ -12,6 +12,7 @@ class Sgd final : public Optimizer<Real> {
   Sgd(std::vector<Parameter<Real>*> parameters, double rate) : parameters_(std::move(parameters)), rate_(static_cast<Real>(rate)) {}
 
   void step() override {
+    ++this->steps_;
     for (Parameter<Real>* parameter : parameters_)
       for (std::size_t i = 0; i < parameter->value.size(); ++i) parameter->value[i] -= rate_ * parameter->gradient[i];
   }
@@ -32,10 +33,10 @@ class Adam final : public Optimizer<Real> {
   }
 
   void step() override {
-    ++steps_;
+    const auto t = static_cast<double>(++this->steps_);
     // The bias corrections of both moments, taken out of the loop.
-    const double correction = std::sqrt(1.0 - std::pow(kBeta2, steps_));
-    const auto rate = static_cast<Real>(rate_ * correction / (1.0 - std::pow(kBeta1, steps_)));
+    const double correction = std::sqrt(1.0 - std::pow(kBeta2, t));
+    const auto rate = static_cast<Real>(rate_ * correction / (1.0 - std::pow(kBeta1, t)));
     const auto epsilon = static_cast<Real>(kEpsilon * correction);
     constexpr auto b1 = static_cast<Real>(kBeta1);
     constexpr auto b2 = static_cast<Real>(kBeta2);
@@ -52,6 +53,12 @@ class Adam final : public Optimizer<Real> {
     }
   }
 
+  std::vector<std::span<Real>> moments() override {
+    std::vector<std::span<Real>> all(means_.begin(), means_.end());
+    all.insert(all.end(), squares_.begin(), squares_.end());
+    return all;
+  }
+
  private:
   static constexpr double kBeta1 = 0.9;
   static constexpr double kBeta2 = 0.999;
@@ -59,7 +66,6 @@ class Adam final : public Optimizer<Real> {
 
   std::vector<Parameter<Real>*> parameters_;
   double rate_;
-  double steps_ = 0;
   std::vector<AlignedVector<Real>> means_;    // first moments, [parameter][entry]
   std::vector<AlignedVector<Real>> squares_;  // second moments
 };

@@ -1,7 +1,9 @@
 // Optimisers: how parameters follow their gradients.
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "nn/layer.hpp"
@@ -15,6 +17,14 @@ class Optimizer {
 
   // Moves the parameters by the gradients they hold.
   virtual void step() = 0;
+
+  // What it has gathered, beside the parameters, over the steps; with their number, all that its next step depends on.
+  virtual std::vector<std::span<Real>> moments() { return {}; }
+  std::uint64_t steps() const { return steps_; }
+  void set_steps(std::uint64_t steps) { steps_ = steps; }
+
+ protected:
+  std::uint64_t steps_ = 0;
 };
 
 // p <- p - rate * g

@@ -1,73 +1,97 @@
 #include "store/aggregate.hpp"
 
+#include <optional>
 #include <set>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "store/file.hpp"
 #include "store/schema.hpp"
 
 namespace quanvas::store {
 namespace {
 
-// Calls visit(position, record) for every trial of the sweep that is on disk.
-template <class Visit>
-Inventory visit_shards(const Folder& folder, const trial::Sweep& sweep, Visit&& visit) {
-  Inventory inventory;
-  for (std::size_t i = 0; i < sweep.keys.size(); ++i) {
-    std::optional<trial::Record> record;
-    try {
-      record = read_shard(folder, sweep.keys[i]);
-    } catch (const Error& error) {
-      inventory.damaged.push_back({.key = sweep.keys[i], .message = error.what()});
-    }
-    if (!record) {
-      inventory.missing.push_back(i);
-      continue;
-    }
-    if (std::holds_alternative<trial::Completed>(record->outcome)) ++inventory.completed;
-    if (std::holds_alternative<trial::Diverged>(record->outcome)) ++inventory.diverged;
-    if (const auto* failed = std::get_if<trial::Failed>(&record->outcome)) {
-      inventory.failed.push_back(i);
-      inventory.failures.push_back(failed->message);
-    }
-    visit(i, std::move(*record));
+namespace fs = std::filesystem;
+
+// A trial's place in results.h5: those without a record have none.
+std::vector<std::size_t> result_rows(const Index& index) {
+  std::vector<std::size_t> rows(index.entries.size());
+  std::size_t next = 0;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    rows[i] = next;
+    if (!index.entries[i].status.empty()) ++next;
   }
-  return inventory;
+  return rows;
 }
 
-// Lines "data set, split, checksum" of the data that the trials used.
-std::string data_checksums(const std::vector<trial::Record>& records) {
-  std::set<std::string> lines;
-  for (const trial::Record& record : records)
+// What the first look at the shards tells: what is there, how large the file gets, and which data were used.
+struct Survey {
+  Index index;
+  Extent extent;
+  std::set<std::string> data;  // "data set, split, checksum"
+};
+
+Survey take_survey(const Folder& folder, const trial::Sweep& sweep) {
+  Survey survey;
+  survey.index = read_index(folder, sweep, [&](std::size_t trial, const trial::Record& record) {
+    survey.extent.include({.trial = static_cast<std::int64_t>(trial), .record = &record});
     if (const trial::Training* training = training_of(record.outcome))
-      lines.insert(fmt::format("{} {} {}", record.spec.dataset, to_name(record.spec.split), training->data_checksum));
-  return join(std::vector<std::string>(lines.begin(), lines.end()), "\n");
-}
-
-}  // namespace
-
-Inventory take_inventory(const Folder& folder, const trial::Sweep& sweep) {
-  return visit_shards(folder, sweep, [](std::size_t, trial::Record) {});
-}
-
-Inventory aggregate(const Folder& folder, const trial::Sweep& sweep) {
-  std::vector<trial::Record> records;
-  std::vector<std::size_t> positions;
-  Inventory inventory = visit_shards(folder, sweep, [&](std::size_t position, trial::Record record) {
-    positions.push_back(position);
-    records.push_back(std::move(record));
+      survey.data.insert(fmt::format("{} {} {}", record.spec.dataset, to_name(record.spec.split), training->data_checksum));
   });
-  std::vector<Row> rows;
-  for (std::size_t i = 0; i < records.size(); ++i) rows.push_back({static_cast<std::int64_t>(positions[i]), &records[i]});
+  return survey;
+}
+
+Attributes attributes_of(const trial::Sweep& sweep, const Survey& survey) {
   Attributes attributes;
   attributes.texts = {{"sweep_name", sweep.name},
                       {"sweep_description", sweep.description},
                       {"sweep", sweep.text},
                       {"axes", join(sweep.axes, ",")},
-                      {"data_checksums", data_checksums(records)}};
+                      {"data_checksums", join(std::vector<std::string>(survey.data.begin(), survey.data.end()), "\n")}};
   attributes.integers = {{"planned_trials", static_cast<std::int64_t>(sweep.trials.size())}};
-  write_whole(folder.results(), write_records(rows, attributes));
-  return inventory;
+  return attributes;
+}
+
+// The trials whose record stands in each shard.
+std::vector<std::vector<std::size_t>> trials_by_shard(const Index& index) {
+  std::vector<std::vector<std::size_t>> trials(index.shards.size());
+  for (std::size_t i = 0; i < index.entries.size(); ++i)
+    if (!index.entries[i].status.empty()) trials[index.entries[i].shard].push_back(i);
+  return trials;
+}
+
+// Copies every record that counts. Returns false where a shard has been packed away since the survey.
+bool copy_records(const Survey& survey, RecordWriter& writer) {
+  const std::vector<std::size_t> rows = result_rows(survey.index);
+  const std::vector<std::vector<std::size_t>> trials = trials_by_shard(survey.index);
+  for (std::size_t shard = 0; shard < trials.size(); ++shard) {
+    if (trials[shard].empty()) continue;
+    std::error_code ignored;
+    if (!fs::exists(survey.index.shards[shard], ignored)) return false;
+    const std::vector<trial::Record> records = read_shard(survey.index.shards[shard]);
+    for (const std::size_t trial : trials[shard])
+      writer.put(rows[trial], {.trial = static_cast<std::int64_t>(trial), .record = &records[survey.index.entries[trial].row]});
+  }
+  return true;
+}
+
+}  // namespace
+
+Index aggregate(const Folder& folder, const trial::Sweep& sweep) {
+  std::optional<Survey> survey;
+  write_whole(folder.results(), [&](const fs::path& path) {
+    for (bool whole = false; !whole;) {
+      survey = take_survey(folder, sweep);
+      survey->extent.set_rows(survey->index.entries.size() - survey->index.count(""));
+      H5File file = H5File::create(path);
+      {
+        RecordWriter writer(file, survey->extent, attributes_of(sweep, *survey));
+        whole = copy_records(*survey, writer);
+      }
+      file.flush();
+    }
+  });
+  return std::move(survey->index);
 }
 
 }  // namespace quanvas::store

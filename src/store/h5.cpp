@@ -36,8 +36,11 @@ class Handle {
   Handle(hid_t id, herr_t (*close)(hid_t), const std::string& what) : id_(id), close_(close) { check(id >= 0, what); }
   Handle(const Handle&) = delete;
   Handle& operator=(const Handle&) = delete;
-  ~Handle() { close_(id_); }
+  ~Handle() {
+    if (id_ >= 0) close_(id_);
+  }
   operator hid_t() const { return id_; }
+  hid_t release() { return std::exchange(id_, H5I_INVALID_HID); }
 
  private:
   hid_t id_;
@@ -47,9 +50,7 @@ class Handle {
 // HDF5 prints its errors unless it is told not to; they are part of our messages instead.
 void silence() { H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr); }
 
-Handle in_memory(const std::string& what) {
-  return {H5Pcreate(H5P_FILE_ACCESS), H5Pclose, what};
-}
+Handle file_access(const std::string& what) { return {H5Pcreate(H5P_FILE_ACCESS), H5Pclose, what}; }
 
 Handle text_type(std::size_t length, const std::string& what) {
   const hid_t type = H5Tcopy(H5T_C_S1);
@@ -86,13 +87,6 @@ std::size_t product(const std::vector<std::size_t>& extent) {
 }
 
 template <class Number>
-void write_array(hid_t file, const std::string& path, hid_t stored, hid_t native, const Array<Number>& array) {
-  const Handle space = space_of(array.extent, path);
-  const Handle dataset = create_dataset(file, path, stored, space);
-  if (!array.values.empty()) check(H5Dwrite(dataset, native, H5S_ALL, H5S_ALL, H5P_DEFAULT, array.values.data()) >= 0, path);
-}
-
-template <class Number>
 Array<Number> read_array(hid_t file, const std::string& path, hid_t native) {
   const Handle dataset = open_dataset(file, path);
   Array<Number> array{.extent = extent_of(dataset, path), .values = {}};
@@ -101,56 +95,104 @@ Array<Number> read_array(hid_t file, const std::string& path, hid_t native) {
   return array;
 }
 
-// The place and size of a column's values in a row.
-struct Member {
-  std::size_t offset;
-  std::size_t size;
-};
+constexpr std::size_t kNumberSize = 8;
 
-std::size_t width_of(const Column& column) {
-  const auto* texts = std::get_if<std::vector<std::string>>(&column.values);
-  if (!texts) return 8;
-  std::size_t longest = 1;
-  for (const std::string& text : *texts) longest = std::max(longest, text.size());
-  return longest;
-}
-
-std::vector<Member> members_of(const std::vector<Column>& columns) {
-  std::vector<Member> members;
+hid_t table_type(const std::vector<ColumnType>& columns, const std::string& path) {
+  std::size_t size = 0;
+  for (const ColumnType& column : columns) size += column.width;
+  const hid_t type = H5Tcreate(H5T_COMPOUND, size);
+  check(type >= 0, path);
   std::size_t offset = 0;
-  for (const Column& column : columns) {
-    members.push_back({offset, width_of(column)});
-    offset += members.back().size;
+  for (const ColumnType& column : columns) {
+    const auto insert = [&](hid_t of) { check(H5Tinsert(type, column.name.c_str(), offset, of) >= 0, path + "/" + column.name); };
+    switch (column.kind) {
+      case ColumnType::Kind::integer: insert(H5T_NATIVE_INT64); break;
+      case ColumnType::Kind::real: insert(H5T_NATIVE_DOUBLE); break;
+      case ColumnType::Kind::text: insert(text_type(column.width, path)); break;
+    }
+    offset += column.width;
   }
-  return members;
-}
-
-std::size_t rows_of(const Column& column) {
-  return std::visit([](const auto& values) { return values.size(); }, column.values);
-}
-
-void insert_member(hid_t type, const Column& column, const Member& member, const std::string& path) {
-  const auto insert = [&](hid_t of) { check(H5Tinsert(type, column.name.c_str(), member.offset, of) >= 0, path + "/" + column.name); };
-  if (std::holds_alternative<std::vector<std::int64_t>>(column.values)) insert(H5T_NATIVE_INT64);
-  else if (std::holds_alternative<std::vector<double>>(column.values)) insert(H5T_NATIVE_DOUBLE);
-  else insert(text_type(member.size, path));
+  return type;
 }
 
 }  // namespace
 
+H5Rows::H5Rows(std::int64_t dataset, std::int64_t type, std::string path) : dataset_(dataset), type_(type), path_(std::move(path)) {
+  extent_ = extent_of(dataset_, path_);
+  std::vector<std::size_t> row = extent_;
+  row[0] = 1;
+  row_bytes_ = product(row) * H5Tget_size(type_);
+  file_space_ = H5Dget_space(dataset_);
+  row_space_ = space_of(row, path_).release();
+  check(file_space_ >= 0, path_);
+}
+
+H5Rows::H5Rows(H5Rows&& other) noexcept
+    : dataset_(std::exchange(other.dataset_, H5I_INVALID_HID)), type_(std::exchange(other.type_, H5I_INVALID_HID)),
+      file_space_(std::exchange(other.file_space_, H5I_INVALID_HID)), row_space_(std::exchange(other.row_space_, H5I_INVALID_HID)),
+      extent_(std::move(other.extent_)), row_bytes_(other.row_bytes_), path_(std::move(other.path_)) {}
+
+H5Rows::~H5Rows() {
+  if (dataset_ < 0) return;
+  H5Sclose(row_space_);
+  H5Sclose(file_space_);
+  H5Tclose(type_);
+  H5Dclose(dataset_);
+}
+
+void H5Rows::write(std::size_t row, std::span<const std::byte> values) {
+  require(row < extent_[0] && values.size() == row_bytes_, "{}: row {} of {} bytes, but there are {} rows of {} bytes", path_, row, values.size(),
+          extent_[0], row_bytes_);
+  if (values.empty()) return;
+  std::vector<hsize_t> start(extent_.size(), 0);
+  std::vector<hsize_t> count(extent_.begin(), extent_.end());
+  start[0] = row;
+  count[0] = 1;
+  check(H5Sselect_hyperslab(file_space_, H5S_SELECT_SET, start.data(), nullptr, count.data(), nullptr) >= 0 &&
+            H5Dwrite(dataset_, type_, row_space_, file_space_, H5P_DEFAULT, values.data()) >= 0,
+        path_);
+}
+
+void H5Table::write(std::size_t row, std::span<const Cell> cells) {
+  packed_.clear();
+  for (std::size_t c = 0; c < columns_.size(); ++c) {
+    const std::size_t offset = packed_.size();
+    packed_.resize(offset + columns_[c].width);
+    std::byte* const to = packed_.data() + offset;
+    if (const auto* text = std::get_if<std::string>(&cells[c])) {
+      require(text->size() <= columns_[c].width, "{}/{}: a text of {} bytes in a column of {}", rows_.path(), columns_[c].name, text->size(), columns_[c].width);
+      std::memcpy(to, text->data(), text->size());
+    } else if (const auto* integer = std::get_if<std::int64_t>(&cells[c])) {
+      std::memcpy(to, integer, kNumberSize);
+    } else {
+      std::memcpy(to, &std::get<double>(cells[c]), kNumberSize);
+    }
+  }
+  rows_.write(row, packed_);
+}
+
 H5File H5File::create() {
   silence();
-  const Handle access = in_memory("a new file");
+  const Handle access = file_access("a new file");
   check(H5Pset_fapl_core(access, kMemoryBlock, 0) >= 0, "a new file");
   const hid_t id = H5Fcreate("memory", H5F_ACC_TRUNC, H5P_DEFAULT, access);
   check(id >= 0, "a new file");
   return H5File(id);
 }
 
+H5File H5File::create(const std::filesystem::path& path) {
+  silence();
+  const Handle access = file_access(path.string());
+  check(H5Pset_file_locking(access, 0, 1) >= 0, path.string());
+  const hid_t id = H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access);
+  check(id >= 0, path.string());
+  return H5File(id);
+}
+
 H5File H5File::open(std::span<const std::byte> bytes, const std::string& name) {
   silence();
   require(!bytes.empty(), "{}: an empty file", name);
-  const Handle access = in_memory(name);
+  const Handle access = file_access(name);
   check(H5Pset_fapl_core(access, kMemoryBlock, 0) >= 0, name);
   check(H5Pset_file_image(access, const_cast<std::byte*>(bytes.data()), bytes.size()) >= 0, name);  // HDF5 copies it
   const hid_t id = H5Fopen(name.c_str(), H5F_ACC_RDONLY, access);
@@ -162,8 +204,10 @@ H5File::~H5File() {
   if (id_ >= 0) H5Fclose(id_);
 }
 
+void H5File::flush() const { check(H5Fflush(id_, H5F_SCOPE_GLOBAL) >= 0, "flushing a file"); }
+
 std::vector<std::byte> H5File::bytes() const {
-  check(H5Fflush(id_, H5F_SCOPE_GLOBAL) >= 0, "flushing a file");
+  flush();
   const ssize_t size = H5Fget_file_image(id_, nullptr, 0);
   check(size > 0, "a file's image");
   std::vector<std::byte> image(static_cast<std::size_t>(size));
@@ -207,38 +251,21 @@ std::int64_t H5File::integer_attribute(const std::string& path, const std::strin
   return value;
 }
 
-void H5File::write(const std::string& path, const Array<double>& array) {
-  write_array(id_, path, H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, array);
+H5Table H5File::add_table(const std::string& path, std::vector<ColumnType> columns, std::size_t rows) {
+  const hid_t type = table_type(columns, path);
+  return {H5Rows(create_dataset(id_, path, type, space_of({rows}, path)).release(), type, path), std::move(columns)};
 }
-void H5File::write(const std::string& path, const Array<std::int8_t>& array) {
-  write_array(id_, path, H5T_STD_I8LE, H5T_NATIVE_INT8, array);
+
+H5Rows H5File::add_doubles(const std::string& path, const std::vector<std::size_t>& extent) {
+  return {create_dataset(id_, path, H5T_IEEE_F64LE, space_of(extent, path)).release(), H5Tcopy(H5T_NATIVE_DOUBLE), path};
 }
+
+H5Rows H5File::add_bytes(const std::string& path, const std::vector<std::size_t>& extent) {
+  return {create_dataset(id_, path, H5T_STD_I8LE, space_of(extent, path)).release(), H5Tcopy(H5T_NATIVE_INT8), path};
+}
+
 Array<double> H5File::read_doubles(const std::string& path) const { return read_array<double>(id_, path, H5T_NATIVE_DOUBLE); }
 Array<std::int8_t> H5File::read_bytes(const std::string& path) const { return read_array<std::int8_t>(id_, path, H5T_NATIVE_INT8); }
-
-void H5File::write_table(const std::string& path, const std::vector<Column>& columns) {
-  const std::vector<Member> members = members_of(columns);
-  const std::size_t row_size = members.back().offset + members.back().size;
-  const std::size_t rows = rows_of(columns.front());
-  const Handle type(H5Tcreate(H5T_COMPOUND, row_size), H5Tclose, path);
-  std::vector<std::byte> packed(rows * row_size);
-  for (std::size_t c = 0; c < columns.size(); ++c) {
-    insert_member(type, columns[c], members[c], path);
-    std::visit(
-        [&](const auto& values) {
-          for (std::size_t row = 0; row < rows; ++row) {
-            std::byte* const to = packed.data() + row * row_size + members[c].offset;
-            if constexpr (std::is_same_v<std::decay_t<decltype(values)>, std::vector<std::string>>)
-              std::memcpy(to, values[row].data(), values[row].size());
-            else std::memcpy(to, &values[row], sizeof values[row]);
-          }
-        },
-        columns[c].values);
-  }
-  const Handle space = space_of({rows}, path);
-  const Handle dataset = create_dataset(id_, path, type, space);
-  if (rows > 0) check(H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, packed.data()) >= 0, path);
-}
 
 std::vector<Column> H5File::read_table(const std::string& path) const {
   const Handle dataset = open_dataset(id_, path);

@@ -1,10 +1,11 @@
-// HDF5 files in memory: owning handles and checked calls over the C library, so that no other file sees either. A file is
-// built or read as one block of bytes; whoever calls puts the bytes on disk and fetches them (store/shard.hpp), which
-// keeps HDF5's own file access and its locks out of the way.
+// HDF5 files: owning handles and checked calls over the C library, so that no other file sees either. A small file is built
+// or read as one block of bytes, and whoever calls puts the bytes on disk and fetches them (store/file.hpp); a file that
+// may not fit into memory is built on the disk. HDF5's own file locks are never taken.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <span>
 #include <string>
 #include <utility>
@@ -13,7 +14,18 @@
 
 namespace quanvas::store {
 
-// A column of a table: equally many values of one type.
+// A value of a table.
+using Cell = std::variant<std::int64_t, double, std::string>;
+
+// What a column of a table holds; texts take up to `width` bytes of UTF-8.
+struct ColumnType {
+  enum class Kind { integer, real, text };
+  std::string name;
+  Kind kind = Kind::integer;
+  std::size_t width = 8;
+};
+
+// A column of a table as it is read: equally many values of one type.
 struct Column {
   std::string name;
   std::variant<std::vector<std::int64_t>, std::vector<double>, std::vector<std::string>> values;
@@ -26,10 +38,52 @@ struct Array {
   std::vector<Number> values;
 };
 
+// A dataset whose first dimension is rows, open for writing them in any order. Must not outlive its file.
+class H5Rows {
+ public:
+  H5Rows(std::int64_t dataset, std::int64_t type, std::string path);  // takes both over
+  H5Rows(H5Rows&& other) noexcept;
+  H5Rows& operator=(H5Rows&&) = delete;
+  ~H5Rows();
+
+  // `values` has as many bytes as a row takes in memory.
+  void write(std::size_t row, std::span<const std::byte> values);
+  void write(std::size_t row, std::span<const double> values) { write(row, std::as_bytes(values)); }
+  void write(std::size_t row, std::span<const std::int8_t> values) { write(row, std::as_bytes(values)); }
+
+  const std::string& path() const { return path_; }
+
+ private:
+  std::int64_t dataset_;
+  std::int64_t type_;
+  std::int64_t file_space_;
+  std::int64_t row_space_;
+  std::vector<std::size_t> extent_;
+  std::size_t row_bytes_;
+  std::string path_;
+};
+
+// A table: one compound dataset.
+class H5Table {
+ public:
+  H5Table(H5Rows rows, std::vector<ColumnType> columns) : rows_(std::move(rows)), columns_(std::move(columns)) {}
+
+  // A cell for each column, of its type. A text that is longer than its column is an Error.
+  void write(std::size_t row, std::span<const Cell> cells);
+
+ private:
+  H5Rows rows_;
+  std::vector<ColumnType> columns_;
+  std::vector<std::byte> packed_;
+};
+
 class H5File {
  public:
-  // An empty file.
+  // An empty file in memory.
   static H5File create();
+
+  // An empty file on the disk, in the place of any that is there. Throws Error with path and reason.
+  static H5File create(const std::filesystem::path& path);
 
   // A file from its bytes. Throws Error, calling it `name`, for bytes that are no whole HDF5 file.
   static H5File open(std::span<const std::byte> bytes, const std::string& name);
@@ -41,19 +95,23 @@ class H5File {
   // The file as it would stand on a disk.
   std::vector<std::byte> bytes() const;
 
+  // Hands everything that was written to the operating system. Throws Error, with the reason, where the disk does not take it.
+  void flush() const;
+
   // Reading throws Error for what is missing or of another type. Paths are absolute; groups on the way are made.
   void set_attribute(const std::string& path, const std::string& name, const std::string& value);
   void set_attribute(const std::string& path, const std::string& name, std::int64_t value);
   std::string text_attribute(const std::string& path, const std::string& name) const;
   std::int64_t integer_attribute(const std::string& path, const std::string& name) const;
 
-  void write(const std::string& path, const Array<double>& array);
-  void write(const std::string& path, const Array<std::int8_t>& array);
+  // Datasets whose rows are written later. A table has `rows` of them, an array extent[0].
+  H5Table add_table(const std::string& path, std::vector<ColumnType> columns, std::size_t rows);
+  H5Rows add_doubles(const std::string& path, const std::vector<std::size_t>& extent);
+  H5Rows add_bytes(const std::string& path, const std::vector<std::size_t>& extent);
+
   Array<double> read_doubles(const std::string& path) const;
   Array<std::int8_t> read_bytes(const std::string& path) const;
 
-  // A table is one compound dataset; texts have the length of their column's longest, in UTF-8, padded with zeros.
-  void write_table(const std::string& path, const std::vector<Column>& columns);
   std::vector<Column> read_table(const std::string& path) const;
 
   // The names of what a group holds, in alphabetical order.

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <map>
 
 #include "base/build_info.hpp"
 #include "base/error.hpp"
-#include "store/h5.hpp"
 
 namespace quanvas::store {
 namespace {
@@ -24,92 +24,59 @@ const Training& training_or_empty(const Record& record) {
   return training ? *training : kEmpty;
 }
 
-// A column from a function of each row.
-template <class Of>
-Column column(std::string name, std::span<const Row> rows, Of&& of) {
-  std::vector<std::decay_t<decltype(of(rows.front()))>> values;
-  for (const Row& row : rows) values.push_back(of(row));
-  return {.name = std::move(name), .values = std::move(values)};
-}
-
-Column axis_column(const trial::Axis& axis, std::span<const Row> rows) {
-  const auto of_type = [&]<class Type>(Type) {
-    return column(std::string(axis.key), rows, [&](const Row& row) { return std::get<Type>(axis.value(row.record->spec)); });
-  };
-  switch (axis.kind) {
-    case trial::Kind::integer: return of_type(std::int64_t{});
-    case trial::Kind::real: return of_type(double{});
-    default: return of_type(std::string{});
-  }
-}
-
-struct CurveName {
-  std::string name;
-  std::string unit;
-};
-
-// Every curve of any record, in the order met.
-std::vector<CurveName> curve_names(std::span<const Row> rows) {
-  std::vector<CurveName> names;
-  for (const Row& row : rows)
-    for (const trial::Curve& curve : training_or_empty(*row.record).curves)
-      if (std::ranges::find(names, curve.name, &CurveName::name) == names.end()) names.push_back({curve.name, curve.unit});
-  return names;
-}
-
 std::int64_t epochs_run(const Record& record) { return static_cast<std::int64_t>(training_or_empty(record).gradient_norms.size()); }
 
-std::vector<Column> trial_table(std::span<const Row> rows, const std::vector<CurveName>& curves) {
-  const auto text = [](std::string_view view) { return std::string(view); };
-  std::vector<Column> columns;
-  columns.push_back(column("trial", rows, [](const Row& row) { return row.trial; }));
-  columns.push_back(column("key", rows, [](const Row& row) { return row.record->key.text; }));
-  columns.push_back(column("status", rows, [&](const Row& row) { return text(status_of(row.record->outcome)); }));
-  columns.push_back(column("message", rows, [&](const Row& row) { return text(message_of(row.record->outcome)); }));
-  for (const trial::Axis& axis : trial::kAxes) columns.push_back(axis_column(axis, rows));
-  for (const CurveName& curve : curves)
-    columns.push_back(column(curve.name, rows, [&](const Row& row) {
-      const trial::Curve* found = training_or_empty(*row.record).find(curve.name);
-      return found && !found->values.empty() ? found->values.back() : kNone;
-    }));
-  columns.push_back(column("epochs_run", rows, [](const Row& row) { return epochs_run(*row.record); }));
+// A column of the table, and how a row fills it.
+struct Field {
+  std::string name;
+  ColumnType::Kind kind;
+  std::function<Cell(const Row&)> of;
+};
+
+Field axis_field(const trial::Axis& axis) {
+  using Kind = ColumnType::Kind;
+  const Kind kind = axis.kind == trial::Kind::integer ? Kind::integer : axis.kind == trial::Kind::real ? Kind::real : Kind::text;
+  return {std::string(axis.key), kind, [&axis](const Row& row) { return axis.value(row.record->spec); }};
+}
+
+double final_value(const Record& record, std::string_view curve) {
+  const trial::Curve* found = training_or_empty(record).find(curve);
+  return found && !found->values.empty() ? found->values.back() : kNone;
+}
+
+std::vector<Field> fields(const std::vector<std::string>& curves) {
+  using Kind = ColumnType::Kind;
+  std::vector<Field> all;
+  const auto integer = [&](std::string name, auto of) {
+    all.push_back({std::move(name), Kind::integer, [of](const Row& row) { return static_cast<std::int64_t>(of(*row.record)); }});
+  };
+  const auto text = [&](std::string name, auto of) {
+    all.push_back({std::move(name), Kind::text, [of](const Row& row) { return std::string(of(*row.record)); }});
+  };
+  all.push_back({"trial", Kind::integer, [](const Row& row) { return row.trial; }});
+  text("key", [](const Record& r) { return r.key.text; });
+  text("status", [](const Record& r) { return status_of(r.outcome); });
+  text("message", [](const Record& r) { return message_of(r.outcome); });
+  for (const trial::Axis& axis : trial::kAxes) all.push_back(axis_field(axis));
+  for (const std::string& curve : curves)
+    all.push_back({curve, Kind::real, [curve](const Row& row) { return final_value(*row.record, curve); }});
+  integer("epochs_run", epochs_run);
   const char* const sides[] = {"feature_channels", "feature_height", "feature_width"};
-  for (std::size_t d = 0; d < 3; ++d)
-    columns.push_back(column(sides[d], rows, [d](const Row& row) { return static_cast<std::int64_t>(training_or_empty(*row.record).feature_shape[d]); }));
-  columns.push_back(column("parameters", rows, [](const Row& row) { return static_cast<std::int64_t>(training_or_empty(*row.record).parameters); }));
-  columns.push_back(column("data_checksum", rows, [](const Row& row) { return training_or_empty(*row.record).data_checksum; }));
-  columns.push_back(column("host", rows, [](const Row& row) { return row.record->execution.host; }));
-  columns.push_back(column("rank", rows, [](const Row& row) { return std::int64_t{row.record->execution.rank}; }));
-  columns.push_back(column("threads", rows, [](const Row& row) { return std::int64_t{row.record->execution.threads}; }));
-  columns.push_back(column("seconds", rows, [](const Row& row) { return row.record->execution.seconds; }));
-  return columns;
+  for (std::size_t d = 0; d < 3; ++d) integer(sides[d], [d](const Record& r) { return training_or_empty(r).feature_shape[d]; });
+  integer("parameters", [](const Record& r) { return training_or_empty(r).parameters; });
+  text("data_checksum", [](const Record& r) { return training_or_empty(r).data_checksum; });
+  text("host", [](const Record& r) { return r.execution.host; });
+  integer("rank", [](const Record& r) { return r.execution.rank; });
+  integer("threads", [](const Record& r) { return r.execution.threads; });
+  all.push_back({"seconds", Kind::real, [](const Row& row) { return row.record->execution.seconds; }});
+  integer("attempts", [](const Record& r) { return r.attempts; });
+  return all;
 }
 
-Array<double> history(std::span<const Row> rows, const std::string& name, std::size_t epochs) {
-  Array<double> array{.extent = {rows.size(), epochs}, .values = std::vector(rows.size() * epochs, kNone)};
-  for (std::size_t r = 0; r < rows.size(); ++r)
-    if (const trial::Curve* curve = training_or_empty(*rows[r].record).find(name))
-      std::ranges::copy(curve->values, array.values.begin() + static_cast<std::ptrdiff_t>(r * epochs));
-  return array;
-}
-
-Array<double> gradient_norms(std::span<const Row> rows, std::size_t epochs, std::size_t layers) {
-  Array<double> array{.extent = {rows.size(), epochs, layers}, .values = std::vector(rows.size() * epochs * layers, kNone)};
-  for (std::size_t r = 0; r < rows.size(); ++r) {
-    const auto& norms = training_or_empty(*rows[r].record).gradient_norms;
-    for (std::size_t e = 0; e < norms.size(); ++e)
-      std::ranges::copy(norms[e], array.values.begin() + static_cast<std::ptrdiff_t>((r * epochs + e) * layers));
-  }
-  return array;
-}
-
-Array<std::int8_t> gradient_reached(std::span<const Row> rows, std::size_t layers) {
-  Array<std::int8_t> array{.extent = {rows.size(), layers}, .values = std::vector<std::int8_t>(rows.size() * layers, -1)};
-  for (std::size_t r = 0; r < rows.size(); ++r) {
-    const auto& reached = training_or_empty(*rows[r].record).gradient_reached;
-    std::ranges::copy(reached, array.values.begin() + static_cast<std::ptrdiff_t>(r * layers));
-  }
-  return array;
+// The table without the curves, whose number depends on the records.
+const std::vector<Field>& fixed_fields() {
+  static const std::vector<Field> all = fields({});
+  return all;
 }
 
 // Columns by name, with the type that is asked for.
@@ -148,6 +115,11 @@ class Table {
   std::map<std::string, Column> columns_;
 };
 
+struct CurveName {
+  std::string name;
+  std::string unit;
+};
+
 // The arrays beside the table.
 struct Histories {
   std::vector<CurveName> names;
@@ -182,14 +154,50 @@ trial::Outcome read_outcome(const Table& table, const Histories& histories, std:
   const std::string& message = table.get<std::string>("message", row);
   if (status == "completed") return trial::Completed{.training = read_training(table, histories, row)};
   if (status == "diverged") return trial::Diverged{.training = read_training(table, histories, row), .message = message};
+  if (status == "stopped") return trial::Stopped{.training = read_training(table, histories, row), .message = message};
+  if (status == "lost") return trial::Lost{.message = message};
   require(status == "failed", "{}: status `{}` is unknown", name, status);
   return trial::Failed{.message = message};
 }
 
 }  // namespace
 
-std::vector<std::byte> write_records(std::span<const Row> rows, const Attributes& attributes) {
-  H5File file = H5File::create();
+void Extent::include(const Row& row) {
+  const Training& training = training_or_empty(*row.record);
+  epochs_ = std::max(epochs_, training.gradient_norms.size());
+  layers_ = std::max(layers_, training.gradient_reached.size());
+  for (std::size_t c = 0; c < training.curves.size(); ++c) {
+    const std::pair place(row.trial, c);
+    const auto entry = curves_.try_emplace(training.curves[c].name, Curve{.unit = training.curves[c].unit, .first = place}).first;
+    entry->second.first = std::min(entry->second.first, place);
+  }
+  for (const Field& field : fixed_fields())
+    if (field.kind == ColumnType::Kind::text) {
+      std::size_t& width = widths_.try_emplace(field.name, 1).first->second;
+      width = std::max(width, std::get<std::string>(field.of(row)).size());
+    }
+}
+
+namespace {
+
+std::vector<std::string> ordered_names(const auto& curves) {
+  std::vector<std::string> names;
+  for (const auto& entry : curves) names.push_back(entry.first);
+  std::ranges::sort(names, {}, [&](const std::string& name) { return curves.at(name).first; });
+  return names;
+}
+
+std::vector<ColumnType> column_types(const std::vector<Field>& table, const std::map<std::string, std::size_t>& widths) {
+  std::vector<ColumnType> types;
+  for (const Field& field : table) {
+    const auto width = widths.find(field.name);
+    const bool text = field.kind == ColumnType::Kind::text;
+    types.push_back({.name = field.name, .kind = field.kind, .width = !text ? std::size_t{8} : width == widths.end() ? 1 : width->second});
+  }
+  return types;
+}
+
+void write_attributes(H5File& file, const Attributes& attributes) {
   const BuildInfo& build = build_info();
   file.set_attribute("/", "format", std::string(kFormat));
   file.set_attribute("/", "schema_version", kSchemaVersion);
@@ -200,21 +208,55 @@ std::vector<std::byte> write_records(std::span<const Row> rows, const Attributes
   file.set_attribute("/", "libraries", build.libraries);
   for (const auto& [name, value] : attributes.texts) file.set_attribute("/", name, value);
   for (const auto& [name, value] : attributes.integers) file.set_attribute("/", name, value);
+}
 
-  std::size_t epochs = 0;
-  std::size_t layers = 0;
-  for (const Row& row : rows) {
-    epochs = std::max(epochs, training_or_empty(*row.record).gradient_norms.size());
-    layers = std::max(layers, training_or_empty(*row.record).gradient_reached.size());
+}  // namespace
+
+struct RecordWriter::Fields : std::vector<Field> {};
+
+RecordWriter::RecordWriter(H5File& file, const Extent& extent, const Attributes& attributes)
+    : epochs_(extent.epochs_), layers_(extent.layers_), curves_(ordered_names(extent.curves_)), fields_(std::make_unique<Fields>(Fields{fields(curves_)})),
+      trials_(file.add_table("/trials", column_types(*fields_, extent.widths_), extent.rows_)),
+      norms_(file.add_doubles("/gradient_norms", {extent.rows_, epochs_, layers_})), reached_(file.add_bytes("/gradient_reached", {extent.rows_, layers_})) {
+  for (const std::string& name : curves_) {
+    histories_.push_back(file.add_doubles("/history/" + name, {extent.rows_, epochs_}));
+    file.set_attribute("/history/" + name, "unit", extent.curves_.at(name).unit);
   }
-  const std::vector<CurveName> curves = curve_names(rows);
-  file.write_table("/trials", trial_table(rows, curves));
-  for (const CurveName& curve : curves) {
-    file.write("/history/" + curve.name, history(rows, curve.name, epochs));
-    file.set_attribute("/history/" + curve.name, "unit", curve.unit);
+  write_attributes(file, attributes);
+}
+
+RecordWriter::~RecordWriter() = default;
+
+void RecordWriter::put(std::size_t row, const Row& content) {
+  std::vector<Cell> cells;
+  for (const Field& field : *fields_) cells.push_back(field.of(content));
+  trials_.write(row, cells);
+
+  const Training& training = training_or_empty(*content.record);
+  std::vector<double> history(epochs_);
+  for (std::size_t c = 0; c < curves_.size(); ++c) {
+    std::ranges::fill(history, kNone);
+    if (const trial::Curve* curve = training.find(curves_[c])) std::ranges::copy(curve->values, history.begin());
+    histories_[c].write(row, history);
   }
-  file.write("/gradient_norms", gradient_norms(rows, epochs, layers));
-  file.write("/gradient_reached", gradient_reached(rows, layers));
+  std::vector<double> norms(epochs_ * layers_, kNone);
+  for (std::size_t e = 0; e < training.gradient_norms.size(); ++e)
+    std::ranges::copy(training.gradient_norms[e], norms.begin() + static_cast<std::ptrdiff_t>(e * layers_));
+  norms_.write(row, norms);
+  std::vector<std::int8_t> reached(layers_, -1);
+  std::ranges::copy(training.gradient_reached, reached.begin());
+  reached_.write(row, reached);
+}
+
+std::vector<std::byte> write_records(std::span<const Row> rows, const Attributes& attributes) {
+  Extent extent;
+  for (const Row& row : rows) extent.include(row);
+  extent.set_rows(rows.size());
+  H5File file = H5File::create();
+  {
+    RecordWriter writer(file, extent, attributes);
+    for (std::size_t r = 0; r < rows.size(); ++r) writer.put(r, rows[r]);
+  }
   return file.bytes();
 }
 
@@ -223,7 +265,8 @@ std::vector<Record> read_records(std::span<const std::byte> bytes, const std::st
     const H5File file = H5File::open(bytes, "file");
     require(file.text_attribute("/", "format") == kFormat, "not a Quanvas results file");
     const std::int64_t version = file.integer_attribute("/", "schema_version");
-    require(version == kSchemaVersion, "schema version {}, but this program reads {}; use the program that wrote it", version, kSchemaVersion);
+    if (version < 1 || version > kSchemaVersion)
+      throw WrongVersion(fmt::format("schema version {}, but this program reads 1 to {}; use the program that wrote it, or another folder", version, kSchemaVersion));
     const Table table(file.read_table("/trials"), "/trials");
     Histories histories;
     for (const std::string& curve : file.names("/history")) {
@@ -237,6 +280,7 @@ std::vector<Record> read_records(std::span<const std::byte> bytes, const std::st
     for (std::size_t row = 0; row < table.rows(); ++row) {
       Record record{.key = {table.get<std::string>("key", row)}, .spec = {}, .outcome = trial::Failed{}, .execution = {}};
       for (const trial::Axis& axis : trial::kAxes) axis.set(record.spec, table.text(axis, row));
+      if (version >= 2) record.attempts = static_cast<int>(table.get<std::int64_t>("attempts", row));
       record.outcome = read_outcome(table, histories, row, name);
       record.execution = {.host = table.get<std::string>("host", row),
                           .rank = static_cast<int>(table.get<std::int64_t>("rank", row)),

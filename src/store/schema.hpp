@@ -5,24 +5,29 @@
 //                          planned_trials, data_checksums)
 //   /trials                table [trial]: trial, key, status, message, every axis of trial/spec.hpp, the final value of
 //                          every curve, epochs_run, feature_channels, feature_height, feature_width, parameters,
-//                          data_checksum, host, rank, threads, seconds
+//                          data_checksum, host, rank, threads, seconds, attempts
 //   /history/<curve>       [trial, epoch], NaN where an epoch was not run; attribute unit
 //   /gradient_norms        [trial, epoch, layer], NaN likewise
 //   /gradient_reached      [trial, layer]: 1, 0, or -1 where the trial has no such layer
+//
+// Version 1 has no column attempts; it is read as 1.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
+#include <memory>
 #include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "store/h5.hpp"
 #include "trial/outcome.hpp"
 
 namespace quanvas::store {
 
-inline constexpr std::int64_t kSchemaVersion = 1;
+inline constexpr std::int64_t kSchemaVersion = 2;
 
 struct Row {
   std::int64_t trial = 0;  // position in the sweep
@@ -34,11 +39,62 @@ struct Attributes {
   std::vector<std::pair<std::string, std::int64_t>> integers;
 };
 
+// What a file has to have room for: so many rows, and the widest and longest of the records that it is shown.
+class Extent {
+ public:
+  // Makes room for what a record holds. Records may come in any order: curves are in that of the trials, and of each
+  // trial's own.
+  void include(const Row& row);
+
+  void set_rows(std::size_t rows) { rows_ = rows; }
+
+ private:
+  friend class RecordWriter;
+  struct Curve {
+    std::string unit;
+    std::pair<std::int64_t, std::size_t> first;  // trial, and place in it
+  };
+
+  std::size_t rows_ = 0;
+  std::size_t epochs_ = 0;
+  std::size_t layers_ = 0;
+  std::map<std::string, Curve> curves_;
+  std::map<std::string, std::size_t> widths_;  // of the table's texts
+};
+
+// Fills a file with records. Must not outlive it.
+class RecordWriter {
+ public:
+  RecordWriter(H5File& file, const Extent& extent, const Attributes& attributes);
+  RecordWriter(const RecordWriter&) = delete;
+  ~RecordWriter();
+
+  // Each row is put once, in any order.
+  void put(std::size_t row, const Row& content);
+
+ private:
+  struct Fields;  // how a row fills the table
+
+  std::size_t epochs_;
+  std::size_t layers_;
+  std::vector<std::string> curves_;
+  std::unique_ptr<Fields> fields_;
+  H5Table trials_;
+  std::vector<H5Rows> histories_;
+  H5Rows norms_;
+  H5Rows reached_;
+};
+
 // The bytes of a file with these rows.
 std::vector<std::byte> write_records(std::span<const Row> rows, const Attributes& attributes);
 
+// A file that another version of the program wrote in a layout that this one does not know: nothing is wrong with it.
+class WrongVersion : public Error {
+  using Error::Error;
+};
+
 // The records of a file, with every value as it was written. `name` is what errors call it. Throws Error for a file that
-// is damaged, of another format or of another schema version.
+// is damaged or of another format, WrongVersion for one of another schema version.
 std::vector<trial::Record> read_records(std::span<const std::byte> bytes, const std::string& name);
 
 }  // namespace quanvas::store

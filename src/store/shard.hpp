@@ -1,12 +1,12 @@
-// A sweep's folder and the workers' files in it: finished trials, each file whole or absent. A shard has the layout of
-// store/schema.hpp with one row, and behind it, where HDF5 does not look, a line with its checksum. It is built in memory,
-// written to a temporary name in the same folder, flushed to the disk and renamed. Temporaries start with a dot and are
-// never read.
+// A sweep's folder, and the files of finished trials in it. A shard has the layout of store/schema.hpp and is sealed
+// (store/file.hpp): of one trial when it is new, called by its content key, and of many once they are packed, called by the
+// process that packed them. A trial may stand in several shards; the record of the highest standing counts.
 #pragma once
 
+#include <compare>
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
-#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -21,32 +21,60 @@ struct Folder {
   std::filesystem::path sweep() const { return root / "sweep.toml"; }
   std::filesystem::path shards() const { return root / "shards"; }
   std::filesystem::path shard(const trial::Key& key) const { return shards() / (key.text + ".h5"); }
+  std::filesystem::path checkpoints() const { return root / "checkpoints"; }
+  std::filesystem::path checkpoint(const trial::Key& key) const { return checkpoints() / key.text; }
+  std::filesystem::path running() const { return root / "running"; }
+  std::filesystem::path deaths() const { return root / "deaths"; }
   std::filesystem::path damaged() const { return root / "damaged"; }
+  std::filesystem::path lock() const { return root / "lock"; }
+  std::filesystem::path status() const { return root / "status.json"; }
   std::filesystem::path results() const { return root / "results.h5"; }
 };
 
 // Creates the folder where it is missing and proves that it can be written to. Throws Error with path and reason.
 Folder open_folder(const std::filesystem::path& root);
 
-// Puts the bytes at `path`, whole or not at all, so that they survive a crash of the machine. Throws Error with path and
-// reason; what stood there before is then untouched.
-void write_whole(const std::filesystem::path& path, std::span<const std::byte> bytes);
-
-// Throws Error with path and reason.
-std::vector<std::byte> read_whole(const std::filesystem::path& path);
-
 // Puts a finished trial on disk, in the place of an earlier attempt at it.
 void write_shard(const Folder& folder, const trial::Record& record);
 
-// The finished trial, or nothing where there is none. Throws Error for a file that cannot be read, is cut short, or whose
-// bytes are not those that were written.
-std::optional<trial::Record> read_shard(const Folder& folder, const trial::Key& key);
+// The trials of a shard. Throws Error for a file that cannot be read, is cut short, or whose bytes are not those that were
+// written, and WrongVersion for one of another schema version.
+std::vector<trial::Record> read_shard(const std::filesystem::path& path);
 
-// Moves a file that cannot be read out of the way, to be looked at, and returns where it lies now. Throws Error.
-std::filesystem::path set_aside(const Folder& folder, const trial::Key& key);
+// Of two records of one trial the greater counts: it was attempted more often, or has come further. Equals are the same.
+struct Standing {
+  std::int32_t attempts = 0;
+  std::uint32_t epochs = 0;
 
-// Removes the temporaries of processes that are no more: those of this host that have ended, and any older than a day.
-// Returns how many.
-std::size_t remove_leftovers(const Folder& folder);
+  friend auto operator<=>(const Standing&, const Standing&) = default;
+};
+
+Standing standing_of(const trial::Record& record);
+
+// Moves a shard that cannot be read out of the way, to be looked at, and returns where it lies now. Throws Error.
+std::filesystem::path set_aside(const Folder& folder, const std::filesystem::path& shard);
+
+// Merges the trials' own shards into one and, when that has been read back, removes them. Keys without a shard of their
+// own are passed over. Throws Error with path and reason; no trial is without a shard then.
+void pack(const Folder& folder, std::span<const trial::Key> keys);
+
+// Puts one process's trials on disk, and packs them now and then.
+class ShardWriter {
+ public:
+  static constexpr std::size_t kPackSize = 64;
+
+  explicit ShardWriter(Folder folder, std::size_t pack_size = kPackSize) : folder_(std::move(folder)), pack_size_(pack_size) {}
+
+  // When it returns, the trial is safe. Throws Error with path and reason.
+  void save(const trial::Record& record);
+
+ private:
+  Folder folder_;
+  std::size_t pack_size_;
+  std::vector<trial::Key> unpacked_;
+};
+
+// Packs what ended processes have left unpacked: all shards of one trial, kPackSize at a time; fewer are left.
+void pack_leftovers(const Folder& folder);
 
 }  // namespace quanvas::store

@@ -5,6 +5,7 @@
 
 #include "data/catalog.hpp"
 #include "model/zoo.hpp"
+#include "train/checkpoint.hpp"
 
 namespace quanvas::train {
 namespace {
@@ -39,7 +40,7 @@ nn::Tensor<Real> fixed_features(nn::Sequential<Real>& fixed, nn::Tensor<Real> im
 }
 
 template <class Real>
-trial::Outcome run_with(const trial::TrialSpec& spec, const data::Dataset& dataset, const EpochObserver& observer) {
+trial::Outcome run_with(const trial::TrialSpec& spec, const data::Dataset& dataset, const RunOptions& run) {
   const auto seed = static_cast<std::uint64_t>(spec.seed);
   const data::Draw draw = data::draw(dataset, {.classes = static_cast<std::size_t>(spec.classes),
                                                .samples_per_class = static_cast<std::size_t>(spec.samples_per_class),
@@ -61,11 +62,18 @@ trial::Outcome run_with(const trial::TrialSpec& spec, const data::Dataset& datas
   for (const nn::Parameter<Real>* parameter : parameters) training.parameters += parameter->value.size();
   const auto optimizer = spec.optimizer == trial::Optimizer::adam ? nn::make_adam<Real>(parameters, spec.learning_rate)
                                                                   : nn::make_sgd<Real>(parameters, spec.learning_rate);
-  const TrainerOptions options{.epochs = static_cast<std::size_t>(spec.epochs),
-                               .batch_size = static_cast<std::size_t>(spec.batch_size),
-                               .seed = seed};
+  begin_record(network, training);
+  const Identity identity = Identity::of(spec, dataset.checksum);
+  restore_checkpoint<Real>(run.checkpoint, identity, training, parameters, *optimizer);
+  const auto observer = [&](const trial::Training& so_far) {
+    if (run.observer) run.observer({.training = so_far, .checkpoint = [&] { return save_checkpoint<Real>(identity, so_far, parameters, *optimizer); }});
+  };
+  const auto epochs = static_cast<std::size_t>(spec.epochs);
+  const std::size_t last = run.last_epoch == 0 ? epochs : std::min(run.last_epoch, epochs);
+  const TrainerOptions options{.epochs = last, .batch_size = static_cast<std::size_t>(spec.batch_size), .seed = seed};
   std::string failure = fit<Real>(network, *optimizer, train, validation, options, training, observer);
   if (!failure.empty()) return trial::Diverged{.training = std::move(training), .message = std::move(failure)};
+  if (last < epochs) return trial::Stopped{.training = std::move(training), .message = fmt::format("after epoch {} of {}", last, epochs)};
   return trial::Completed{.training = std::move(training)};
 }
 
@@ -81,10 +89,10 @@ const data::Dataset& TrialRunner::dataset(const trial::TrialSpec& spec) {
   return entry->second;
 }
 
-trial::Outcome TrialRunner::run(const trial::TrialSpec& spec, const EpochObserver& observer) {
+trial::Outcome TrialRunner::run(const trial::TrialSpec& spec, const RunOptions& options) {
   const data::Dataset& images = dataset(spec);
-  return spec.precision == trial::Precision::single_ ? run_with<float>(spec, images, observer)
-                                                     : run_with<double>(spec, images, observer);
+  return spec.precision == trial::Precision::single_ ? run_with<float>(spec, images, options)
+                                                     : run_with<double>(spec, images, options);
 }
 
 }  // namespace quanvas::train

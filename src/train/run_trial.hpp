@@ -1,6 +1,8 @@
 // TrialSpec -> Outcome: finds the data, builds the model, trains it.
 #pragma once
 
+#include <cstddef>
+#include <functional>
 #include <map>
 #include <string>
 #include <utility>
@@ -12,13 +14,28 @@
 
 namespace quanvas::train {
 
+// The state of a training after an epoch.
+struct Moment {
+  const trial::Training& training;         // so far
+  std::function<std::string()> checkpoint;  // its state as bytes, which run() goes on from, bit for bit
+};
+
+// Called after every epoch whose loss and gradients are finite; what it throws comes through.
+using EpochObserver = std::function<void(const Moment&)>;
+
+struct RunOptions {
+  EpochObserver observer;
+  std::string checkpoint;      // of an earlier run of the same trial; one of another trial or build, or a damaged one, is ignored
+  std::size_t last_epoch = 0;  // the epochs to run up to; 0: all
+};
+
 // Runs trials one after another and keeps the data sets they read. Not for use from several threads at once; the
 // threads within a trial are those of OpenMP, and their number does not change the result.
 class TrialRunner {
  public:
-  // `spec` is canonical; `observer` is called after every epoch, and what it throws comes through. Returns Completed or
-  // Diverged; throws Error where the data set or the model cannot be had.
-  trial::Outcome run(const trial::TrialSpec& spec, const EpochObserver& observer = {});
+  // `spec` is canonical. Returns Completed, Diverged or, at a last epoch before the trial's own, Stopped; throws Error where
+  // the data set or the model cannot be had.
+  trial::Outcome run(const trial::TrialSpec& spec, const RunOptions& options = {});
 
  private:
   const data::Dataset& dataset(const trial::TrialSpec& spec);

@@ -106,16 +106,19 @@ bool all_finite(const EpochSums& sums, const std::vector<double>& norms) {
 }  // namespace
 
 template <class Real>
-std::string fit(model::Network<Real>& network, nn::Optimizer<Real>& optimizer, const Examples<Real>& train,
-                const Examples<Real>& validation, const TrainerOptions& options, trial::Training& training,
-                const EpochObserver& observer) {
+void begin_record(const model::Network<Real>& network, trial::Training& training) {
   for (const Metric& metric : metrics())
     training.curves.push_back({.name = std::string(metric.name), .unit = std::string(metric.unit), .values = {}});
   for (const auto& layer : network.tracked) training.gradient_reached.push_back(layer.reached);
+}
 
+template <class Real>
+std::string fit(model::Network<Real>& network, nn::Optimizer<Real>& optimizer, const Examples<Real>& train,
+                const Examples<Real>& validation, const TrainerOptions& options, trial::Training& training,
+                const TrainingObserver& observer) {
   const FlushDenormals flush;
   Fit<Real> pass(network, optimizer, options);
-  for (std::size_t epoch = 0; epoch < options.epochs; ++epoch) {
+  for (std::size_t epoch = training.gradient_norms.size(); epoch < options.epochs; ++epoch) {
     const auto start = Clock::now();
     EpochSums sums;
     std::vector<double> norms = pass.train(train, epoch, sums);
@@ -123,15 +126,17 @@ std::string fit(model::Network<Real>& network, nn::Optimizer<Real>& optimizer, c
     sums.seconds = std::chrono::duration<double>(Clock::now() - start).count();
     const bool finite = all_finite(sums, norms);
     record(sums, std::move(norms), training);
-    if (observer) observer(training);
     if (!finite) return fmt::format("loss or gradient not finite in epoch {}", epoch + 1);
+    if (observer) observer(training);
   }
   return {};
 }
 
+template void begin_record(const model::Network<float>&, trial::Training&);
+template void begin_record(const model::Network<double>&, trial::Training&);
 template std::string fit(model::Network<float>&, nn::Optimizer<float>&, const Examples<float>&, const Examples<float>&,
-                         const TrainerOptions&, trial::Training&, const EpochObserver&);
+                         const TrainerOptions&, trial::Training&, const TrainingObserver&);
 template std::string fit(model::Network<double>&, nn::Optimizer<double>&, const Examples<double>&, const Examples<double>&,
-                         const TrainerOptions&, trial::Training&, const EpochObserver&);
+                         const TrainerOptions&, trial::Training&, const TrainingObserver&);
 
 }  // namespace quanvas::train

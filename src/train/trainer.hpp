@@ -24,14 +24,18 @@ struct TrainerOptions {
   std::uint64_t seed = 0;  // of the order of the batches, which changes every epoch
 };
 
-// Called after every epoch with the training so far.
-using EpochObserver = std::function<void(const trial::Training&)>;
+// Called with the training so far after every epoch whose loss and gradients are finite.
+using TrainingObserver = std::function<void(const trial::Training&)>;
 
-// Trains network.trained in place; `training` receives curves and gradient norms. Returns "" or, where the loss or a
-// gradient stopped being finite, what happened; the epoch in which it did is the last one recorded.
+// Makes room in `training` for what fit() records.
+template <class Real>
+void begin_record(const model::Network<Real>& network, trial::Training& training);
+
+// Trains network.trained in place, from the epoch after those that `training` holds already. Returns "" or, where the loss or
+// a gradient stopped being finite, what happened; the epoch in which it did is the last one recorded.
 template <class Real>
 std::string fit(model::Network<Real>& network, nn::Optimizer<Real>& optimizer, const Examples<Real>& train,
                 const Examples<Real>& validation, const TrainerOptions& options, trial::Training& training,
-                const EpochObserver& observer);
+                const TrainingObserver& observer);
 
 }  // namespace quanvas::train

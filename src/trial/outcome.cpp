@@ -10,21 +10,27 @@ const Curve* Training::find(std::string_view name) const {
 }
 
 std::string_view status_of(const Outcome& outcome) {
-  constexpr std::string_view kStatuses[] = {"completed", "diverged", "failed"};
+  constexpr std::string_view kStatuses[] = {"completed", "diverged", "failed", "lost", "stopped"};
   static_assert(std::size(kStatuses) == std::variant_size_v<Outcome>);
   return kStatuses[outcome.index()];
 }
 
 std::string_view message_of(const Outcome& outcome) {
-  if (const auto* diverged = std::get_if<Diverged>(&outcome)) return diverged->message;
-  if (const auto* failed = std::get_if<Failed>(&outcome)) return failed->message;
-  return {};
+  return std::visit(
+      [](const auto& content) -> std::string_view {
+        if constexpr (requires { content.message; }) return content.message;
+        else return {};
+      },
+      outcome);
 }
 
 const Training* training_of(const Outcome& outcome) {
-  if (const auto* completed = std::get_if<Completed>(&outcome)) return &completed->training;
-  if (const auto* diverged = std::get_if<Diverged>(&outcome)) return &diverged->training;
-  return nullptr;
+  return std::visit(
+      [](const auto& content) -> const Training* {
+        if constexpr (requires { content.training; }) return &content.training;
+        else return nullptr;
+      },
+      outcome);
 }
 
 }  // namespace quanvas::trial

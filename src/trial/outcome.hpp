@@ -47,11 +47,22 @@ struct Failed {
   std::string message;
 };
 
-using Outcome = std::variant<Completed, Diverged, Failed>;
+// The process that ran it died, repeatedly; there is no training.
+struct Lost {
+  std::string message;
+};
 
-std::string_view status_of(const Outcome& outcome);          // "completed", "diverged" or "failed"
+// Left before its last epoch: early stopping ruled it out.
+struct Stopped {
+  Training training;
+  std::string message;
+};
+
+using Outcome = std::variant<Completed, Diverged, Failed, Lost, Stopped>;
+
+std::string_view status_of(const Outcome& outcome);          // "completed", "diverged", "failed", "lost" or "stopped"
 std::string_view message_of(const Outcome& outcome);         // "" where completed
-const Training* training_of(const Outcome& outcome);         // null where failed
+const Training* training_of(const Outcome& outcome);         // null where failed or lost
 
 // Where and how a trial ran: facts that may differ between runs whose results are equal.
 struct Execution {
@@ -67,6 +78,7 @@ struct Record {
   TrialSpec spec;  // canonical
   Outcome outcome;
   Execution execution;
+  int attempts = 1;  // times it was begun and ended in a result, a failure included
 };
 
 }  // namespace quanvas::trial

@@ -215,7 +215,7 @@ TEST(Sweep, NothingIsWrittenWhereTheDataCannotBeRead) {
 TEST(Sweep, OutputFoldersThatCannotBeWrittenAreNamed) {
   const test::TemporaryFolder folder;
   const std::string file = folder.write("s.toml", kTiny).string();
-  expect_refused(call_program({"sweep", file, "--out", file + "/out"}), HasSubstr("cannot create the output folder: Not a directory"));
+  expect_refused(call_program({"sweep", file, "--out", file + "/out"}), HasSubstr("cannot create the folder: Not a directory"));
   expect_refused(call_program({"sweep", file, "--out", "/proc/out"}), HasSubstr("/proc/out"));
 }
 

@@ -13,7 +13,7 @@ using testing::HasSubstr;
 using testing::Not;
 
 dispatch::Progress at(std::size_t completed, std::size_t failed = 0) {
-  return {.total = 4, .completed = completed, .failed = failed, .cost_total = 4, .cost_done = static_cast<double>(completed + failed)};
+  return {.total = 4, .completed = completed, .failed = failed, .work_done = static_cast<double>(completed + failed) / 4, .seconds_left = 1};
 }
 
 std::string shown(ProgressPrinter::Style style, const std::vector<dispatch::Progress>& steps) {

@@ -2,6 +2,7 @@
 #include "dispatch/coordinator.hpp"
 
 #include <atomic>
+#include <deque>
 #include <map>
 #include <mutex>
 #include <thread>
@@ -18,14 +19,22 @@ namespace {
 
 using testing::ElementsAre;
 
-std::vector<Task> tasks_of(const std::vector<double>& costs) {
-  std::vector<Task> tasks;
+// Trials of these costs, in seconds; trial i has the seed i.
+Work work_of(const std::vector<double>& costs) {
+  Work work{.spec =
+                [](TrialId id) {
+                  trial::TrialSpec spec;
+                  spec.seed = id.value;
+                  return spec_text(spec);
+                },
+            .retries = 0};
+  std::vector<double> operations;
   for (std::uint32_t i = 0; i < costs.size(); ++i) {
-    trial::TrialSpec spec;
-    spec.seed = i;
-    tasks.push_back({.id = TrialId(i), .spec = spec_text(spec), .cost = costs[i]});
+    work.tasks.push_back({.id = TrialId(i), .group = i, .scores = {}});
+    operations.push_back(costs[i] * 1e9);
   }
-  return tasks;
+  work.costs = CostModel(operations);
+  return work;
 }
 
 std::vector<std::uint32_t> ids(const std::vector<Coordinator::Outgoing>& outgoing) {
@@ -35,63 +44,160 @@ std::vector<std::uint32_t> ids(const std::vector<Coordinator::Outgoing>& outgoin
   return all;
 }
 
-Report done(std::uint32_t id, std::string status = "completed") { return {.id = TrialId(id), .status = std::move(status), .message = "", .seconds = 1}; }
+Reports done(std::uint32_t id, std::string status = "completed", double score = 0) {
+  return {{{.id = TrialId(id), .status = std::move(status), .message = "", .seconds = 1, .score = score}}};
+}
 
 TEST(Coordinator, HandsOutLongestFirstAndKeepsTheOrderOfEquals) {
-  Coordinator coordinator(tasks_of({1, 5, 3, 5}), 1);
-  EXPECT_THAT(ids(coordinator.take(Rank(1), Ready{})), ElementsAre(1, 3));  // one to run, one to run next
-  EXPECT_THAT(ids(coordinator.take(Rank(1), done(1))), ElementsAre());      // two are left: none is set aside
-  EXPECT_THAT(ids(coordinator.take(Rank(1), done(3))), ElementsAre(2));
-  EXPECT_THAT(ids(coordinator.take(Rank(1), done(2))), ElementsAre(0));
+  Coordinator coordinator(work_of({1, 5, 3, 5}), 1);
+  EXPECT_THAT(ids(coordinator.take(Rank(1), Ready{}, 0)), ElementsAre(1, 3));  // one to run, one to run next
+  EXPECT_THAT(ids(coordinator.take(Rank(1), done(1), 0)), ElementsAre());      // two are left: none is set aside
+  EXPECT_THAT(ids(coordinator.take(Rank(1), done(3), 0)), ElementsAre(2));
+  EXPECT_THAT(ids(coordinator.take(Rank(1), done(2), 0)), ElementsAre(0));
   EXPECT_FALSE(coordinator.finished());
-  EXPECT_THAT(coordinator.take(Rank(1), done(0)), ElementsAre());
+  EXPECT_THAT(coordinator.take(Rank(1), done(0), 0), ElementsAre());
   EXPECT_TRUE(coordinator.finished());
 }
 
+TEST(Coordinator, ShortTrialsTravelTogether) {
+  Coordinator coordinator(work_of(std::vector<double>(1000, 0.01)), 2);
+  EXPECT_THAT(ids(coordinator.take(Rank(1), Ready{}, 0)), testing::SizeIs(testing::AllOf(testing::Ge(10u), testing::Le(11u))));
+  Coordinator tiny(work_of(std::vector<double>(1000, 1e-6)), 2);
+  EXPECT_THAT(ids(tiny.take(Rank(1), Ready{}, 0)), testing::SizeIs(256));
+}
+
 TEST(Coordinator, CountsHowTrialsEnd) {
-  Coordinator coordinator(tasks_of({1, 2, 3}), 1);
-  coordinator.take(Rank(1), Ready{});
-  coordinator.take(Rank(1), done(2, "diverged"));
-  coordinator.take(Rank(1), done(1, "failed"));
-  EXPECT_EQ(coordinator.progress().diverged, 1u);
-  EXPECT_EQ(coordinator.progress().failed, 1u);
-  EXPECT_EQ(coordinator.progress().completed, 0u);
-  EXPECT_EQ(coordinator.progress().running, 1u);
-  EXPECT_EQ(coordinator.progress().cost_done, 5);
-  EXPECT_EQ(coordinator.progress().cost_total, 6);
+  Coordinator coordinator(work_of({1, 2, 3}), 1);
+  coordinator.take(Rank(1), Ready{}, 0);
+  coordinator.take(Rank(1), done(2, "diverged"), 0);
+  coordinator.take(Rank(1), done(1, "failed"), 0);
+  const Progress progress = coordinator.progress(0);
+  EXPECT_EQ(progress.diverged, 1u);
+  EXPECT_EQ(progress.failed, 1u);
+  EXPECT_EQ(progress.completed, 0u);
+  EXPECT_EQ(progress.running, 1u);
+  EXPECT_NEAR(progress.work_done, 2.0 / (2 + 1.0 / 3), 0.01);  // 2 s spent; the third is expected to take a third of the second's time
 }
 
 TEST(Coordinator, ASecondReportChangesNothing) {
-  Coordinator coordinator(tasks_of({1, 1}), 2);
-  coordinator.take(Rank(1), Ready{});
-  coordinator.take(Rank(2), Ready{});
-  coordinator.take(Rank(1), done(0));
-  EXPECT_THAT(coordinator.take(Rank(1), done(0)), ElementsAre());
-  EXPECT_THAT(coordinator.take(Rank(2), done(99)), ElementsAre());
-  EXPECT_EQ(coordinator.progress().completed, 1u);
+  Coordinator coordinator(work_of({1, 1}), 2);
+  coordinator.take(Rank(1), Ready{}, 0);
+  coordinator.take(Rank(2), Ready{}, 0);
+  coordinator.take(Rank(1), done(0), 0);
+  EXPECT_THAT(coordinator.take(Rank(1), done(0), 0), ElementsAre());
+  EXPECT_THAT(coordinator.take(Rank(2), done(99), 0), ElementsAre());
+  EXPECT_EQ(coordinator.progress(0).completed, 1u);
   EXPECT_FALSE(coordinator.finished());
 }
 
 TEST(Coordinator, RefusesStrangers) {
-  Coordinator coordinator(tasks_of({1}), 1);
-  EXPECT_THROW(coordinator.take(Rank(2), Ready{}), Error);
-  EXPECT_THROW(coordinator.take(Rank(0), Ready{}), Error);
-  EXPECT_THROW(coordinator.take(Rank(1), Stop{}), Error);
+  Coordinator coordinator(work_of({1}), 1);
+  EXPECT_THROW(coordinator.take(Rank(2), Ready{}, 0), Error);
+  EXPECT_THROW(coordinator.take(Rank(0), Ready{}, 0), Error);
+  EXPECT_THROW(coordinator.take(Rank(1), Stop{}, 0), Error);
 }
 
 TEST(Coordinator, DrainingHandsOutNothingMoreAndEndsWithTheLastWorker) {
-  Coordinator coordinator(tasks_of({1, 1, 1, 1, 1, 1}), 2);
-  EXPECT_EQ(ids(coordinator.take(Rank(1), Ready{})).size(), 2u);
-  coordinator.take(Rank(2), Leave{});
+  Coordinator coordinator(work_of({1, 1, 1, 1, 1, 1}), 2);
+  EXPECT_EQ(ids(coordinator.take(Rank(1), Ready{}, 0)).size(), 2u);
+  coordinator.take(Rank(2), Leave{}, 0);
   EXPECT_TRUE(coordinator.stopping());
-  EXPECT_THAT(coordinator.take(Rank(2), Ready{}), ElementsAre());
-  EXPECT_THAT(coordinator.take(Rank(1), done(0)), ElementsAre());
-  EXPECT_EQ(coordinator.progress().completed, 1u);
-  coordinator.take(Rank(1), Bye{});
+  EXPECT_THAT(coordinator.take(Rank(2), Ready{}, 0), ElementsAre());
+  EXPECT_THAT(coordinator.take(Rank(1), done(0), 0), ElementsAre());
+  EXPECT_EQ(coordinator.progress(0).completed, 1u);
+  coordinator.take(Rank(1), Bye{}, 0);
   EXPECT_FALSE(coordinator.ended());
-  coordinator.take(Rank(2), Bye{});
+  coordinator.take(Rank(2), Bye{}, 0);
   EXPECT_TRUE(coordinator.ended());
   EXPECT_FALSE(coordinator.finished());
+}
+
+TEST(Coordinator, AFailedTrialIsTriedAgainAfterTheOthers) {
+  Work work = work_of({3, 2, 1});
+  work.retries = 2;
+  Coordinator coordinator(std::move(work), 1);
+  coordinator.take(Rank(1), Ready{}, 0);
+  EXPECT_THAT(ids(coordinator.take(Rank(1), done(0, "failed"), 0)), ElementsAre(1));
+  EXPECT_THAT(ids(coordinator.take(Rank(1), done(1), 0)), ElementsAre(2));
+  const auto again = coordinator.take(Rank(1), done(2), 0);
+  EXPECT_THAT(ids(again), ElementsAre(0));
+  EXPECT_EQ(std::get<Assign>(again[0].message).tasks[0].attempt, 2);
+  EXPECT_THAT(ids(coordinator.take(Rank(1), done(0, "failed"), 0)), ElementsAre(0));
+  EXPECT_THAT(coordinator.take(Rank(1), done(0, "failed"), 0), ElementsAre());
+  EXPECT_TRUE(coordinator.finished());
+  EXPECT_EQ(coordinator.progress(0).failed, 1u);
+}
+
+// A rank that dies gives back what it held; the trial that it ran comes last, and may be given up.
+TEST(Coordinator, WhatADeadWorkerHeldIsHandedOutAgain) {
+  Coordinator coordinator(work_of({9, 8, 7, 6, 5, 4, 3}), 2);
+  EXPECT_THAT(ids(coordinator.take(Rank(1), Ready{}, 0)), ElementsAre(0, 1));
+  EXPECT_THAT(ids(coordinator.take(Rank(2), Ready{}, 5)), ElementsAre(2));
+  EXPECT_THAT(coordinator.silent(20, 16), ElementsAre(Rank(1)));
+  EXPECT_EQ(coordinator.bury(Rank(1)), TrialId(0));
+  EXPECT_THAT(coordinator.take(Rank(1), done(0), 21), ElementsAre()) << "the dead said something";
+  std::vector<std::uint32_t> order{2};
+  while (!coordinator.finished())
+    for (const std::uint32_t id : ids(coordinator.take(Rank(2), done(order.back()), 22))) order.push_back(id);
+  EXPECT_THAT(order, ElementsAre(2, 1, 3, 4, 5, 6, 0));
+  EXPECT_EQ(coordinator.progress(0).completed, 7u);
+}
+
+TEST(Coordinator, ATrialThatIsLostIsNotHandedOutAgain) {
+  Coordinator coordinator(work_of({1, 1}), 2);
+  coordinator.take(Rank(1), Ready{}, 0);
+  coordinator.take(Rank(2), Ready{}, 0);
+  coordinator.lose(*coordinator.bury(Rank(1)));
+  EXPECT_FALSE(coordinator.finished());
+  coordinator.take(Rank(2), done(1), 0);
+  EXPECT_TRUE(coordinator.finished());
+  EXPECT_EQ(coordinator.progress(0).lost, 1u);
+}
+
+TEST(Coordinator, WorkersThatWaitAreFedWhenThereIsSomethingAgain) {
+  Coordinator coordinator(work_of({1, 1}), 3);
+  coordinator.take(Rank(1), Ready{}, 0);
+  coordinator.take(Rank(2), Ready{}, 0);
+  EXPECT_THAT(coordinator.take(Rank(3), Ready{}, 0), ElementsAre());
+  EXPECT_THAT(coordinator.feed(0), ElementsAre());
+  coordinator.bury(Rank(1));
+  const auto fed = coordinator.feed(0);
+  ASSERT_EQ(fed.size(), 1u);
+  EXPECT_EQ(fed[0].to, Rank(3));
+}
+
+// Early stopping over a coordinator: of 9 trials the best 3 by their scores pass the first rung, and the best of them the second.
+TEST(Coordinator, OnlyTheBestPassTheRungs) {
+  for (const std::size_t workers : {1, 2, 4}) {
+    SCOPED_TRACE(workers);
+    Work work = work_of(std::vector<double>(9, 1.0));
+    work.halving = Halving({.rungs = {2, 4}, .factor = 3, .deterministic = true}, 9);
+    work.epochs = [](TrialId) { return 10.0; };
+    Coordinator coordinator(std::move(work), workers);
+    std::map<std::uint32_t, std::vector<std::uint32_t>> runs;  // trial -> last epochs
+    std::deque<std::pair<Rank, Assign::Task>> running;
+    const auto give = [&](const std::vector<Coordinator::Outgoing>& all) {
+      for (const auto& [to, message] : all)
+        for (const Assign::Task& task : std::get<Assign>(message).tasks) {
+          runs[task.id.value].push_back(task.last_epoch);
+          running.emplace_back(to, task);
+        }
+    };
+    for (std::uint32_t w = 1; w <= workers; ++w) give(coordinator.take(Rank(w), Ready{}, 0));
+    while (!running.empty()) {
+      const auto [worker, task] = running.back();  // in an odd order
+      running.pop_back();
+      give(coordinator.take(worker, done(task.id.value, task.last_epoch ? "stopped" : "completed", (task.id.value * 4 % 9) / 9.0), 0));
+      give(coordinator.feed(0));
+    }
+    EXPECT_TRUE(coordinator.finished());
+    EXPECT_EQ(coordinator.progress(0).completed, 1u);
+    EXPECT_EQ(coordinator.progress(0).stopped, 8u);
+    EXPECT_THAT(runs[2], ElementsAre(2, 4, 0));  // the best score
+    EXPECT_THAT(runs[4], ElementsAre(2, 4));
+    EXPECT_THAT(runs[6], ElementsAre(2, 4));
+    EXPECT_THAT(runs[0], ElementsAre(2));
+  }
 }
 
 // A whole sweep with workers in threads. What a trial does is decided by its seed.
@@ -109,7 +215,7 @@ SweepRun run_sweep(std::size_t workers, const std::vector<double>& costs, const 
   std::vector<std::jthread> threads;
   for (std::uint32_t w = 1; w <= workers; ++w)
     threads.emplace_back([&, w] {
-      work(*hub.transport(Rank(w)), {.run = [&](const trial::TrialSpec& spec, const Pulse&) { return trial(spec); },
+      work(*hub.transport(Rank(w)), {.run = [&](const Job& job, const Pulse&) { return trial(job.spec); },
                                      .save =
                                          [&](const trial::Record& record) {
                                            if (save) save(record);
@@ -119,7 +225,7 @@ SweepRun run_sweep(std::size_t workers, const std::vector<double>& costs, const 
                                      .execution = {.host = "here", .rank = static_cast<int>(w)}});
     });
   const auto transport = hub.transport(kCoordinator);
-  run.error = test::error_of([&] { run.progress = coordinate(*transport, tasks_of(costs), {}); });
+  run.error = test::error_of([&] { run.progress = coordinate(*transport, work_of(costs), {}).progress; });
   threads.clear();
   return run;
 }
@@ -184,6 +290,7 @@ struct Drained {
   Progress progress;
   std::atomic<int> saved = 0;
   std::atomic<int> started = 0;
+  std::atomic<int> kept = 0;
 };
 
 void run_drained(Drained& run, int pulses, std::chrono::milliseconds grace, const std::function<bool()>& coordinator_stop, const std::function<bool()>& worker_stop) {
@@ -192,20 +299,21 @@ void run_drained(Drained& run, int pulses, std::chrono::milliseconds grace, cons
   for (std::uint32_t w = 1; w <= 2; ++w)
     threads.emplace_back([&, w] {
       work(*hub.transport(Rank(w)), {.run =
-                                         [&](const trial::TrialSpec&, const Pulse& pulse) {
+                                         [&](const Job&, const Pulse& pulse) {
                                            ++run.started;
                                            for (int i = 0; i < pulses; ++i) {
                                              std::this_thread::sleep_for(std::chrono::milliseconds(2));
-                                             pulse();
+                                             pulse([] { return std::string("state"); });
                                            }
                                            return trial::Outcome(trial::Completed{});
                                          },
                                      .save = [&](const trial::Record&) { ++run.saved; },
+                                     .keep = [&](const trial::Key&, const std::string& state) { run.kept += state == "state"; },
                                      .execution = {},
                                      .stop = worker_stop,
                                      .grace = grace});
     });
-  run.progress = coordinate(*hub.transport(kCoordinator), tasks_of(std::vector<double>(50, 1.0)), {.observer = {}, .stop = coordinator_stop});
+  run.progress = coordinate(*hub.transport(kCoordinator), work_of(std::vector<double>(50, 1.0)), {.observer = {}, .stop = coordinator_stop}).progress;
 }
 
 TEST(LocalSweep, OnAStopRunningTrialsEndAndTheRestIsLeft) {
@@ -229,7 +337,69 @@ TEST(LocalSweep, WhenTheGraceIsOverTrialsAreLeft) {
   run_drained(run, 1'000'000'000, std::chrono::milliseconds(20), [&] { return run.started >= 2; }, {});
   EXPECT_EQ(run.started, 2);
   EXPECT_EQ(run.saved, 0);
+  EXPECT_EQ(run.kept, 2) << "the state of a trial that was left";
   EXPECT_EQ(run.progress.done(), 0u);
+}
+
+// A worker that falls silent in the middle of a trial: the other one does its work.
+TEST(LocalSweep, GoesOnWithoutAWorkerThatDies) {
+  LocalHub hub(3);
+  std::atomic<int> saved = 0;
+  std::jthread good([&] {
+    work(*hub.transport(Rank(1)), {.run = [&](const Job&, const Pulse&) { return trial::Outcome(trial::Completed{}); },
+                                   .save = [&](const trial::Record&) { ++saved; },
+                                   .execution = {.host = "good"},
+                                   .alive_every = std::chrono::milliseconds(20)});
+  });
+  hub.transport(Rank(2))->send(kCoordinator, to_bytes(Ready{.host = "bad", .process = 7}));
+  std::vector<std::string> dead;
+  const auto lost = [&](const Casualty& casualty) {
+    dead.push_back(casualty.worker.host);
+    return false;
+  };
+  const Ending ending = coordinate(*hub.transport(kCoordinator), work_of(std::vector<double>(20, 1.0)), {.silence = 0.6, .lost = lost});
+  EXPECT_TRUE(ending.finished);
+  EXPECT_EQ(ending.casualties, 1u);
+  EXPECT_THAT(dead, ElementsAre("bad"));
+  EXPECT_EQ(ending.progress.completed, 20u);
+  EXPECT_EQ(saved, 20);
+}
+
+TEST(LocalSweep, AWorkerGivesUpOnASilentCoordinator) {
+  LocalHub hub(2);
+  EXPECT_FALSE(work(*hub.transport(Rank(1)), {.run = {}, .save = {}, .execution = {}, .silence = std::chrono::milliseconds(50)}));
+}
+
+// A long trial's state is kept now and then; where that fails, the sweep stops and the trial is not failed.
+TEST(LocalSweep, LongTrialsAreKept) {
+  for (const bool full : {false, true}) {
+    LocalHub hub(2);
+    int kept = 0;
+    int saved = 0;
+    std::jthread worker([&] {
+      work(*hub.transport(Rank(1)), {.run =
+                                         [&](const Job&, const Pulse& pulse) {
+                                           for (int i = 0; i < 20; ++i) {
+                                             std::this_thread::sleep_for(std::chrono::milliseconds(2));
+                                             pulse([] { return std::string("state"); });
+                                           }
+                                           return trial::Outcome(trial::Completed{});
+                                         },
+                                     .save = [&](const trial::Record&) { ++saved; },
+                                     .keep =
+                                         [&](const trial::Key&, const std::string&) {
+                                           require(!full, "the disk is full");
+                                           ++kept;
+                                         },
+                                     .keep_every = std::chrono::milliseconds(5),
+                                     .execution = {}});
+    });
+    const std::string error = test::error_of([&] { coordinate(*hub.transport(kCoordinator), work_of({1}), {}); });
+    worker.join();
+    EXPECT_EQ(error, full ? "the disk is full" : "no error");
+    EXPECT_EQ(saved, full ? 0 : 1);
+    EXPECT_EQ(kept > 0, !full);
+  }
 }
 
 TEST(LocalTransport, KeepsTheOrderOfMessages) {

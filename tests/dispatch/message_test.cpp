@@ -8,10 +8,12 @@ namespace quanvas::dispatch {
 namespace {
 
 const Message kMessages[] = {
-    Ready{},
+    Ready{.host = "node7", .process = 4711},
     Assign{},
-    Assign{{{TrialId(0), "a=b\n"}, {TrialId(4000000000u), std::string("with\0zero", 9)}}},
-    Report{.id = TrialId(7), .status = "completed", .message = "", .seconds = 0.1},
+    Assign{{{TrialId(0), "a=b\n", 1, 0}, {TrialId(4000000000u), std::string("with\0zero", 9), 3, 9}}},
+    Reports{},
+    Reports{{{.id = TrialId(7), .status = "completed", .message = "", .seconds = 0.1, .score = 0.5}, {.id = TrialId(8), .status = "failed", .message = "why"}}},
+    Alive{},
     Trouble{.message = "disk is full"},
     Leave{},
     Bye{},

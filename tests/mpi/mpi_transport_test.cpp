@@ -33,13 +33,16 @@ void check_large_messages(dispatch::Transport& transport) {
 
 void coordinate(dispatch::MpiTransport& transport) {
   check_large_messages(transport);
-  std::vector<dispatch::Task> tasks;
-  for (std::uint32_t i = 0; i < kTrials; ++i) {
-    trial::TrialSpec spec;
-    spec.seed = i;
-    tasks.push_back({.id = TrialId(i), .spec = spec_text(spec), .cost = static_cast<double>(i % 7)});
-  }
-  const dispatch::Progress progress = dispatch::coordinate(transport, std::move(tasks), {});
+  dispatch::Work work{.spec =
+                          [](TrialId id) {
+                            trial::TrialSpec spec;
+                            spec.seed = id.value;
+                            return spec_text(spec);
+                          },
+                      .retries = 0};
+  for (std::uint32_t i = 0; i < kTrials; ++i) work.tasks.push_back({.id = TrialId(i), .group = i % 7, .scores = {}});
+  work.costs = dispatch::CostModel({0, 1, 2, 3, 4, 5, 6});
+  const dispatch::Progress progress = dispatch::coordinate(transport, std::move(work), {}).progress;
   require(progress.completed == kTrials - 1 && progress.failed == 1 && progress.running == 0, "{} completed, {} failed, {} running",
           progress.completed, progress.failed, progress.running);
 }
@@ -49,8 +52,8 @@ void work(dispatch::MpiTransport& transport) {
   while (!transport.receive(std::chrono::milliseconds(1000))) {
   }
   std::set<std::int64_t> saved;
-  dispatch::work(transport, {.run = [](const trial::TrialSpec& spec, const dispatch::Pulse&) -> trial::Outcome {
-                               require(spec.seed != 13, "made to fail");
+  dispatch::work(transport, {.run = [](const dispatch::Job& job, const dispatch::Pulse&) -> trial::Outcome {
+                               require(job.spec.seed != 13, "made to fail");
                                return trial::Completed{};
                              },
                              .save = [&](const trial::Record& record) {

@@ -1,8 +1,11 @@
 #include "store/aggregate.hpp"
 
+#include <cstring>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "store/file.hpp"
 #include "store/h5.hpp"
 #include "store/schema.hpp"
 #include "support/records.hpp"
@@ -27,13 +30,14 @@ TEST(Aggregate, MergesInTheOrderOfTheSweepAndCounts) {
   write_shard(folder, test::made_up_record(1, trial::Diverged{.training = test::made_up_training(1, 2), .message = "nan"}));
   write_whole(folder.shard(sweep.keys[4]), std::vector<std::byte>(10));
 
-  const Inventory inventory = aggregate(folder, sweep);
-  EXPECT_EQ(inventory.completed, 1u);
-  EXPECT_EQ(inventory.diverged, 1u);
-  EXPECT_EQ(inventory.failed, (std::vector<std::size_t>{1}));
-  EXPECT_EQ(inventory.failures, (std::vector<std::string>{"why"}));
-  EXPECT_EQ(inventory.missing, (std::vector<std::size_t>{2, 4}));
-  EXPECT_EQ(inventory.damaged.size(), 1u);
+  const Index index = aggregate(folder, sweep);
+  EXPECT_EQ(index.count("completed"), 1u);
+  EXPECT_EQ(index.count("diverged"), 1u);
+  EXPECT_EQ(index.with("failed"), (std::vector<std::size_t>{1}));
+  EXPECT_EQ(index.messages, (std::map<std::size_t, std::string>{{1, "why"}}));
+  EXPECT_EQ(index.with(""), (std::vector<std::size_t>{2, 4}));
+  EXPECT_EQ(index.damaged.size(), 1u);
+  EXPECT_EQ(index.others, 1u);
 
   const auto bytes = read_whole(folder.results());
   const auto records = read_records(bytes, "results");
@@ -56,16 +60,71 @@ TEST(Aggregate, CanBeRunAgain) {
   for (const std::int64_t seed : {1, 2}) write_shard(folder, test::made_up_record(seed, trial::Completed{.training = test::made_up_training(3, 2)}));
   aggregate(folder, sweep);
   const auto once = read_records(read_whole(folder.results()), "results");
-  EXPECT_EQ(aggregate(folder, sweep).completed, 2u);
+  EXPECT_EQ(aggregate(folder, sweep).count("completed"), 2u);
   const auto again = read_records(read_whole(folder.results()), "results");
   ASSERT_EQ(again.size(), once.size());
   for (std::size_t i = 0; i < once.size(); ++i) EXPECT_EQ(again[i].key, once[i].key);
 }
 
+// A trial in several shards, in whatever order they are read: the last attempt counts, and of it what has come further.
+TEST(Aggregate, TakesTheRecordOfTheHighestStanding) {
+  const test::TemporaryFolder temporary;
+  const Folder folder = open_folder(temporary.path());
+  const trial::Sweep sweep = sweep_of(2);
+  const auto add = [&](trial::Outcome outcome, int attempts, bool packed) {
+    trial::Record record = test::made_up_record(1, std::move(outcome));
+    record.attempts = attempts;
+    write_shard(folder, record);
+    if (!packed) return;
+    write_shard(folder, test::made_up_record(2, trial::Failed{.message = "beside it"}));
+    pack(folder, sweep.keys);
+  };
+  add(trial::Completed{.training = test::made_up_training(4, 2)}, 2, true);
+  add(trial::Failed{.message = "late to be read, but earlier"}, 1, true);
+  add(trial::Stopped{.training = test::made_up_training(2, 2), .message = "early"}, 2, false);
+  aggregate(folder, sweep);
+  const auto records = read_records(read_whole(folder.results()), "results");
+  ASSERT_EQ(records.size(), 2u);
+  EXPECT_EQ(status_of(records[0].outcome), "completed");
+  EXPECT_EQ(records[0].attempts, 2);
+  EXPECT_EQ(status_of(find_record(folder, sweep.keys[0])->outcome), "completed");
+  EXPECT_FALSE(find_record(folder, {"0000"}));
+}
+
+// What is in the file does not depend on how the trials are spread over shards.
+TEST(Aggregate, IsTheSameHoweverTrialsArePacked) {
+  const test::TemporaryFolder temporary;
+  const trial::Sweep sweep = sweep_of(30);
+  std::vector<std::vector<std::byte>> results;
+  for (const std::size_t pack_size : {1000, 2, 7}) {
+    const Folder folder = open_folder(temporary.path() / std::to_string(pack_size));
+    ShardWriter writer(folder, pack_size);
+    for (std::int64_t i = 0; i < 30; ++i) {
+      const std::int64_t seed = 1 + (i * 17) % 30;
+      writer.save(test::made_up_record(seed, trial::Completed{.training = test::made_up_training(1 + static_cast<std::size_t>(seed) % 5, 2)}));
+    }
+    aggregate(folder, sweep);
+    results.push_back(read_whole(folder.results()));
+  }
+  const auto expected = read_records(results[0], "results");
+  for (const auto& bytes : results) {
+    const auto records = read_records(bytes, "results");
+    ASSERT_EQ(records.size(), expected.size());
+    for (std::size_t i = 0; i < records.size(); ++i) {
+      EXPECT_EQ(records[i].key, expected[i].key);
+      EXPECT_EQ(training_of(records[i].outcome)->gradient_norms, training_of(expected[i].outcome)->gradient_norms);
+    }
+    const auto one = H5File::open(bytes, "results").read_doubles("/history/train_loss");
+    const auto other = H5File::open(results[0], "results").read_doubles("/history/train_loss");
+    EXPECT_EQ(one.extent, other.extent);
+    EXPECT_EQ(0, std::memcmp(one.values.data(), other.values.data(), one.values.size() * sizeof(double)));
+  }
+}
+
 TEST(Aggregate, OfNothingIsAnEmptyTable) {
   const test::TemporaryFolder temporary;
   const Folder folder = open_folder(temporary.path());
-  EXPECT_EQ(aggregate(folder, sweep_of(3)).missing.size(), 3u);
+  EXPECT_EQ(aggregate(folder, sweep_of(3)).count(""), 3u);
   EXPECT_TRUE(read_records(read_whole(folder.results()), "results").empty());
 }
 

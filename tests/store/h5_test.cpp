@@ -8,28 +8,39 @@
 namespace quanvas::store {
 namespace {
 
-TEST(H5File, TablesRoundTrip) {
+TEST(H5File, TablesRoundTripWhateverTheOrderOfTheirRows) {
+  using Kind = ColumnType::Kind;
   H5File file = H5File::create();
-  const std::vector<Column> columns{{.name = "count", .values = std::vector<std::int64_t>{1, -2}},
-                                    {.name = "text", .values = std::vector<std::string>{"", "größer"}},
-                                    {.name = "value", .values = std::vector<double>{0.1, -1e300}}};
-  file.write_table("/a/table", columns);
-  const auto bytes = file.bytes();
-  const auto read = H5File::open(bytes, "file").read_table("/a/table");
-  ASSERT_EQ(read.size(), columns.size());
-  for (std::size_t i = 0; i < read.size(); ++i) {
-    EXPECT_EQ(read[i].name, columns[i].name);
-    EXPECT_EQ(read[i].values, columns[i].values);
+  {
+    H5Table table = file.add_table("/a/table", {{"count", Kind::integer, 8}, {"text", Kind::text, 8}, {"value", Kind::real, 8}}, 2);
+    table.write(1, std::vector<Cell>{std::int64_t{-2}, std::string("größer"), -1e300});
+    table.write(0, std::vector<Cell>{std::int64_t{1}, std::string(), 0.1});
+    EXPECT_THAT(test::error_of([&] { table.write(0, std::vector<Cell>{std::int64_t{1}, std::string("too long by far"), 0.1}); }), testing::HasSubstr("/a/table/text"));
+    EXPECT_THAT(test::error_of([&] { table.write(2, std::vector<Cell>{std::int64_t{1}, std::string(), 0.1}); }), testing::HasSubstr("/a/table: row 2"));
   }
+  const auto read = H5File::open(file.bytes(), "file").read_table("/a/table");
+  ASSERT_EQ(read.size(), 3u);
+  EXPECT_EQ(read[0].name, "count");
+  EXPECT_EQ(std::get<0>(read[0].values), (std::vector<std::int64_t>{1, -2}));
+  EXPECT_EQ(std::get<2>(read[1].values), (std::vector<std::string>{"", "größer"}));
+  EXPECT_EQ(std::get<1>(read[2].values), (std::vector<double>{0.1, -1e300}));
 }
 
-TEST(H5File, ListsAGroup) {
+TEST(H5File, ArraysAreWrittenByRowsAndListed) {
   H5File file = H5File::create();
-  file.write("/group/b", Array<double>{.extent = {2}, .values = {1, 2}});
-  file.write("/group/a", Array<double>{.extent = {0, 3}, .values = {}});
-  EXPECT_EQ(file.names("/group"), (std::vector<std::string>{"a", "b"}));
-  EXPECT_TRUE(file.names("/none").empty());
-  EXPECT_EQ(file.read_doubles("/group/a").extent, (std::vector<std::size_t>{0, 3}));
+  {
+    H5Rows b = file.add_doubles("/group/b", {2, 3});
+    b.write(1, std::vector<double>{4, 5, 6});
+    b.write(0, std::vector<double>{1, 2, 3});
+    file.add_doubles("/group/a", {0, 3});
+    file.add_bytes("/flags", {1, 2}).write(0, std::vector<std::int8_t>{-1, 1});
+  }
+  const H5File read = H5File::open(file.bytes(), "file");
+  EXPECT_EQ(read.names("/group"), (std::vector<std::string>{"a", "b"}));
+  EXPECT_TRUE(read.names("/none").empty());
+  EXPECT_EQ(read.read_doubles("/group/a").extent, (std::vector<std::size_t>{0, 3}));
+  EXPECT_EQ(read.read_doubles("/group/b").values, (std::vector<double>{1, 2, 3, 4, 5, 6}));
+  EXPECT_EQ(read.read_bytes("/flags").values, (std::vector<std::int8_t>{-1, 1}));
 }
 
 TEST(H5File, WhatIsMissingIsNamed) {

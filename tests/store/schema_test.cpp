@@ -18,6 +18,9 @@ std::vector<Record> records() {
   all.push_back(test::made_up_record(1, trial::Completed{.training = test::made_up_training(5, 2)}));
   all.push_back(test::made_up_record(2, trial::Diverged{.training = test::made_up_training(3, 1), .message = "loss not finite in epoch 3"}));
   all.push_back(test::made_up_record(3, trial::Failed{.message = "kein Speicher für θ"}));
+  all.push_back(test::made_up_record(4, trial::Lost{.message = "2 processes died with it"}));
+  all.push_back(test::made_up_record(5, trial::Stopped{.training = test::made_up_training(2, 2), .message = "after epoch 2 of 5"}));
+  all[3].attempts = 7;
   all[1].spec.wiring = "(X+O1)+O2";
   all[1].spec.learning_rate = 0.1 + 0.2;
   return all;
@@ -53,6 +56,7 @@ TEST(Records, RoundTripBitForBit) {
     EXPECT_EQ(read[i].spec, written[i].spec);
     EXPECT_EQ(status_of(read[i].outcome), status_of(written[i].outcome));
     EXPECT_EQ(message_of(read[i].outcome), message_of(written[i].outcome));
+    EXPECT_EQ(read[i].attempts, written[i].attempts);
     EXPECT_EQ(read[i].execution.host, written[i].execution.host);
     EXPECT_EQ(read[i].execution.rank, written[i].execution.rank);
     EXPECT_EQ(read[i].execution.threads, written[i].execution.threads);
@@ -67,7 +71,7 @@ TEST(Records, TheTableHasAColumnForEveryAxisAndFinalMetric) {
   std::vector<std::string> names;
   for (const Column& column : file.read_table("/trials")) names.push_back(column.name);
   for (const trial::Axis& axis : trial::kAxes) EXPECT_THAT(names, testing::Contains(axis.key));
-  for (const char* name : {"trial", "key", "status", "message", "train_loss", "validation_accuracy", "epochs_run", "host", "rank", "threads", "seconds"})
+  for (const char* name : {"trial", "key", "status", "message", "train_loss", "validation_accuracy", "epochs_run", "host", "rank", "threads", "seconds", "attempts"})
     EXPECT_THAT(names, testing::Contains(name));
 }
 
@@ -75,11 +79,11 @@ TEST(Records, ArraysArePaddedAndAttributesKept) {
   const auto bytes = bytes_of(records());
   const H5File file = H5File::open(bytes, "file");
   const Array<double> loss = file.read_doubles("/history/train_loss");
-  EXPECT_EQ(loss.extent, (std::vector<std::size_t>{3, 5}));
+  EXPECT_EQ(loss.extent, (std::vector<std::size_t>{5, 5}));
   EXPECT_FALSE(std::isnan(loss.values[5 + 2]));
   for (const std::size_t gap : {8, 9, 10, 14}) EXPECT_TRUE(std::isnan(loss.values[gap])) << gap;
-  EXPECT_EQ(file.read_doubles("/gradient_norms").extent, (std::vector<std::size_t>{3, 5, 2}));
-  EXPECT_EQ(file.read_bytes("/gradient_reached").values, (std::vector<std::int8_t>{1, 0, 1, -1, -1, -1}));
+  EXPECT_EQ(file.read_doubles("/gradient_norms").extent, (std::vector<std::size_t>{5, 5, 2}));
+  EXPECT_EQ(file.read_bytes("/gradient_reached").values, (std::vector<std::int8_t>{1, 0, 1, -1, -1, -1, -1, -1, 1, 0}));
   EXPECT_EQ(file.text_attribute("/", "sweep"), "text");
   EXPECT_EQ(file.text_attribute("/", "empty"), "");
   EXPECT_EQ(file.integer_attribute("/", "planned_trials"), 7);
@@ -101,6 +105,7 @@ TEST(Records, OfAnotherSchemaAreRefused) {
   file.set_attribute("/", "format", std::string("quanvas results"));
   file.set_attribute("/", "schema_version", std::int64_t{99});
   EXPECT_THAT(test::error_of([&] { read_records(file.bytes(), "a.h5"); }), HasSubstr("schema version 99"));
+  EXPECT_THROW(read_records(file.bytes(), "a.h5"), WrongVersion);
 }
 
 }  // namespace

@@ -1,15 +1,13 @@
 #include "store/shard.hpp"
 
-#include <chrono>
-#include <fstream>
+#include <set>
 
 #include <sys/mount.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "store/file.hpp"
 #include "support/error_of.hpp"
 #include "support/records.hpp"
 #include "support/temporary_folder.hpp"
@@ -29,13 +27,51 @@ const trial::Record kRecord = test::made_up_record(1, trial::Completed{.training
 TEST(Shard, IsReadBackAndReplaced) {
   const test::TemporaryFolder temporary;
   const Folder folder = open_folder(temporary.path() / "a" / "b");
-  EXPECT_FALSE(read_shard(folder, kRecord.key));
   write_shard(folder, test::made_up_record(1, trial::Failed{.message = "first try"}));
   write_shard(folder, kRecord);
-  const auto read = read_shard(folder, kRecord.key);
-  ASSERT_TRUE(read);
-  EXPECT_EQ(status_of(read->outcome), "completed");
+  const auto read = read_shard(folder.shard(kRecord.key));
+  ASSERT_EQ(read.size(), 1u);
+  EXPECT_EQ(status_of(read[0].outcome), "completed");
   EXPECT_EQ(files_in(folder.shards()), 1u) << "temporaries were left";
+}
+
+trial::Record record_of(std::int64_t seed) { return test::made_up_record(seed, trial::Completed{.training = test::made_up_training(4, 2)}); }
+
+TEST(ShardWriter, PacksAndLosesNothing) {
+  const test::TemporaryFolder temporary;
+  const Folder folder = open_folder(temporary.path());
+  ShardWriter writer(folder, 4);
+  for (std::int64_t seed = 0; seed < 10; ++seed) writer.save(record_of(seed));
+  EXPECT_EQ(files_in(folder.shards()), 2u + 2u) << "two packs of 4 and two trials by themselves";
+  std::multiset<std::int64_t> seeds;
+  for (const auto& entry : fs::directory_iterator(folder.shards()))
+    for (const trial::Record& record : read_shard(entry.path())) {
+      seeds.insert(record.spec.seed);
+      EXPECT_EQ(training_of(record.outcome)->find("train_loss")->values, training_of(kRecord.outcome)->find("train_loss")->values);
+    }
+  EXPECT_EQ(seeds, (std::multiset<std::int64_t>{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}));
+}
+
+TEST(ShardWriter, LeftoversArePackedInFullPacksOnly) {
+  const test::TemporaryFolder temporary;
+  const Folder folder = open_folder(temporary.path());
+  for (std::int64_t seed = 0; seed < static_cast<std::int64_t>(ShardWriter::kPackSize) + 3; ++seed) write_shard(folder, record_of(seed));
+  pack_leftovers(folder);
+  EXPECT_EQ(files_in(folder.shards()), 1u + 3u);
+  pack_leftovers(folder);
+  EXPECT_EQ(files_in(folder.shards()), 1u + 3u);
+}
+
+// A trial whose shard cannot be read stops the packing before anything is removed.
+TEST(ShardWriter, PacksNoDamagedTrial) {
+  const test::TemporaryFolder temporary;
+  const Folder folder = open_folder(temporary.path());
+  write_shard(folder, record_of(1));
+  write_shard(folder, record_of(2));
+  write_whole(folder.shard(record_of(2).key), std::vector<std::byte>(9));
+  const std::vector<trial::Key> keys{record_of(1).key, record_of(2).key};
+  EXPECT_THAT(test::error_of([&] { pack(folder, keys); }), HasSubstr(folder.shard(keys[1]).string()));
+  EXPECT_EQ(files_in(folder.shards()), 2u);
 }
 
 TEST(Shard, ThatIsTruncatedAnywhereIsRefused) {
@@ -45,7 +81,7 @@ TEST(Shard, ThatIsTruncatedAnywhereIsRefused) {
   const auto bytes = read_whole(folder.shard(kRecord.key));
   for (std::size_t length = 0; length < bytes.size(); length += 1 + bytes.size() / 50) {
     write_whole(folder.shard(kRecord.key), std::span(bytes).first(length));
-    EXPECT_THAT(test::error_of([&] { read_shard(folder, kRecord.key); }), HasSubstr(folder.shard(kRecord.key).string())) << length;
+    EXPECT_THAT(test::error_of([&] { read_shard(folder.shard(kRecord.key)); }), HasSubstr(folder.shard(kRecord.key).string())) << length;
   }
 }
 
@@ -59,39 +95,21 @@ TEST(Shard, WithAFlippedBitIsRefused) {
     auto flipped = bytes;
     flipped[bit / 8] ^= std::byte(1u << bit % 8);
     write_whole(folder.shard(kRecord.key), flipped);
-    EXPECT_THAT(test::error_of([&] { read_shard(folder, kRecord.key); }), HasSubstr("checksum")) << bit;
+    EXPECT_THAT(test::error_of([&] { read_shard(folder.shard(kRecord.key)); }), HasSubstr("checksum")) << bit;
   }
 }
 
 TEST(Shard, ThatIsDamagedIsSetAsideEachTime) {
   const test::TemporaryFolder temporary;
   const Folder folder = open_folder(temporary.path());
+  const fs::path shard = folder.shard(kRecord.key);
   for (int attempt = 1; attempt <= 2; ++attempt) {
-    write_whole(folder.shard(kRecord.key), std::vector<std::byte>(7));
-    EXPECT_EQ(set_aside(folder, kRecord.key), folder.damaged() / fmt::format("{}.{}.h5", kRecord.key.text, attempt));
-    EXPECT_FALSE(read_shard(folder, kRecord.key));
+    write_whole(shard, std::vector<std::byte>(7));
+    EXPECT_EQ(set_aside(folder, shard), folder.damaged() / fmt::format("{}.{}.h5", kRecord.key.text, attempt));
+    EXPECT_FALSE(fs::exists(shard));
   }
   EXPECT_EQ(files_in(folder.damaged()), 2u);
-  EXPECT_THAT(test::error_of([&] { set_aside(folder, kRecord.key); }), HasSubstr(folder.shard(kRecord.key).string()));
-}
-
-TEST(Folder, LeftoversOfEndedProcessesAreRemoved) {
-  const test::TemporaryFolder temporary;
-  const Folder folder = open_folder(temporary.path());
-  char host[256] = "";
-  ::gethostname(host, sizeof host - 1);
-  const pid_t child = ::fork();
-  if (child == 0) ::_exit(0);
-  ::waitpid(child, nullptr, 0);
-  const auto touch = [&](const std::string& name) { std::ofstream(folder.shards() / name) << "x"; };
-  touch(fmt::format(".a.h5~{}~{}~0", host, child));        // ended
-  touch(fmt::format(".a.h5~{}~{}~0", host, ::getpid()));  // this process
-  touch(".a.h5~elsewhere~1~0");                            // of another host, young
-  touch(".b.h5~elsewhere~1~0");                            // old
-  fs::last_write_time(folder.shards() / ".b.h5~elsewhere~1~0", fs::file_time_type::clock::now() - std::chrono::hours(48));
-  write_shard(folder, kRecord);
-  EXPECT_EQ(remove_leftovers(folder), 2u);
-  EXPECT_EQ(files_in(folder.shards()), 3u);
+  EXPECT_THAT(test::error_of([&] { set_aside(folder, shard); }), HasSubstr(shard.string()));
 }
 
 TEST(Shard, ThatHoldsAnotherTrialIsRefused) {
@@ -100,7 +118,7 @@ TEST(Shard, ThatHoldsAnotherTrialIsRefused) {
   write_shard(folder, kRecord);
   const trial::Key other = test::made_up_record(2, trial::Failed{}).key;
   fs::rename(folder.shard(kRecord.key), folder.shard(other));
-  EXPECT_THAT(test::error_of([&] { read_shard(folder, other); }), HasSubstr("another trial"));
+  EXPECT_THAT(test::error_of([&] { read_shard(folder.shard(other)); }), HasSubstr("another trial"));
 }
 
 TEST(Folder, ThatCannotBeMadeOrWrittenIsNamed) {
@@ -124,7 +142,7 @@ TEST(Shard, OnAFullDiskIsNotWrittenAtAll) {
     EXPECT_THAT(message, testing::AllOf(HasSubstr("No space left on device"), HasSubstr("free some space")));
     for (const auto& entry : fs::directory_iterator(folder.shards())) {
       EXPECT_EQ(entry.path().extension(), ".h5") << "a temporary was left";
-      EXPECT_EQ(test::error_of([&] { read_shard(folder, {entry.path().stem().string()}); }), "no error");
+      EXPECT_EQ(test::error_of([&] { read_shard(entry.path()); }), "no error");
     }
     EXPECT_EQ(read_whole(folder.results()).size(), 100u);
   }

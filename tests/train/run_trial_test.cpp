@@ -117,9 +117,62 @@ TEST(RunTrial, EveryChoiceOfEveryAxisTrains) {
 TEST(RunTrial, ObserverSeesEveryEpoch) {
   std::vector<std::size_t> epochs;
   TrialRunner runner;
-  const EpochObserver observer = [&](const Training& training) { epochs.push_back(training.gradient_norms.size()); };
-  runner.run(small_spec(), observer);
+  runner.run(small_spec(), {.observer = [&](const Moment& moment) { epochs.push_back(moment.training.gradient_norms.size()); }});
   EXPECT_EQ(epochs, (std::vector<std::size_t>{1, 2, 3}));
+}
+
+// The state after each epoch of a run.
+std::vector<std::string> checkpoints_of(const trial::TrialSpec& spec) {
+  std::vector<std::string> states;
+  TrialRunner().run(spec, {.observer = [&](const Moment& moment) { states.push_back(moment.checkpoint()); }});
+  return states;
+}
+
+// Left after any epoch and gone on with, in another runner, a trial gives the numbers of one that was not.
+TEST(RunTrial, GoesOnFromACheckpointBitForBit) {
+  for (const char* settings : {"", "precision=double", "optimizer=sgd", "head=quantum", "gradient=exact;wiring=none", "trainable=frozen", "channel=all;precision=double"}) {
+    SCOPED_TRACE(settings);
+    const trial::TrialSpec spec = small_spec(fmt::format("{}{}epochs=4", settings, *settings ? ";" : ""));
+    const Training whole = *training_of(TrialRunner().run(spec));
+    for (const std::string& state : checkpoints_of(spec)) {
+      std::size_t epochs = 0;
+      std::string later;
+      const trial::Outcome outcome = TrialRunner().run(spec, {.observer =
+                                                                  [&](const Moment& moment) {
+                                                                    if (++epochs == 1) later = moment.checkpoint();
+                                                                  },
+                                                              .checkpoint = state});
+      EXPECT_EQ(status_of(outcome), "completed");
+      EXPECT_LT(epochs, 4u) << "began anew";
+      expect_same_bits(*training_of(outcome), whole);
+      if (!later.empty()) expect_same_bits(*training_of(TrialRunner().run(spec, {.checkpoint = later})), whole);
+    }
+  }
+}
+
+TEST(RunTrial, BeginsAnewFromACheckpointThatIsNotItsOwn) {
+  const trial::TrialSpec spec = small_spec();
+  const Training whole = *training_of(TrialRunner().run(spec));
+  const std::string own = checkpoints_of(spec)[1];
+  const std::string foreign = checkpoints_of(small_spec("seed=5"))[1];
+  for (const std::string& state : {foreign, own.substr(0, own.size() / 2), own + "x", std::string("nonsense")}) {
+    std::size_t epochs = 0;
+    const trial::Outcome outcome = TrialRunner().run(spec, {.observer = [&](const Moment&) { ++epochs; }, .checkpoint = state});
+    EXPECT_EQ(epochs, 3u);
+    expect_same_bits(*training_of(outcome), whole);
+  }
+}
+
+TEST(RunTrial, StopsAtALastEpochAndGoesOnFromThere) {
+  const trial::TrialSpec spec = small_spec();
+  std::string state;
+  const trial::Outcome part = TrialRunner().run(spec, {.observer = [&](const Moment& moment) { state = moment.checkpoint(); }, .last_epoch = 2});
+  EXPECT_EQ(status_of(part), "stopped");
+  EXPECT_EQ(message_of(part), "after epoch 2 of 3");
+  EXPECT_EQ(training_of(part)->gradient_norms.size(), 2u);
+  const trial::Outcome rest = TrialRunner().run(spec, {.checkpoint = state, .last_epoch = 30});
+  EXPECT_EQ(status_of(rest), "completed");
+  expect_same_bits(*training_of(rest), run());
 }
 
 TEST(RunTrial, TooFewImagesAreAnError) {

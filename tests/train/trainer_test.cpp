@@ -35,6 +35,7 @@ Setting linear_problem() {
 
 std::string fit_it(Setting& setting, trial::Training& training, std::size_t epochs) {
   const auto optimizer = nn::make_adam<double>(setting.network.trained.parameters(), 0.05);
+  begin_record(setting.network, training);
   return fit<double>(setting.network, *optimizer, setting.train, setting.validation, {.epochs = epochs, .batch_size = 16, .seed = 3}, training, {});
 }
 

@@ -1,0 +1,95 @@
+#include "cli/supervise.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+#include <ostream>
+#include <thread>
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/error.hpp"
+#include "cli/stop_signals.hpp"
+#include "cli/sweep_status.hpp"
+#include "cli/vocabulary.hpp"
+#include "store/index.hpp"
+#include "store/lock.hpp"
+#include "store/running.hpp"
+
+namespace quanvas::cli {
+namespace {
+
+// The command without what only the supervisor reads.
+std::vector<std::string> child_command(const SweepOptions& options, const Invocation& invocation) {
+  std::vector<std::string> command = options.launcher;
+  command.push_back(std::filesystem::read_symlink("/proc/self/exe").string());
+  command.emplace_back("sweep");
+  for (std::size_t i = 0; i < invocation.arguments.size(); ++i) {
+    const std::string& argument = invocation.arguments[i];
+    if (argument == "--launcher") ++i;
+    else if (argument != "--supervise" && !argument.starts_with("--launcher=")) command.push_back(argument);
+  }
+  return command;
+}
+
+// Runs a command to its end; returns what waitpid gave.
+int run_child(const std::vector<std::string>& command) {
+  std::vector<char*> words;
+  for (const std::string& word : command) words.push_back(const_cast<char*>(word.c_str()));
+  words.push_back(nullptr);
+  const pid_t child = ::fork();
+  if (child < 0) fail_errno(command[0], "cannot start a process");
+  if (child == 0) {
+    ::execvp(words[0], words.data());
+    ::_exit(127);
+  }
+  int status = 0;
+  bool told = false;
+  for (pid_t ended = 0; (ended = ::waitpid(child, &status, WNOHANG)) == 0 || (ended < 0 && errno == EINTR);) {
+    if (stop_requested() && !std::exchange(told, true)) ::kill(child, SIGTERM);
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+  return status;
+}
+
+// What there is to show for the starts so far: finished trials, and deaths whose trial is known, for that is found lost in the end.
+std::size_t achievements(const SweepOptions& options, const trial::Sweep& sweep) {
+  const store::Index index = read_index(options.folder, sweep);
+  std::size_t count = static_cast<std::size_t>(std::ranges::count_if(index.entries, store::Index::finished, &store::Entry::status));
+  for (const auto& [key, deaths] : all_deaths(options.folder)) count += deaths.size();
+  return count;
+}
+
+std::string how(int status) {
+  return WIFSIGNALED(status) ? fmt::format("died of signal {}", WTERMSIG(status)) : fmt::format("ended with exit code {} and no word", WEXITSTATUS(status));
+}
+
+}  // namespace
+
+int supervise(const SweepOptions& options, const Invocation& invocation) {
+  const trial::Sweep sweep = trial::read_sweep(options.file, vocabulary());
+  const std::vector<std::string> command = child_command(options, invocation);
+  std::size_t before = achievements(options, sweep);
+  for (int start = 1;; ++start) {
+    std::error_code ignored;
+    std::filesystem::remove(options.folder.status(), ignored);
+    const int status = run_child(command);
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 127 && !options.launcher.empty()) fail("--launcher {}: cannot be started; check the command", options.launcher[0]);
+    const std::optional<Json> last = read_status(options.folder);
+    if (last && (*last)["ended"].is_number()) return (*last)["ended"].get<int>();
+    if (WIFEXITED(status) && (WEXITSTATUS(status) == kBadInput || WEXITSTATUS(status) == kTryAgain)) return WEXITSTATUS(status);  // it has said why
+    if (stop_requested()) return kTryAgain;
+    wait_until_free(options.folder);
+    store::bury(options.folder, [](std::string_view process) { return !store::lives_here(process); });
+    const std::size_t after = achievements(options, sweep);
+    require(after > before, "the sweep {} and start {} brought nothing new; see what it says above, and `quanvas status {}`", how(status), start,
+            options.folder.root.string());
+    invocation.err << fmt::format("the sweep {}; starting it again ({} trials finished or found guilty since)\n", how(status), after - before) << std::flush;
+    before = after;
+  }
+}
+
+}  // namespace quanvas::cli

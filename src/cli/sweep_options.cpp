@@ -1,0 +1,86 @@
+#include "cli/sweep_options.hpp"
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "cli/threads.hpp"
+
+namespace quanvas::cli {
+namespace {
+
+constexpr const char* kAbout =
+    "Runs every trial of a sweep file that is not finished in DIR yet, then merges all into DIR/results.h5. Under\n"
+    "mpirun rank 0 hands out the trials and the other ranks run them; without it one process does both. Run the same\n"
+    "command again after an interruption: finished trials are kept, those under way are gone on with from their last\n"
+    "checkpoint, failed ones are tried again. `quanvas status DIR` tells how far it is. Examples:\n"
+    "  quanvas sweep sweeps/smoke.toml --out out/smoke\n"
+    "  mpirun -n 9 --bind-to none quanvas sweep sweeps/fig08.toml --out out/fig08\n"
+    "  quanvas sweep sweeps/fig08.toml --out out/fig08 --supervise --launcher 'mpirun -n 9 --bind-to none'";
+
+double seconds_from(const po::variables_map& values, const char* option) {
+  const std::string text = values[option].as<std::string>();
+  const auto seconds = parse_duration(text);
+  require(seconds.has_value(), "--{} {}: a time above zero, such as 90s, 45m or 2h", option, text);
+  return *seconds;
+}
+
+std::chrono::milliseconds time_from(const po::variables_map& values, const char* option) {
+  return std::chrono::milliseconds(static_cast<std::int64_t>(1000 * seconds_from(values, option)));
+}
+
+std::int64_t count_from(const po::variables_map& values, const char* option, std::int64_t least) {
+  const auto count = values[option].as<std::int64_t>();
+  require(count >= least && count <= 1'000'000, "--{} {}: a number from {} to 1000000", option, count, least);
+  return count;
+}
+
+std::vector<std::string> words_of(const std::string& text) {
+  std::vector<std::string> words;
+  for (const std::string_view word : split(text, ' '))
+    if (!word.empty()) words.emplace_back(word);
+  return words;
+}
+
+po::typed_value<std::string>* time_option(const char* value) { return po::value<std::string>()->default_value(value)->value_name("TIME"); }
+
+}  // namespace
+
+std::optional<SweepOptions> parse_sweep_options(const Invocation& invocation) {
+  Arguments arguments("sweep", "FILE --out DIR [options]", kAbout);
+  arguments.add_positional("FILE", "a sweep file (TOML); sweeps/README.md describes it");
+  arguments.add("out,o", po::value<std::string>()->value_name("DIR"), "the output folder; made where it is missing");
+  add_threads_option(arguments);
+  arguments.add("quiet,q", "no progress");
+  arguments.add("dry-run", "show what would be run, and stop");
+  arguments.add("max-time", po::value<std::string>()->value_name("TIME"), "end before this time is over, as in 90s, 45m or 2h; exit code 75 if trials are left");
+  arguments.add("grace", time_option("30s"), "how long running trials may go on after SIGTERM, SIGINT, SIGUSR1 or the end of --max-time; then their state is kept");
+  arguments.add("checkpoint-seconds", po::value<std::int64_t>()->default_value(300)->value_name("N"), "how often the state of a trial is kept that runs long");
+  arguments.add("retries", po::value<std::int64_t>()->default_value(1)->value_name("N"), "how often a trial that fails is tried again");
+  arguments.add("deaths", po::value<std::int64_t>()->default_value(2)->value_name("N"),
+                "a trial that was under way when its process died, so many times, is marked lost and passed over; processes that were told to end do not count");
+  arguments.add("retry-lost", "try the lost ones again");
+  arguments.add("supervise", "start the sweep again when it dies, until it is complete or a start brings nothing new");
+  arguments.add("launcher", po::value<std::string>()->value_name("COMMAND"), "with --supervise: what to start it with, as in 'mpirun -n 9 --bind-to none'");
+  arguments.add("survive", po::value<std::string>()->implicit_value("30s")->value_name("TIME"),
+                "go on without ranks that say nothing for so long; for mpirun --enable-recovery");
+  const auto values = arguments.parse(invocation);
+  if (!values) return std::nullopt;
+  require(values->count("out") > 0, "sweep: --out DIR is missing: the folder for the results");
+  SweepOptions options{.file = (*values)["FILE"].as<std::string>(),
+                       .folder = {(*values)["out"].as<std::string>()},
+                       .threads = threads_from(*values),
+                       .style = values->count("quiet") ? ProgressPrinter::Style::silent : progress_style(),
+                       .grace = time_from(*values, "grace"),
+                       .checkpoint_every = std::chrono::seconds(count_from(*values, "checkpoint-seconds", 1)),
+                       .retries = static_cast<std::int32_t>(count_from(*values, "retries", 0)),
+                       .deaths = static_cast<std::size_t>(count_from(*values, "deaths", 1)),
+                       .retry_lost = values->count("retry-lost") > 0,
+                       .supervise = values->count("supervise") > 0,
+                       .dry_run = values->count("dry-run") > 0};
+  if (values->count("max-time")) options.max_time = seconds_from(*values, "max-time");
+  if (values->count("survive")) options.survive = time_from(*values, "survive");
+  if (values->count("launcher")) options.launcher = words_of((*values)["launcher"].as<std::string>());
+  require(options.launcher.empty() || options.supervise, "--launcher: only with --supervise");
+  return options;
+}
+
+}  // namespace quanvas::cli

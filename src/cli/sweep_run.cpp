@@ -1,0 +1,189 @@
+#include "cli/sweep_run.hpp"
+
+#include <algorithm>
+#include <ostream>
+#include <set>
+#include <unordered_map>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "cli/stop_signals.hpp"
+#include "cli/sweep_status.hpp"
+#include "cli/sweep_view.hpp"
+#include "cli/vocabulary.hpp"
+#include "data/catalog.hpp"
+#include "store/aggregate.hpp"
+#include "store/file.hpp"
+#include "store/lock.hpp"
+#include "store/running.hpp"
+
+namespace quanvas::cli {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// Data that cannot be read would fail every trial, one by one; better to say so at once.
+void require_data(const trial::Sweep& sweep, const store::Index& index) {
+  std::set<std::pair<std::string, trial::Split>> needed;
+  for (std::size_t i = 0; i < sweep.trials.size(); ++i)
+    if (!store::Index::finished(index.entries[i].status)) needed.emplace(sweep.trials[i].dataset, sweep.trials[i].split);
+  for (const auto& [name, split] : needed) data::load(name, split == trial::Split::train ? data::Part::train : data::Part::test);
+}
+
+// Keeps a copy of the sweep beside its results, so that these can be merged and understood later.
+void keep_sweep_file(const store::Folder& folder, const trial::Sweep& sweep, std::ostream& err) {
+  const auto bytes = std::as_bytes(std::span(sweep.text));
+  if (std::filesystem::exists(folder.sweep())) {
+    if (std::ranges::equal(store::read_whole(folder.sweep()), bytes)) return;
+    err << fmt::format("{} holds another version of this sweep: its finished trials that are still asked for are kept\n", folder.root.string());
+  }
+  store::write_whole(folder.sweep(), bytes);
+}
+
+// Puts the folder in order after whatever happened to the processes that worked in it before.
+void tidy(const store::Folder& folder) {
+  for (const auto& path : {folder.root, folder.shards(), folder.checkpoints(), folder.deaths()}) store::remove_leftovers(path);
+  store::bury(folder, [](std::string_view process) { return !store::lives_here(process); });
+  store::pack_leftovers(folder);
+}
+
+trial::Record lost_record(const trial::TrialSpec& spec, const trial::Key& key, int attempts, const std::vector<std::string>& deaths) {
+  return {.key = key,
+          .spec = spec,
+          .outcome = trial::Lost{.message = fmt::format("{} processes died with it: {}", deaths.size(), join(deaths, "; "))},
+          .execution = {.host = store::host_name()},
+          .attempts = attempts + 1};
+}
+
+// What is on disk, with damaged shards out of the way and trials marked lost that took too many processes down.
+store::Index take_stock(const SweepOptions& options, const trial::Sweep& sweep, std::ostream& err) {
+  store::Index index = read_index(options.folder, sweep);
+  for (const store::Damage& damage : index.damaged)
+    err << fmt::format("damaged, to be run again: {}; now {}\n", damage.message, set_aside(options.folder, damage.shard).string());
+  const auto deaths = all_deaths(options.folder);
+  for (std::size_t i = 0; i < sweep.keys.size() && !deaths.empty(); ++i) {
+    const auto found = deaths.find(sweep.keys[i]);
+    store::Entry& entry = index.entries[i];
+    if (options.retry_lost && entry.status == "lost") {
+      entry.status = {};
+      forget_deaths(options.folder, sweep.keys[i]);
+    } else if (found != deaths.end() && found->second.size() >= options.deaths && !store::Index::finished(entry.status)) {
+      const trial::Record record = lost_record(sweep.trials[i], sweep.keys[i], entry.standing.attempts, found->second);
+      write_shard(options.folder, record);
+      entry = {.status = "lost", .standing = store::standing_of(record)};
+      err << fmt::format("trial {} ({}) is lost: {}\n", i, sweep.keys[i].text, message_of(record.outcome));
+    }
+  }
+  return index;
+}
+
+// Trials that differ in their seed alone form a group: they take the same time.
+class Groups {
+ public:
+  explicit Groups(const trial::Vocabulary& words) : words_(words) {}
+
+  dispatch::Group of(trial::TrialSpec spec) {
+    spec.seed = 0;
+    const auto [entry, is_new] = groups_.try_emplace(spec_text(spec), static_cast<dispatch::Group>(operations_.size()));
+    if (is_new) operations_.push_back(words_.cost(spec));
+    return entry->second;
+  }
+  const std::vector<double>& operations() const { return operations_; }
+
+ private:
+  const trial::Vocabulary& words_;
+  std::unordered_map<std::string, dispatch::Group> groups_;
+  std::vector<double> operations_;
+};
+
+// What is still to be run, and what is known of how long it takes.
+dispatch::Work open_work(const SweepOptions& options, const trial::Sweep& sweep, const store::Index& index, const trial::Vocabulary& words) {
+  dispatch::Work work{.spec = [&sweep](TrialId id) { return spec_text(sweep.trials[id.value]); }, .retries = options.retries};
+  Groups groups(words);
+  std::vector<std::pair<dispatch::Group, double>> times;
+  for (std::size_t i = 0; i < sweep.trials.size(); ++i) {
+    const store::Entry& entry = index.entries[i];
+    const dispatch::Group group = groups.of(sweep.trials[i]);
+    if (entry.status == "completed") times.emplace_back(group, entry.seconds);
+    if (store::Index::finished(entry.status)) continue;
+    if (entry.status == "failed" && options.retries == 0) continue;
+    work.tasks.push_back({.id = TrialId(static_cast<std::uint32_t>(i)), .group = group, .attempts = entry.standing.attempts, .scores = {}});
+  }
+  work.costs = dispatch::CostModel(groups.operations());
+  for (const auto& [group, seconds] : times) work.costs.measure(group, seconds);
+  return work;
+}
+
+// A rank died with a trial under way: notes it, and says whether that was once too often.
+bool note_casualty(const SweepOptions& options, const trial::Sweep& sweep, const dispatch::Casualty& casualty, std::ostream& err) {
+  const std::size_t trial = casualty.trial->value;
+  const std::string process = store::process_name(casualty.worker.host, casualty.worker.process);
+  store::bury(options.folder, [&](std::string_view name) { return name == process; });
+  const std::vector<std::string> deaths = deaths_of(options.folder, sweep.keys[trial]);
+  err << fmt::format("\nprocess {} on {} has died; trial {} was under way\n", casualty.worker.process, casualty.worker.host, trial) << std::flush;
+  if (deaths.size() < options.deaths) return false;
+  write_shard(options.folder, lost_record(sweep.trials[trial], sweep.keys[trial], 1, deaths));
+  return true;
+}
+
+}  // namespace
+
+SweepEnd run_sweep_in_folder(const SweepOptions& options, const Invocation& invocation, const Distribute& distribute) {
+  const auto start = Clock::now();
+  const trial::Vocabulary words = vocabulary();
+  const trial::Sweep sweep = trial::read_sweep(options.file, words);
+  std::error_code ignored;
+  const bool is_new = !std::filesystem::exists(options.folder.sweep(), ignored);
+  if (is_new) require_data(sweep, {.entries = std::vector<store::Entry>(sweep.trials.size())});  // before anything is written
+  store::open_folder(options.folder.root);
+  const store::FolderLock lock(options.folder, [&](const std::string& line) { invocation.err << line << std::endl; });
+  tidy(options.folder);
+  const store::Index before = take_stock(options, sweep, invocation.err);
+  dispatch::Work work = open_work(options, sweep, before, words);
+  if (const auto finished = std::ranges::count_if(before.entries, store::Index::finished, &store::Entry::status); finished > 0)
+    invocation.err << fmt::format("{} of {} trials are finished already\n", finished, sweep.trials.size());
+  if (!is_new) require_data(sweep, before);
+  keep_sweep_file(options.folder, sweep, invocation.err);
+
+  SweepStatus status(options.folder, sweep, before);
+  ProgressPrinter printer(invocation.err, options.style);
+  bool told = false;  // that it stops
+  const auto stop = [&] {
+    const double spent = std::chrono::duration<double>(Clock::now() - start).count();
+    const bool late = options.max_time && spent > *options.max_time - std::chrono::duration<double>(options.grace).count();
+    if ((late || stop_requested()) && !std::exchange(told, true))
+      invocation.err << fmt::format("\n{}: no more trials are begun; those that run have {} to end\n", late ? "the time is up" : "told to stop",
+                                    duration(std::chrono::duration<double>(options.grace).count()))
+                     << std::flush;
+    return told;
+  };
+  dispatch::CoordinateOptions coordination{.observer =
+                                               [&](const dispatch::Coordinator& coordinator, double now) {
+                                                 printer.show(coordinator.progress(now));
+                                                 status.update(coordinator, now);
+                                               },
+                                           .stop = stop,
+                                           .lost = [&](const dispatch::Casualty& casualty) { return note_casualty(options, sweep, casualty, invocation.err); }};
+  if (options.survive) coordination.silence = std::chrono::duration<double>(*options.survive).count();
+  const dispatch::Ending ending = distribute(std::move(work), coordination);
+
+  store::pack_leftovers(options.folder);
+  const store::Index index = store::aggregate(options.folder, sweep);
+  print_index(index, sweep, invocation.out);
+  invocation.out << "results: " << options.folder.results().string() << "\ntime: " << duration(std::chrono::duration<double>(Clock::now() - start).count()) << '\n';
+  SweepEnd end{.exit_code = index.count("completed") + index.count("stopped") == sweep.trials.size() ? kSuccess : kTrialFailed, .casualties = ending.casualties};
+  if (!ending.finished) {
+    invocation.out << "stopped before the end; the same command goes on from there\n";
+    end.exit_code = kTryAgain;
+  }
+  status.end(end.exit_code);
+  return end;
+}
+
+void print_dry_run(const SweepOptions& options, std::ostream& out) {
+  const trial::Sweep sweep = trial::read_sweep(options.file, vocabulary());
+  print_plan(sweep, out);
+  print_difference(options.folder, sweep, out);
+}
+
+}  // namespace quanvas::cli

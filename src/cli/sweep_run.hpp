@@ -1,0 +1,26 @@
+// A sweep from its file and its folder to its results: everything but the trials themselves.
+#pragma once
+
+#include <chrono>
+#include <functional>
+
+#include "cli/sweep_options.hpp"
+#include "dispatch/coordinator.hpp"
+
+namespace quanvas::cli {
+
+// How the work is spread: over threads of this process or the ranks of a launch.
+using Distribute = std::function<dispatch::Ending(dispatch::Work, const dispatch::CoordinateOptions&)>;
+
+struct SweepEnd {
+  int exit_code = 0;
+  std::size_t casualties = 0;  // ranks that died
+};
+
+// Holds the folder, runs what is left to run, and merges. Throws Error.
+SweepEnd run_sweep_in_folder(const SweepOptions& options, const Invocation& invocation, const Distribute& distribute);
+
+// Says what would be run. Writes nothing.
+void print_dry_run(const SweepOptions& options, std::ostream& out);
+
+}  // namespace quanvas::cli

@@ -1,0 +1,94 @@
+#include "cli/sweep_status.hpp"
+
+#include <cmath>
+#include <ctime>
+
+#include <unistd.h>
+
+#include "base/error.hpp"
+#include "store/file.hpp"
+
+namespace quanvas::cli {
+namespace {
+
+constexpr std::string_view kStatuses[] = {"completed", "diverged", "failed", "lost", "stopped"};
+constexpr std::string_view kStates[] = {"starting", "waiting", "running", "ended", "dead"};
+
+Json number(double value) { return std::isfinite(value) ? Json(std::round(1000 * value) / 1000) : Json(nullptr); }
+
+Json worker_json(std::size_t rank, const dispatch::WorkerView& view, const trial::Sweep& sweep, double now) {
+  Json json{{"rank", rank}, {"host", view.host}, {"process", view.process}, {"state", kStates[static_cast<std::size_t>(view.state)]}, {"done", view.done}};
+  if (view.trial) {
+    json["trial"] = view.trial->value;
+    json["key"] = sweep.keys[view.trial->value].text;
+    json["seconds"] = number(now - view.since);
+  }
+  json["silent_seconds"] = number(now - view.heard);
+  return json;
+}
+
+}  // namespace
+
+Json counts_of(const store::Index& index) {
+  Json counts{{"total", index.entries.size()}};
+  for (const std::string_view status : kStatuses) counts[std::string(status)] = index.count(status);
+  counts["left"] = index.count("");
+  return counts;
+}
+
+SweepStatus::SweepStatus(store::Folder folder, const trial::Sweep& sweep, const store::Index& before)
+    : folder_(std::move(folder)), sweep_(sweep), counts_before_(counts_of(before)) {
+  status_ = {{"sweep", sweep.name}, {"host", store::host_name()}, {"process", ::getpid()}, {"started", std::time(nullptr)}, {"ended", nullptr}};
+}
+
+void SweepStatus::update(const dispatch::Coordinator& coordinator, double now) {
+  if (now - written_ < std::chrono::duration<double>(kEvery).count() && !coordinator.ended()) return;
+  written_ = now;
+  const dispatch::Progress p = coordinator.progress(now);
+  const auto before = [&](const char* status) { return counts_before_[status].get<std::size_t>(); };
+  Json counts{{"total", sweep_.trials.size()},
+              {"completed", before("completed") + p.completed},
+              {"diverged", before("diverged") + p.diverged},
+              {"failed", p.failed},
+              {"lost", before("lost") + p.lost},
+              {"stopped", p.stopped},
+              {"running", p.running}};
+  counts["left"] = p.total - p.done() - p.running;
+  status_["counts"] = std::move(counts);
+  status_["seconds"] = number(now);
+  status_["trials_per_second"] = number(static_cast<double>(p.completed + p.diverged) / std::max(now, 1e-3));
+  status_["seconds_left"] = number(p.seconds_left);
+  status_["stopping"] = coordinator.stopping();
+  status_["last_error"] = p.last_error;
+  status_["workers"] = Json::array();
+  for (std::size_t rank = 1; rank < coordinator.workers().size(); ++rank)
+    status_["workers"].push_back(worker_json(rank, coordinator.workers()[rank], sweep_, now));
+  write();
+}
+
+void SweepStatus::end(int exit_code) {
+  status_["ended"] = exit_code;
+  write();
+}
+
+void SweepStatus::write() {
+  status_["written"] = std::time(nullptr);
+  const std::string text = status_.dump(1) + '\n';
+  try {
+    store::write_whole(folder_.status(), std::as_bytes(std::span(text)));
+  } catch (const Error&) {
+    // Whoever writes results there says what is wrong with the folder.
+  }
+}
+
+std::optional<Json> read_status(const store::Folder& folder) {
+  std::error_code ignored;
+  if (!std::filesystem::exists(folder.status(), ignored)) return std::nullopt;
+  const std::vector<std::byte> bytes = store::read_whole(folder.status());
+  const char* const text = reinterpret_cast<const char*>(bytes.data());
+  Json status = Json::parse(text, text + bytes.size(), nullptr, false);
+  if (!status.is_object()) return std::nullopt;
+  return status;
+}
+
+}  // namespace quanvas::cli

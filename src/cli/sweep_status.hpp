@@ -1,0 +1,46 @@
+// How a sweep that is under way is doing, as its coordinator writes it into DIR/status.json every few seconds and when it
+// ends: for `quanvas status`, on this host or another, and for whoever supervises it. A hint; the shards are the truth.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <ostream>
+#include <string>
+
+#include "cli/json.hpp"
+#include "dispatch/coordinator.hpp"
+#include "store/index.hpp"
+#include "trial/sweep.hpp"
+
+namespace quanvas::cli {
+
+class SweepStatus {
+ public:
+  // `before` is what had been done when this run began.
+  SweepStatus(store::Folder folder, const trial::Sweep& sweep, const store::Index& before);
+
+  // Writes at most every kEvery; a status that cannot be written is left out.
+  void update(const dispatch::Coordinator& coordinator, double now);
+
+  // The last word.
+  void end(int exit_code);
+
+ private:
+  static constexpr std::chrono::seconds kEvery{2};
+
+  void write();
+
+  store::Folder folder_;
+  const trial::Sweep& sweep_;
+  Json counts_before_;
+  Json status_;
+  double written_ = -1e9;
+};
+
+// What was written last, or nothing.
+std::optional<Json> read_status(const store::Folder& folder);
+
+// The counts of what is on disk: total, completed, diverged, failed, lost, stopped, left.
+Json counts_of(const store::Index& index);
+
+}  // namespace quanvas::cli

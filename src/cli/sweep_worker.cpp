@@ -1,0 +1,66 @@
+#include "cli/sweep_worker.hpp"
+
+#include <optional>
+
+#include <unistd.h>
+
+#include "cli/stop_signals.hpp"
+#include "cli/threads.hpp"
+#include "dispatch/worker.hpp"
+#include "store/checkpoint.hpp"
+#include "store/file.hpp"
+#include "store/running.hpp"
+#include "train/run_trial.hpp"
+
+namespace quanvas::cli {
+namespace {
+
+class SweepWorker {
+ public:
+  explicit SweepWorker(const SweepOptions& options) : folder_(options.folder), writer_(options.folder) {}
+
+  trial::Outcome run(const dispatch::Job& job, const dispatch::Pulse& pulse) {
+    const auto observe = [&](const train::Moment& moment) {
+      if (moment.training.gradient_norms.size() == job.last_epoch) write_checkpoint(folder_, job.key, moment.checkpoint());
+      pulse(moment.checkpoint);
+    };
+    return runner_.run(job.spec, {.observer = observe, .checkpoint = read_checkpoint(folder_, job.key), .last_epoch = job.last_epoch});
+  }
+
+  void begin(const trial::Key& key) {
+    if (!mark_) mark_.emplace(folder_);  // not before: only then is it sure that the folder is there
+    mark_->begin(key);
+  }
+  void end() { mark_->end(); }
+
+  void save(const trial::Record& record) {
+    writer_.save(record);
+    if (!std::holds_alternative<trial::Stopped>(record.outcome)) remove_checkpoint(folder_, record.key);
+  }
+
+ private:
+  store::Folder folder_;
+  store::ShardWriter writer_;
+  std::optional<store::RunningMark> mark_;
+  train::TrialRunner runner_;
+};
+
+}  // namespace
+
+bool run_worker(dispatch::Transport& transport, const SweepOptions& options, std::size_t threads) {
+  use_threads(threads);
+  SweepWorker worker(options);
+  return work(transport, {.run = [&](const dispatch::Job& job, const dispatch::Pulse& pulse) { return worker.run(job, pulse); },
+                          .save = [&](const trial::Record& record) { worker.save(record); },
+                          .begin = [&](const trial::Key& key) { worker.begin(key); },
+                          .end = [&] { worker.end(); },
+                          .keep = [&](const trial::Key& key, const std::string& state) { write_checkpoint(options.folder, key, state); },
+                          .keep_every = options.checkpoint_every,
+                          .execution = {.host = store::host_name(), .rank = static_cast<int>(transport.rank().value), .threads = static_cast<int>(threads)},
+                          .process = ::getpid(),
+                          .stop = stop_requested,
+                          .grace = options.grace,
+                          .silence = options.survive ? 2 * *options.survive : std::chrono::milliseconds(0)});
+}
+
+}  // namespace quanvas::cli

@@ -1,0 +1,12 @@
+// What a worker of a sweep does with a trial: trains it, from its checkpoint where there is one, and puts it on disk.
+#pragma once
+
+#include "cli/sweep_options.hpp"
+#include "dispatch/transport.hpp"
+
+namespace quanvas::cli {
+
+// Runs trials until the coordinator says stop. Returns false where it gave up on a silent coordinator.
+bool run_worker(dispatch::Transport& transport, const SweepOptions& options, std::size_t threads);
+
+}  // namespace quanvas::cli

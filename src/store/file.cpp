@@ -1,0 +1,180 @@
+#include "store/file.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <iterator>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/checksum.hpp"
+#include "base/error.hpp"
+#include "base/text.hpp"
+
+namespace quanvas::store {
+namespace {
+
+namespace fs = std::filesystem;
+
+// A file under a temporary name that is removed, if it was not kept, when it goes out of scope.
+class TemporaryFile {
+ public:
+  explicit TemporaryFile(fs::path final_path)
+      : final_path_(std::move(final_path)), path_(final_path_.parent_path() / fmt::format(".{}~{}", final_path_.filename().string(), unique_name())) {}
+  TemporaryFile(const TemporaryFile&) = delete;
+  TemporaryFile& operator=(const TemporaryFile&) = delete;
+  ~TemporaryFile() {
+    close();
+    if (!kept_) ::unlink(path_.c_str());
+  }
+
+  const fs::path& path() const { return path_; }
+
+  void open(int flags) {
+    descriptor_ = ::open(path_.c_str(), flags | O_CLOEXEC, 0666);
+    if (descriptor_ < 0) fail_errno(final_path_.string(), "cannot create the file");
+  }
+
+  void write(std::span<const std::byte> bytes) {
+    while (!bytes.empty()) {
+      const ssize_t written = ::write(descriptor_, bytes.data(), bytes.size());
+      if (written < 0 && errno == EINTR) continue;
+      if (written < 0) fail_errno(final_path_.string(), "cannot write");
+      bytes = bytes.subspan(static_cast<std::size_t>(written));
+    }
+  }
+
+  // Flushes it and puts it in its place.
+  void keep() {
+    if (::fsync(descriptor_) != 0) fail_errno(final_path_.string(), "cannot flush to the disk");
+    if (::rename(path_.c_str(), final_path_.c_str()) != 0) fail_errno(final_path_.string(), "cannot rename into place");
+    kept_ = true;
+    close();
+    flush_folder(final_path_.has_parent_path() ? final_path_.parent_path() : fs::path("."));
+  }
+
+ private:
+  void close() {
+    if (descriptor_ >= 0) ::close(std::exchange(descriptor_, -1));
+  }
+
+  // Makes the names in a folder survive a crash.
+  static void flush_folder(const fs::path& folder) {
+    const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (descriptor < 0) fail_errno(folder.string(), "cannot open the folder");
+    const bool flushed = ::fsync(descriptor) == 0 || errno == EINVAL;  // EINVAL: a file system that has no such thing
+    const int code = errno;
+    ::close(descriptor);
+    errno = code;
+    if (!flushed) fail_errno(folder.string(), "cannot flush the folder");
+  }
+
+  fs::path final_path_;
+  fs::path path_;
+  int descriptor_ = -1;
+  bool kept_ = false;
+};
+
+std::string seal_line(std::span<const std::byte> payload, std::string_view kind) { return fmt::format("\nquanvas {} {}\n", kind, checksum(payload)); }
+
+}  // namespace
+
+std::string host_name() {
+  char host[256] = "host";
+  ::gethostname(host, sizeof host - 1);
+  return host;
+}
+
+std::string unique_name() {
+  static std::atomic<unsigned> counter{0};
+  return fmt::format("{}~{}~{}", host_name(), ::getpid(), counter++);
+}
+
+void write_whole(const fs::path& path, std::span<const std::byte> bytes) {
+  TemporaryFile file(path);
+  file.open(O_WRONLY | O_CREAT | O_EXCL);
+  file.write(bytes);
+  file.keep();
+}
+
+void write_whole(const fs::path& path, const std::function<void(const fs::path&)>& write) {
+  TemporaryFile file(path);
+  file.open(O_WRONLY | O_CREAT | O_EXCL);  // so that errors carry their reason
+  write(file.path());
+  file.keep();
+}
+
+std::vector<std::byte> read_whole(const fs::path& path) {
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) fail_errno(path.string(), "cannot open the file");
+  std::vector<std::byte> bytes;
+  struct stat facts {};
+  if (::fstat(descriptor, &facts) == 0 && facts.st_size > 0) bytes.resize(static_cast<std::size_t>(facts.st_size));
+  std::size_t done = 0;
+  ssize_t got = 0;
+  while (done < bytes.size() && (got = ::read(descriptor, bytes.data() + done, bytes.size() - done)) != 0) {
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) break;
+    done += static_cast<std::size_t>(got);
+  }
+  const int code = errno;
+  ::close(descriptor);
+  errno = code;
+  if (got < 0) fail_errno(path.string(), "cannot read the file");
+  bytes.resize(done);
+  return bytes;
+}
+
+std::vector<std::byte> seal(std::vector<std::byte> bytes, std::string_view kind) {
+  const std::string line = seal_line(bytes, kind);
+  std::ranges::copy(std::as_bytes(std::span(line)), std::back_inserter(bytes));
+  return bytes;
+}
+
+std::span<const std::byte> unseal(std::span<const std::byte> bytes, std::string_view kind, const std::string& name) {
+  const std::size_t length = seal_line({}, kind).size();
+  require(bytes.size() > length, "{}: cut short", name);
+  const auto payload = bytes.first(bytes.size() - length);
+  const auto last = bytes.last(length);
+  const std::string_view found(reinterpret_cast<const char*>(last.data()), last.size());
+  require(found.starts_with(fmt::format("\nquanvas {} ", kind)),
+          "{}: its checksum is missing from the end, so that it was cut short or written by an older version", name);
+  require(found == seal_line(payload, kind), "{}: its checksum is wrong, so that its bytes are not those that were written", name);
+  return payload;
+}
+
+bool is_abandoned(std::string_view unique, const fs::path& path) {
+  const std::vector<std::string_view> parts = split(unique, '~');
+  if (parts.size() == 3 && parts[0] == host_name())
+    if (const auto process = parse_integer(parts[1])) return ::kill(static_cast<pid_t>(*process), 0) != 0 && errno == ESRCH;
+  std::error_code code;
+  const auto touched = fs::last_write_time(path, code);
+  return !code && fs::file_time_type::clock::now() - touched > std::chrono::hours(24);
+}
+
+void make_folder(const fs::path& path) {
+  std::error_code code;
+  fs::create_directories(path, code);
+  if (!code) return;
+  errno = code.value();
+  fail_errno(path.string(), "cannot create the folder");
+}
+
+std::size_t remove_leftovers(const fs::path& folder) {
+  std::size_t removed = 0;
+  std::error_code code;
+  for (const auto& entry : fs::directory_iterator(folder, code)) {
+    const std::string name = entry.path().filename().string();
+    const std::size_t unique = name.find('~');
+    if (!name.starts_with('.') || unique == std::string::npos || !is_abandoned(std::string_view(name).substr(unique + 1), entry.path())) continue;
+    std::error_code ignored;
+    if (fs::remove(entry.path(), ignored)) ++removed;
+  }
+  return removed;
+}
+
+}  // namespace quanvas::store

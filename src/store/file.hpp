@@ -1,0 +1,46 @@
+// Files that are whole or absent: written under a temporary name in the same folder, flushed to the disk and renamed.
+// Temporaries start with a dot and are never read. A sealed file ends with a line that holds its checksum.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace quanvas::store {
+
+std::string host_name();
+
+// HOST~PROCESS~N: a name that no other process on any host, and no other call, gives.
+std::string unique_name();
+
+// Puts the bytes at `path`, whole or not at all, so that they survive a crash of the machine. Throws Error with path and
+// reason; what stood there before is then untouched.
+void write_whole(const std::filesystem::path& path, std::span<const std::byte> bytes);
+
+// The same for a file that `write` makes under the temporary name that it is given.
+void write_whole(const std::filesystem::path& path, const std::function<void(const std::filesystem::path&)>& write);
+
+// Throws Error with path and reason.
+std::vector<std::byte> read_whole(const std::filesystem::path& path);
+
+// The bytes with a line behind them that says what they are (`kind`) and holds their checksum.
+std::vector<std::byte> seal(std::vector<std::byte> bytes, std::string_view kind);
+
+// What stands before the line. Throws Error, calling the file `name`, where there is no such line or another checksum.
+std::span<const std::byte> unseal(std::span<const std::byte> bytes, std::string_view kind, const std::string& name);
+
+// Whether the process that made this unique name has ended, as far as this host can tell: for one of another host, whether
+// `path` was not touched for a day.
+bool is_abandoned(std::string_view unique, const std::filesystem::path& path);
+
+// Creates a folder and those above it. Throws Error with path and reason.
+void make_folder(const std::filesystem::path& path);
+
+// Removes the temporaries of processes that have ended. Returns how many.
+std::size_t remove_leftovers(const std::filesystem::path& folder);
+
+}  // namespace quanvas::store

@@ -1,0 +1,106 @@
+#include "store/index.hpp"
+
+#include <algorithm>
+#include <set>
+#include <unordered_map>
+
+#include "base/error.hpp"
+#include "store/schema.hpp"
+
+namespace quanvas::store {
+namespace {
+
+namespace fs = std::filesystem;
+
+// In the order of their names, so that the same folder gives the same index.
+std::vector<fs::path> shards_of(const Folder& folder) {
+  std::vector<fs::path> paths;
+  std::error_code code;
+  for (const auto& entry : fs::directory_iterator(folder.shards(), code))
+    if (entry.path().extension() == ".h5" && !entry.path().filename().string().starts_with('.')) paths.push_back(entry.path());
+  std::ranges::sort(paths);
+  return paths;
+}
+
+// The records of a shard; none, with a word about it in `damaged`, where it cannot be read, and none where it has been packed
+// away since the folder was listed.
+std::vector<trial::Record> read_or_note(const fs::path& path, std::vector<Damage>& damaged) {
+  try {
+    return read_shard(path);
+  } catch (const WrongVersion&) {
+    throw;
+  } catch (const Error& error) {
+    std::error_code ignored;
+    if (fs::exists(path, ignored)) damaged.push_back({.shard = path, .message = error.what()});
+    return {};
+  }
+}
+
+// Calls `visit` for every readable record of the folder. A shard that was packed away before it could be read is in a new
+// one, so that the folder is listed again until nothing new is in it.
+template <class Visit>
+void visit_records(const Folder& folder, std::vector<fs::path>& shards, std::vector<Damage>& damaged, Visit&& visit) {
+  std::set<fs::path> seen;
+  for (bool more = true; more;) {
+    more = false;
+    for (const fs::path& path : shards_of(folder)) {
+      if (!seen.insert(path).second) continue;
+      more = true;
+      const std::vector<trial::Record> records = read_or_note(path, damaged);
+      if (records.empty()) continue;
+      shards.push_back(path);
+      for (std::size_t row = 0; row < records.size(); ++row) visit(row, records[row]);
+    }
+  }
+}
+
+}  // namespace
+
+std::size_t Index::count(std::string_view status) const {
+  return static_cast<std::size_t>(std::ranges::count(entries, status, &Entry::status));
+}
+
+std::vector<std::size_t> Index::with(std::string_view status) const {
+  std::vector<std::size_t> trials;
+  for (std::size_t i = 0; i < entries.size(); ++i)
+    if (entries[i].status == status) trials.push_back(i);
+  return trials;
+}
+
+Index read_index(const Folder& folder, const trial::Sweep& sweep, const Visit& visit) {
+  std::unordered_map<std::string_view, std::size_t> positions;
+  for (std::size_t i = 0; i < sweep.keys.size(); ++i) positions.emplace(sweep.keys[i].text, i);
+  Index index;
+  index.entries.resize(sweep.keys.size());
+  visit_records(folder, index.shards, index.damaged, [&](std::size_t row, const trial::Record& record) {
+    const auto position = positions.find(record.key.text);
+    if (position == positions.end()) {
+      ++index.others;
+      return;
+    }
+    const std::size_t trial = position->second;
+    if (visit) visit(trial, record);
+    Entry& entry = index.entries[trial];
+    if (!entry.status.empty() && standing_of(record) <= entry.standing) return;
+    entry = {.status = status_of(record.outcome),
+             .standing = standing_of(record),
+             .shard = static_cast<std::uint32_t>(index.shards.size() - 1),
+             .row = static_cast<std::uint32_t>(row),
+             .seconds = static_cast<float>(record.execution.seconds)};
+    index.messages.erase(trial);
+    if (!training_of(record.outcome)) index.messages[trial] = message_of(record.outcome);
+  });
+  return index;
+}
+
+std::optional<trial::Record> find_record(const Folder& folder, const trial::Key& key) {
+  std::optional<trial::Record> found;
+  std::vector<fs::path> shards;
+  std::vector<Damage> damaged;
+  visit_records(folder, shards, damaged, [&](std::size_t, const trial::Record& record) {
+    if (record.key == key && (!found || standing_of(record) > standing_of(*found))) found = record;
+  });
+  return found;
+}
+
+}  // namespace quanvas::store

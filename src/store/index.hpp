@@ -1,0 +1,56 @@
+// What is on disk of a sweep's trials: where each one's record is, and how the trial ended.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "store/shard.hpp"
+#include "trial/sweep.hpp"
+
+namespace quanvas::store {
+
+// A shard that cannot be read.
+struct Damage {
+  std::filesystem::path shard;
+  std::string message;
+};
+
+struct Entry {
+  std::string_view status;  // as trial::status_of; "" where there is no record
+  Standing standing;
+  std::uint32_t shard = 0;  // position in Index::shards
+  std::uint32_t row = 0;
+  float seconds = 0;        // that the trial took
+};
+
+struct Index {
+  std::vector<std::filesystem::path> shards;
+  std::vector<Entry> entries;                   // [trial of the sweep]
+  std::map<std::size_t, std::string> messages;  // of the failed and the lost
+  std::vector<Damage> damaged;
+  std::size_t others = 0;  // records of trials that are not in the sweep
+
+  std::size_t count(std::string_view status) const;
+  std::vector<std::size_t> with(std::string_view status) const;  // trials, in the order of the sweep
+
+  // A trial that need not be run again.
+  static bool finished(std::string_view status) { return !status.empty() && status != "failed"; }
+};
+
+// Reads every shard of the folder, of which workers may write and pack more meanwhile. `visit`, where given, is shown each
+// record of the sweep, those that do not count included. Memory does not grow with what the records hold. Throws
+// WrongVersion.
+using Visit = std::function<void(std::size_t trial, const trial::Record& record)>;
+Index read_index(const Folder& folder, const trial::Sweep& sweep, const Visit& visit = {});
+
+// The record of one trial, of this sweep or another. Throws WrongVersion.
+std::optional<trial::Record> find_record(const Folder& folder, const trial::Key& key);
+
+}  // namespace quanvas::store

@@ -1,0 +1,131 @@
+#include "store/lock.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <ctime>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "store/file.hpp"
+
+namespace quanvas::store {
+namespace {
+
+namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+
+std::string time_of_day() {
+  const std::time_t now = std::time(nullptr);
+  std::tm parts{};
+  ::localtime_r(&now, &parts);
+  char text[32];
+  std::strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S", &parts);
+  return text;
+}
+
+// The file system's idea of now, which need not be this host's: the time of a file that is written here and now.
+fs::file_time_type now_at(const Folder& folder) {
+  const fs::path probe = folder.root / (".clock~" + unique_name());
+  std::error_code code;
+  const int descriptor = ::open(probe.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+  if (descriptor < 0) return fs::file_time_type::clock::now();
+  ::close(descriptor);
+  const auto now = fs::last_write_time(probe, code);
+  fs::remove(probe, code);
+  return now;
+}
+
+bool try_lock(int descriptor) {
+  struct flock whole {};
+  whole.l_type = F_WRLCK;
+  whole.l_whence = SEEK_SET;
+  if (::fcntl(descriptor, F_OFD_SETLK, &whole) == 0) return true;
+  return errno != EAGAIN && errno != EACCES;  // where there are no locks, the stamp decides
+}
+
+bool is_dead(const LockOwner& owner) {
+  if (owner.host == host_name()) return ::kill(static_cast<pid_t>(owner.process), 0) != 0 && errno == ESRCH;
+  return owner.silent > FolderLock::kStaleAfter;
+}
+
+std::string describe(const LockOwner& owner) { return fmt::format("process {} on {} (since {}, last sign of life {} ago)", owner.process, owner.host, owner.since, duration(static_cast<double>(owner.silent.count()))); }
+
+[[noreturn]] void refuse(const Folder& folder, const LockOwner& owner) {
+  fail("{}: in use by {}; wait until it ends, or choose another folder", folder.root.string(), describe(owner));
+}
+
+}  // namespace
+
+FolderLock::FolderLock(const Folder& folder, const std::function<void(const std::string&)>& say) : path_(folder.lock()) {
+  descriptor_ = ::open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+  if (descriptor_ < 0) fail_errno(path_.string(), "cannot open the lock");
+  try {
+    for (bool waiting = false;; std::this_thread::sleep_for(1s)) {
+      const std::optional<LockOwner> owner = lock_owner(folder);
+      if (!try_lock(descriptor_)) refuse(folder, owner.value_or(LockOwner{.host = "another host", .process = 0, .since = "just now"}));
+      if (!owner || owner->process == 0) break;
+      if (is_dead(*owner)) {
+        say(fmt::format("{}: taken over from {}, which has not ended in good order", folder.root.string(), describe(*owner)));
+        break;
+      }
+      // It holds no lock that reaches here: it died a moment ago, or its host is out of reach of locks.
+      if (owner->host == host_name() || owner->silent < kStampEvery / 2) refuse(folder, *owner);
+      if (!waiting) say(fmt::format("{}: waiting to see whether {} is alive", folder.root.string(), describe(*owner)));
+      waiting = true;
+    }
+    since_ = time_of_day();
+    stamp();
+  } catch (...) {
+    ::close(descriptor_);
+    throw;
+  }
+  stamper_ = std::jthread([this](const std::stop_token& stop) {
+    std::unique_lock lock(mutex_);
+    while (!woken_.wait_for(lock, stop, kStampEvery, [&] { return stop.stop_requested(); })) try {
+        stamp();
+      } catch (const Error&) {
+        // The folder is full or gone: whoever writes results there says so.
+      }
+  });
+}
+
+FolderLock::~FolderLock() {
+  stamper_.request_stop();
+  stamper_.join();
+  [[maybe_unused]] const int emptied = ::ftruncate(descriptor_, 0);
+  ::close(descriptor_);
+}
+
+void FolderLock::stamp() {
+  const std::string text = fmt::format("{}\n{}\n{}\n{}\n", host_name(), ::getpid(), since_, time_of_day());
+  if (::pwrite(descriptor_, text.data(), text.size(), 0) != static_cast<ssize_t>(text.size())) fail_errno(path_.string(), "cannot write");
+}
+
+std::optional<LockOwner> lock_owner(const Folder& folder) {
+  std::error_code code;
+  if (!fs::exists(folder.lock(), code)) return std::nullopt;
+  const std::vector<std::byte> bytes = read_whole(folder.lock());
+  const std::vector<std::string_view> lines = split({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, '\n');
+  if (lines.size() < 3) return std::nullopt;
+  const auto silent = now_at(folder) - fs::last_write_time(folder.lock(), code);
+  return LockOwner{.host = std::string(lines[0]),
+                   .process = parse_integer(lines[1]).value_or(0),
+                   .since = std::string(lines[2]),
+                   .silent = std::max(std::chrono::duration_cast<std::chrono::seconds>(silent), 0s)};
+}
+
+void wait_until_free(const Folder& folder, std::chrono::seconds patience) {
+  const auto deadline = std::chrono::steady_clock::now() + patience;
+  while (std::chrono::steady_clock::now() < deadline) {
+    const std::optional<LockOwner> owner = lock_owner(folder);
+    if (!owner || is_dead(*owner)) return;
+    std::this_thread::sleep_for(100ms);
+  }
+}
+
+}  // namespace quanvas::store

@@ -1,0 +1,31 @@
+// The state of a training after an epoch, to and from bytes: what has been recorded, the weights, and what the optimiser has
+// gathered. Random streams are named by seed and epoch and need no state.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "nn/optimizer.hpp"
+#include "trial/outcome.hpp"
+
+namespace quanvas::train {
+
+// What a checkpoint is of; another is refused.
+struct Identity {
+  std::string text;
+
+  // The trial, its data, and the build of the program: another build may round differently.
+  static Identity of(const trial::TrialSpec& spec, std::string_view data_checksum);
+};
+
+template <class Real>
+std::string save_checkpoint(const Identity& identity, const trial::Training& training, const std::vector<nn::Parameter<Real>*>& parameters,
+                            nn::Optimizer<Real>& optimizer);
+
+// Puts the state back. Returns false, and changes nothing, for bytes that are not a whole checkpoint of this identity.
+template <class Real>
+bool restore_checkpoint(std::string_view bytes, const Identity& identity, trial::Training& training, const std::vector<nn::Parameter<Real>*>& parameters,
+                        nn::Optimizer<Real>& optimizer);
+
+}  // namespace quanvas::train

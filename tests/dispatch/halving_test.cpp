@@ -1,0 +1,52 @@
+#include "dispatch/halving.hpp"
+
+#include <algorithm>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace quanvas::dispatch {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+TEST(Halving, AsynchronouslyTheBestOfThoseThatCameGoOn) {
+  Halving halving({.rungs = {1}, .factor = 2}, 4);
+  EXPECT_EQ(halving.last_epoch(TrialId(0)), 1u);
+  halving.reached(TrialId(0), 0.1);
+  EXPECT_THAT(halving.promote(), IsEmpty());
+  halving.reached(TrialId(1), 0.5);
+  EXPECT_THAT(halving.promote(), ElementsAre(TrialId(1)));
+  EXPECT_EQ(halving.last_epoch(TrialId(1)), 0u) << "to its end";
+  EXPECT_THAT(halving.promote(), IsEmpty()) << "named twice";
+  halving.reached(TrialId(2), 0.9);
+  EXPECT_THAT(halving.promote(), ElementsAre(TrialId(2))) << "one of three has a place, and it is not the one that went";
+}
+
+TEST(Halving, DeterministicallyNobodyGoesBeforeAllHaveCome) {
+  std::vector<std::uint32_t> order{0, 1, 2, 3, 4, 5};
+  do {
+    Halving halving({.rungs = {1, 3}, .factor = 3, .deterministic = true}, 6);
+    for (const std::uint32_t trial : order) {
+      EXPECT_THAT(halving.promote(), IsEmpty());
+      if (trial == 5) halving.dropped(TrialId(5));
+      else halving.reached(TrialId(trial), trial == 2 ? 0.9 : 0.5);
+    }
+    EXPECT_THAT(halving.promote(), ElementsAre(TrialId(2), TrialId(0))) << "of equals the first";
+    halving.reached(TrialId(0), 0.8);
+    EXPECT_THAT(halving.promote(), IsEmpty());
+    halving.reached(TrialId(2), 0.7);
+    EXPECT_THAT(halving.promote(), ElementsAre(TrialId(0))) << "at least one goes on";
+  } while (std::ranges::next_permutation(order).found);
+}
+
+TEST(Halving, ThoseThatDropOutTakeNoPlace) {
+  Halving halving({.rungs = {1}, .factor = 2, .deterministic = true}, 2);
+  halving.dropped(TrialId(0));
+  halving.reached(TrialId(1), 0.0);
+  EXPECT_THAT(halving.promote(), ElementsAre(TrialId(1)));
+}
+
+}  // namespace
+}  // namespace quanvas::dispatch

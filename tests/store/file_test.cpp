@@ -1,0 +1,84 @@
+#include "store/file.hpp"
+
+#include <chrono>
+#include <fstream>
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "base/error.hpp"
+#include "support/error_of.hpp"
+#include "support/temporary_folder.hpp"
+
+namespace quanvas::store {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+
+std::size_t files_in(const fs::path& folder) {
+  return static_cast<std::size_t>(std::distance(fs::directory_iterator(folder), fs::directory_iterator{}));
+}
+
+std::vector<std::byte> bytes_of(std::string_view text) {
+  const auto bytes = std::as_bytes(std::span(text));
+  return {bytes.begin(), bytes.end()};
+}
+
+TEST(WriteWhole, ReplacesAndLeavesNoTemporary) {
+  const test::TemporaryFolder temporary;
+  const fs::path path = temporary.path() / "file";
+  write_whole(path, bytes_of("first"));
+  write_whole(path, bytes_of("second"));
+  EXPECT_EQ(read_whole(path), bytes_of("second"));
+  EXPECT_EQ(files_in(temporary.path()), 1u);
+}
+
+TEST(WriteWhole, KeepsWhatWasThereWhenTheWritingFails) {
+  const test::TemporaryFolder temporary;
+  const fs::path path = temporary.path() / "file";
+  write_whole(path, bytes_of("first"));
+  const auto fails = [](const fs::path& part) {
+    std::ofstream(part) << "half";
+    fail("on the way");
+  };
+  EXPECT_EQ(test::error_of([&] { write_whole(path, fails); }), "on the way");
+  EXPECT_EQ(read_whole(path), bytes_of("first"));
+  EXPECT_EQ(files_in(temporary.path()), 1u);
+  EXPECT_THAT(test::error_of([&] { write_whole(temporary.path() / "none" / "file", bytes_of("x")); }), HasSubstr("none/file"));
+}
+
+TEST(Seal, TellsKindsAndDamageApart) {
+  const auto sealed = seal(bytes_of("content"), "shard");
+  const auto content = unseal(sealed, "shard", "file");
+  EXPECT_EQ(std::vector(content.begin(), content.end()), bytes_of("content"));
+  EXPECT_THAT(test::error_of([&] { unseal(sealed, "other", "file"); }), HasSubstr("file: its checksum is missing"));
+  auto flipped = sealed;
+  flipped[3] ^= std::byte{4};
+  EXPECT_THAT(test::error_of([&] { unseal(flipped, "shard", "file"); }), HasSubstr("file: its checksum is wrong"));
+  EXPECT_THAT(test::error_of([&] { unseal(std::span(sealed).first(4), "shard", "file"); }), HasSubstr("cut short"));
+}
+
+TEST(UniqueName, NeverComesTwice) { EXPECT_NE(unique_name(), unique_name()); }
+
+TEST(Leftovers, OfEndedProcessesAreRemoved) {
+  const test::TemporaryFolder temporary;
+  const pid_t child = ::fork();
+  if (child == 0) ::_exit(0);
+  ::waitpid(child, nullptr, 0);
+  const auto touch = [&](const std::string& name) { std::ofstream(temporary.path() / name) << "x"; };
+  touch(fmt::format(".a.h5~{}~{}~0", host_name(), child));       // ended
+  touch(fmt::format(".a.h5~{}~{}~0", host_name(), ::getpid()));  // this process
+  touch(".a.h5~elsewhere~1~0");                                   // of another host, young
+  touch(".b.h5~elsewhere~1~0");                                   // old
+  touch("kept.h5");
+  fs::last_write_time(temporary.path() / ".b.h5~elsewhere~1~0", fs::file_time_type::clock::now() - std::chrono::hours(48));
+  EXPECT_EQ(remove_leftovers(temporary.path()), 2u);
+  EXPECT_EQ(files_in(temporary.path()), 3u);
+}
+
+}  // namespace
+}  // namespace quanvas::store

@@ -1,0 +1,75 @@
+#include "store/lock.hpp"
+
+#include <csignal>
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "store/file.hpp"
+#include "support/error_of.hpp"
+#include "support/temporary_folder.hpp"
+
+namespace quanvas::store {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+
+void silent(const std::string&) {}
+
+void write_owner(const Folder& folder, const std::string& host, std::int64_t process) {
+  const std::string text = fmt::format("{}\n{}\n2020-01-01 00:00:00\n2020-01-01 00:00:00\n", host, process);
+  write_whole(folder.lock(), std::as_bytes(std::span(text)));
+}
+
+TEST(FolderLock, KeepsOthersOffAndNamesItsHolder) {
+  const test::TemporaryFolder temporary;
+  const Folder folder = open_folder(temporary.path());
+  {
+    const FolderLock lock(folder, silent);
+    EXPECT_THAT(test::error_of([&] { FolderLock(folder, silent); }),
+                AllOf(HasSubstr(temporary.path().string()), HasSubstr(fmt::format("process {} on {}", ::getpid(), host_name())), HasSubstr("choose another folder")));
+    EXPECT_EQ(lock_owner(folder)->process, ::getpid());
+  }
+  EXPECT_FALSE(lock_owner(folder));
+  EXPECT_EQ(test::error_of([&] { FolderLock(folder, silent); }), "no error");
+}
+
+TEST(FolderLock, OfAProcessThatWasKilledIsTakenOver) {
+  const test::TemporaryFolder temporary;
+  const Folder folder = open_folder(temporary.path());
+  int ready[2];
+  ASSERT_EQ(::pipe(ready), 0);
+  const pid_t child = ::fork();
+  if (child == 0) {
+    const FolderLock lock(folder, silent);
+    [[maybe_unused]] const ssize_t written = ::write(ready[1], "x", 1);
+    for (;;) ::pause();
+  }
+  char byte = 0;
+  ASSERT_EQ(::read(ready[0], &byte, 1), 1);
+  EXPECT_THAT(test::error_of([&] { FolderLock(folder, silent); }), HasSubstr(fmt::format("process {}", child)));
+  ::kill(child, SIGKILL);
+  ::waitpid(child, nullptr, 0);
+  std::string said;
+  EXPECT_EQ(test::error_of([&] { FolderLock(folder, [&](const std::string& line) { said = line; }); }), "no error");
+  EXPECT_THAT(said, AllOf(HasSubstr("taken over"), HasSubstr(fmt::format("process {}", child))));
+}
+
+// Where locks do not reach, the stamp tells: a fresh one is respected, an old one is not.
+TEST(FolderLock, OfAnotherHostIsJudgedByItsStamp) {
+  const test::TemporaryFolder temporary;
+  const Folder folder = open_folder(temporary.path());
+  write_owner(folder, "elsewhere", 1);
+  EXPECT_THAT(test::error_of([&] { FolderLock(folder, silent); }), HasSubstr("process 1 on elsewhere"));
+  std::filesystem::last_write_time(folder.lock(), std::filesystem::file_time_type::clock::now() - std::chrono::minutes(5));
+  std::string said;
+  EXPECT_EQ(test::error_of([&] { FolderLock(folder, [&](const std::string& line) { said = line; }); }), "no error");
+  EXPECT_THAT(said, HasSubstr("taken over from process 1 on elsewhere"));
+}
+
+}  // namespace
+}  // namespace quanvas::store
