@@ -3,10 +3,11 @@
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit
 
-# Builds everything into build/.
+# build [FOLDER CMAKE-OPTION...]: builds everything into build/ or that folder.
 build() {
-  cmake -S . -B build -G Ninja > build.log 2>&1 || { tail -n 30 build.log >&2; return 1; }
-  cmake --build build >> build.log 2>&1 || { grep -E -A 12 'error|FAILED' build.log | head -n 60 >&2; return 1; }
+  local folder=${1:-build}
+  cmake -S . -B "$folder" -G Ninja "${@:2}" > "$folder.log" 2>&1 || { tail -n 30 "$folder.log" >&2; return 1; }
+  cmake --build "$folder" >> "$folder.log" 2>&1 || { grep -E -A 12 'error|FAILED' "$folder.log" | head -n 60 >&2; return 1; }
 }
 
 # The Python that has the packages of analysis/; another one may come first on the PATH.

@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 
 constexpr std::uint32_t kImagesMagic = 0x00000803;
 constexpr std::uint32_t kLabelsMagic = 0x00000801;
-constexpr std::size_t kChunk = std::size_t{1} << 20;
+constexpr std::size_t kChunk = std::size_t{1} << 16;
 constexpr std::size_t kMostBytes = std::size_t{1} << 31;  // far above any data set of this kind
 constexpr std::uint32_t kMostPixelsPerSide = 4096;
 

@@ -45,7 +45,9 @@ class Reader {
       return layer;
     }
     check(take('('), "X, O1, ... or `(` is expected");
+    check(++nesting_ < wiring_.layers(), "each sum in another takes a layer of its own");
     const std::size_t layer = read_sum();
+    --nesting_;
     check(take(')'), "`)` is expected");
     return layer;
   }
@@ -79,6 +81,7 @@ class Reader {
 
   std::string_view text_;
   std::size_t rest_ = 0;
+  std::size_t nesting_ = 0;
   Wiring wiring_;
   std::vector<std::optional<Skip>> given_;
 };

@@ -45,6 +45,8 @@ TEST(Wirings, RefusalsSayWhatIsWrong) {
   EXPECT_THAT(refusal("O3+O1", 2), HasSubstr("layers are 1 to 2"));
   EXPECT_THAT(refusal("X+O3", 3), HasSubstr("a skip to O3"));
   EXPECT_THAT(refusal("(X+O1", 2), HasSubstr("`)` is expected"));
+  EXPECT_THAT(refusal("((X+O1)+O2)+O3", 2), HasSubstr("each sum in another takes a layer of its own (at character 3)"));
+  EXPECT_THAT(refusal(std::string(1'000'000, '('), 8), HasSubstr("(at character 9)"));
   EXPECT_THAT(refusal("X+O1,O1+O2", 2), HasSubstr("two different sums"));
   EXPECT_THAT(refusal("X+O1,X+O2", 2), HasSubstr("added twice"));
   EXPECT_THAT(refusal("", 2), HasSubstr("expected"));
