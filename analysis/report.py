@@ -16,7 +16,6 @@ from .results import BadInput, Results
 
 MOST_GROUPS = 24  # of trials in a table of final accuracies
 
-
 STATUSES = ("completed", "diverged", "failed", "lost", "stopped")
 
 

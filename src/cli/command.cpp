@@ -25,6 +25,8 @@ constexpr Command kCommands[] = {
     {"train", "run one trial here and show its epochs", run_train},
     {"plan", "show what a sweep file stands for, and how long it will take", run_plan},
     {"sweep", "run the trials of a sweep file, alone or under mpirun", run_sweep},
+    {"status", "say how far a sweep is, from its folder", run_status},
+    {"show", "print one trial of a sweep folder", run_show},
     {"aggregate", "merge a sweep folder's finished trials into its results.h5", run_aggregate},
     {"params", "list every trial parameter: what it means and what it takes", run_params},
     {"model", "describe a model: layers, sizes, weights, where gradients pass", run_model},

@@ -31,6 +31,8 @@ int run_circuit(const Invocation& invocation);
 int run_model(const Invocation& invocation);
 int run_params(const Invocation& invocation);
 int run_plan(const Invocation& invocation);
+int run_show(const Invocation& invocation);
+int run_status(const Invocation& invocation);
 int run_sweep(const Invocation& invocation);
 int run_train(const Invocation& invocation);
 int run_wirings(const Invocation& invocation);

@@ -51,6 +51,7 @@ Json to_json(const trial::Record& record) {
     json["data_checksum"] = training->data_checksum;
   }
   json["seconds"] = record.execution.seconds;
+  json["attempts"] = record.attempts;
   return json;
 }
 

@@ -13,7 +13,7 @@ using Json = nlohmann::ordered_json;
 Json to_json(const trial::TrialSpec& spec);
 
 // status, message where there is one, key, parameters, metrics, history, gradient_norms [epoch][layer],
-// gradient_reached [layer], feature_shape, parameters_trained, seconds. Numbers that are not finite are null.
+// gradient_reached [layer], feature_shape, parameters_trained, seconds, attempts. Numbers that are not finite are null.
 Json to_json(const trial::Record& record);
 
 }  // namespace quanvas::cli

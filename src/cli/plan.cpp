@@ -72,10 +72,11 @@ void print_json(const trial::Sweep& sweep, double core_seconds, std::ostream& ou
 }  // namespace
 
 int run_plan(const Invocation& invocation) {
-  Arguments arguments("plan", "FILE [--list] [--json]",
+  Arguments arguments("plan", "FILE [--out DIR] [--list] [--json]",
                       "Reads a sweep file and shows what it stands for: axes, number of trials, and the time it will take, from the\n"
                       "trials' operation counts and the measured speed of a short trial. Example:\n  quanvas plan sweeps/fig08.toml");
   arguments.add_positional("FILE", "a sweep file (TOML)");
+  arguments.add("out,o", po::value<std::string>()->value_name("DIR"), "what running it into this folder would do: what is there, what is left to run");
   arguments.add("list", "a line for each trial");
   arguments.add("json", "one JSON object, trials included");
   const auto values = arguments.parse(invocation);
@@ -87,6 +88,7 @@ int run_plan(const Invocation& invocation) {
     return kSuccess;
   }
   print_plan(sweep, invocation.out);
+  if (values->count("out")) print_difference({(*values)["out"].as<std::string>()}, sweep, invocation.out);
   if (values->count("list")) print_trials(sweep, invocation.out);
   invocation.out << fmt::format("\nabout {} on one core, {} on {} (from a short version of the costliest trial, measured here)\n",
                                 duration(core_seconds), duration(core_seconds / static_cast<double>(usable_cores())), usable_cores());

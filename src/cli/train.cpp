@@ -1,7 +1,11 @@
 // quanvas train: one trial, here and now, without MPI.
+#include <algorithm>
+#include <bit>
 #include <chrono>
 #include <ostream>
 
+#include "base/error.hpp"
+#include "cli/folder_trial.hpp"
 #include "cli/json.hpp"
 #include "cli/threads.hpp"
 #include "cli/trial_options.hpp"
@@ -35,6 +39,45 @@ void print_end(const trial::Record& record, std::ostream& out) {
                      training.parameters, training.feature_shape[0], training.feature_shape[1], training.feature_shape[2], record.key.text);
 }
 
+// The trial that --from names.
+std::optional<trial::Record> record_from(const po::variables_map& values) {
+  if (!values.count("from")) return std::nullopt;
+  for (const trial::Axis& axis : trial::kAxes)
+    require(!values.count(std::string(axis.key)), "--from takes all parameters from the trial; without it --{} may be given", axis.key);
+  const auto& words = values["from"].as<std::vector<std::string>>();
+  require(words.size() == 2, "--from takes two words: the output folder of a sweep and a trial's key or number");
+  return find_trial({words[0]}, words[1]);
+}
+
+bool same_bits(double a, double b) { return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b); }
+
+// The first number in which two trainings differ, times left out; "" where there is none.
+std::string first_difference(const trial::Training& a, const trial::Training& b) {
+  if (a.data_checksum != b.data_checksum) return "the data: its checksum is another";
+  for (const trial::Curve& curve : a.curves) {
+    if (curve.unit == "s") continue;
+    const trial::Curve* other = b.find(curve.name);
+    if (!other || other->values.size() != curve.values.size()) return "the number of epochs";
+    for (std::size_t e = 0; e < curve.values.size(); ++e)
+      if (!same_bits(curve.values[e], other->values[e])) return fmt::format("{} in epoch {}: {} and {}", curve.name, e + 1, curve.values[e], other->values[e]);
+  }
+  const auto same = [](const std::vector<double>& x, const std::vector<double>& y) { return std::ranges::equal(x, y, same_bits); };
+  if (!std::ranges::equal(a.gradient_norms, b.gradient_norms, same)) return "the gradient norms";
+  return {};
+}
+
+int compare(const trial::Record& before, const trial::Record& again, std::ostream& out) {
+  const trial::Training* one = training_of(before.outcome);
+  const trial::Training* other = training_of(again.outcome);
+  require(one, "the trial on disk is {}: {}; there is nothing to compare with", status_of(before.outcome), message_of(before.outcome));
+  if (const std::string difference = first_difference(*one, *other); !difference.empty()) {
+    out << fmt::format("it differs from the one on disk, first in {}\n", difference);
+    return kTrialFailed;
+  }
+  out << "the same bits as the one on disk\n";
+  return kSuccess;
+}
+
 }  // namespace
 
 int run_train(const Invocation& invocation) {
@@ -42,6 +85,8 @@ int run_train(const Invocation& invocation) {
                       "Trains one network and shows every epoch. Each trial parameter is an option; the value shown beside it is its\n"
                       "default. Training accuracy and loss are means over an epoch's batches, validation is measured after it. Example:\n"
                       "  quanvas train --dataset mnist --wiring O1+O2 --seed 3");
+  arguments.add("from", po::value<std::vector<std::string>>()->multitoken()->value_name("DIR KEY"),
+                "run a trial of a sweep's folder again, and say whether it gives the same bits; KEY as for `quanvas show`");
   add_trial_options(arguments);
   add_threads_option(arguments);
   arguments.add("json", "one JSON object on standard output instead of the table");
@@ -49,7 +94,8 @@ int run_train(const Invocation& invocation) {
   if (!values) return kSuccess;
 
   const bool json = values->count("json") > 0;
-  const trial::TrialSpec spec = vocabulary().canonical(trial_from(*values));
+  const std::optional<trial::Record> before = record_from(*values);
+  const trial::TrialSpec spec = before ? before->spec : vocabulary().canonical(trial_from(*values));
   const std::size_t threads = choose_threads(threads_from(*values), core_share(1));
   use_threads(threads);
 
@@ -61,6 +107,7 @@ int run_train(const Invocation& invocation) {
   record.execution.seconds = std::chrono::duration<double>(Clock::now() - start).count();
   if (json) invocation.out << to_json(record).dump(2) << '\n';
   else print_end(record, invocation.out);
+  if (before) return compare(*before, record, json ? invocation.err : invocation.out);
   return std::holds_alternative<trial::Completed>(record.outcome) ? kSuccess : kTrialFailed;
 }
 

@@ -227,7 +227,7 @@ void Coordinator::lose(TrialId trial) {
 
 Progress Coordinator::progress(double now) const {
   Progress progress = counts_;
-  progress.running = running_;
+  progress.running = static_cast<std::size_t>(std::ranges::count_if(held_, [](const auto& held) { return !held.empty(); }));
   double left = 0;
   for (Group g = 0; g < left_.size(); ++g)
     if (left_[g] > 0) left += left_[g] * work_.costs.seconds(g);

@@ -48,11 +48,6 @@ bool try_lock(int descriptor) {
   return errno != EAGAIN && errno != EACCES;  // where there are no locks, the stamp decides
 }
 
-bool is_dead(const LockOwner& owner) {
-  if (owner.host == host_name()) return ::kill(static_cast<pid_t>(owner.process), 0) != 0 && errno == ESRCH;
-  return owner.silent > FolderLock::kStaleAfter;
-}
-
 std::string describe(const LockOwner& owner) { return fmt::format("process {} on {} (since {}, last sign of life {} ago)", owner.process, owner.host, owner.since, duration(static_cast<double>(owner.silent.count()))); }
 
 [[noreturn]] void refuse(const Folder& folder, const LockOwner& owner) {
@@ -60,6 +55,11 @@ std::string describe(const LockOwner& owner) { return fmt::format("process {} on
 }
 
 }  // namespace
+
+bool is_dead(const LockOwner& owner) {
+  if (owner.host == host_name()) return ::kill(static_cast<pid_t>(owner.process), 0) != 0 && errno == ESRCH;
+  return owner.silent > FolderLock::kStaleAfter;
+}
 
 FolderLock::FolderLock(const Folder& folder, const std::function<void(const std::string&)>& say) : path_(folder.lock()) {
   descriptor_ = ::open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);

@@ -48,6 +48,9 @@ class FolderLock {
 // Who holds the folder, alive or not; nobody where its last holder ended in good order.
 std::optional<LockOwner> lock_owner(const Folder& folder);
 
+// Whether a holder is dead: as this host can tell of its own processes, and by the silence of others.
+bool is_dead(const LockOwner& owner);
+
 // Waits until no process of this host holds the folder, at most `patience`: one that has lost its launcher takes a moment to
 // end.
 void wait_until_free(const Folder& folder, std::chrono::seconds patience = std::chrono::seconds(30));

@@ -1,0 +1,33 @@
+#include "cli/folder_trial.hpp"
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "cli/sweep_view.hpp"
+#include "store/index.hpp"
+
+namespace quanvas::cli {
+namespace {
+
+constexpr std::size_t kKeyLength = 32;
+
+trial::Key key_of(const trial::Sweep& sweep, std::string_view name) {
+  if (name.size() == kKeyLength) return {std::string(name)};
+  if (const auto number = parse_unsigned(name); number && *number < sweep.keys.size()) return sweep.keys[*number];
+  std::vector<trial::Key> found;
+  for (const trial::Key& key : sweep.keys)
+    if (key.text.starts_with(name)) found.push_back(key);
+  require(!found.empty() && !name.empty(), "`{}` is no key of the sweep, the front of none, and no number below {}", name, sweep.keys.size());
+  require(found.size() == 1, "the keys of {} trials begin with `{}`: {}, {}, ...; more characters, please", found.size(), name, found[0].text, found[1].text);
+  return found[0];
+}
+
+}  // namespace
+
+trial::Record find_trial(const store::Folder& folder, std::string_view name) {
+  const trial::Key key = key_of(read_folder_sweep(folder), name);
+  const auto record = find_record(folder, key);
+  require(record.has_value(), "{}: no record of trial {} yet; `quanvas status` tells how far the sweep is", folder.root.string(), key.text);
+  return *record;
+}
+
+}  // namespace quanvas::cli

@@ -1,0 +1,122 @@
+// quanvas status: how far a sweep is, from its folder alone, on any host, while it runs and afterwards.
+#include <chrono>
+#include <cmath>
+#include <ctime>
+#include <ostream>
+#include <thread>
+
+#include <unistd.h>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "cli/arguments.hpp"
+#include "cli/stop_signals.hpp"
+#include "cli/sweep_status.hpp"
+#include "cli/sweep_view.hpp"
+#include "store/lock.hpp"
+
+namespace quanvas::cli {
+namespace {
+
+constexpr std::chrono::seconds kWatchEvery{2};
+constexpr std::size_t kMostWorkers = 40;
+
+// {state, counts, messages, damaged, and while it runs what its coordinator said last}
+Json look(const store::Folder& folder, const trial::Sweep& sweep) {
+  const std::optional<store::LockOwner> owner = store::lock_owner(folder);
+  const std::optional<Json> last = read_status(folder);
+  const bool running = owner && !is_dead(*owner) && last && (*last)["ended"].is_null();
+  Json status{{"folder", folder.root.string()}, {"sweep", sweep.name}};
+  if (running) {
+    status["state"] = last->value("stopping", false) ? "stopping" : "running";
+    status.update(*last);
+    status["age_seconds"] = std::time(nullptr) - last->value("written", std::time(nullptr));
+    return status;
+  }
+  const store::Index index = read_index(folder, sweep);
+  const Json counts = counts_of(index);
+  status["state"] = owner ? "died" : counts["left"] == 0 && counts["failed"] == 0 ? "complete" : "stopped";
+  status["counts"] = counts;
+  status["messages"] = Json::array();
+  for (const auto& [trial, message] : index.messages)
+    status["messages"].push_back({{"trial", trial}, {"key", sweep.keys[trial].text}, {"status", index.entries[trial].status}, {"message", message}});
+  status["damaged"] = Json::array();
+  for (const store::Damage& damage : index.damaged) status["damaged"].push_back(damage.message);
+  return status;
+}
+
+std::string counts_text(const Json& counts) {
+  std::string text = fmt::format("{} of {} trials completed", counts["completed"].get<std::size_t>(), counts["total"].get<std::size_t>());
+  for (const char* status : {"running", "diverged", "failed", "lost", "stopped", "left"})
+    if (const auto count = counts.value(status, std::size_t{0}); count > 0) text += fmt::format(", {} {}", count, status);
+  return text;
+}
+
+void print_workers(const Json& workers, std::ostream& out) {
+  out << "\n  rank  host              process  state     trials  now\n";
+  std::size_t shown = 0;
+  for (const Json& worker : workers) {
+    if (shown++ == kMostWorkers) {
+      out << fmt::format("  and {} more; --json lists all\n", workers.size() - kMostWorkers);
+      return;
+    }
+    std::string now;
+    if (worker.contains("trial")) now = fmt::format("trial {} for {}", worker["trial"].get<std::size_t>(), duration(worker.value("seconds", 0.0)));
+    if (const double silent = worker.value("silent_seconds", 0.0); silent > 30) now += fmt::format(" (silent for {})", duration(silent));
+    out << fmt::format("  {:>4}  {:<16}  {:>7}  {:<8}  {:>6}  {}\n", worker["rank"].get<std::size_t>(), worker["host"].get<std::string>(),
+                       worker["process"].get<std::int64_t>(), worker["state"].get<std::string>(), worker["done"].get<std::size_t>(), now);
+  }
+}
+
+void print_running(const Json& status, std::ostream& out) {
+  out << fmt::format("for {} in process {} on {}, as of {} s ago", duration(status.value("seconds", 0.0)), status["process"].get<std::int64_t>(),
+                     status["host"].get<std::string>(), status["age_seconds"].get<std::int64_t>());
+  if (status["trials_per_second"].is_number()) out << fmt::format("; {:.3g} trials/s", status["trials_per_second"].get<double>());
+  if (status["seconds_left"].is_number()) out << fmt::format(", {} left", duration(status["seconds_left"].get<double>()));
+  out << '\n';
+  if (const std::string error = status.value("last_error", ""); !error.empty()) out << "last error: " << error << '\n';
+  print_workers(status["workers"], out);
+}
+
+void print_status(const Json& status, std::ostream& out) {
+  out << fmt::format("{}: {} ({})\n{}\n", status["folder"].get<std::string>(), status["state"].get<std::string>(), status["sweep"].get<std::string>(),
+                     counts_text(status["counts"]));
+  if (status.contains("workers")) return print_running(status, out);
+  constexpr std::size_t kMost = 10;
+  const Json& messages = status["messages"];
+  for (std::size_t i = 0; i < std::min(kMost, messages.size()); ++i)
+    out << fmt::format("  trial {} ({}) {}: {}\n", messages[i]["trial"].get<std::size_t>(), messages[i]["key"].get<std::string>(),
+                       messages[i]["status"].get<std::string>(), messages[i]["message"].get<std::string>());
+  if (messages.size() > kMost) out << fmt::format("  and {} more\n", messages.size() - kMost);
+  for (const Json& damage : status["damaged"]) out << "  damaged: " << damage.get<std::string>() << '\n';
+  if (status["state"] == "died") out << "it has ended without a word; the same `quanvas sweep` goes on from there\n";
+}
+
+}  // namespace
+
+int run_status(const Invocation& invocation) {
+  Arguments arguments("status", "DIR [--json] [--watch]",
+                      "Says how far the sweep in an output folder is: how many trials are done, running, failed, lost and left, how fast\n"
+                      "it goes and when it will end, and what each worker does. It reads the folder alone, so that it works on any host\n"
+                      "that sees it, during a run and afterwards. Example:\n  quanvas status out/fig08 --watch");
+  arguments.add_positional("DIR", "the output folder of a sweep");
+  arguments.add("json", "one JSON object");
+  arguments.add("watch", "again every two seconds, until the sweep is no longer running");
+  const auto values = arguments.parse(invocation);
+  if (!values) return kSuccess;
+  catch_stop_signals();
+  const store::Folder folder{(*values)["DIR"].as<std::string>()};
+  const trial::Sweep sweep = read_folder_sweep(folder);
+  for (;;) {
+    const Json status = look(folder, sweep);
+    if (values->count("json")) invocation.out << status.dump(2) << '\n';
+    else print_status(status, invocation.out);
+    invocation.out << std::flush;
+    const bool running = status.contains("workers");
+    if (!values->count("watch") || !running || stop_requested()) return kSuccess;
+    std::this_thread::sleep_for(kWatchEvery);
+    if (!values->count("json")) invocation.out << (::isatty(STDOUT_FILENO) ? "\033[H\033[J" : "\n");
+  }
+}
+
+}  // namespace quanvas::cli

@@ -1,0 +1,42 @@
+"""Comparing two results files, bit for bit in all that is no time, place or count of attempts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import h5py
+import numpy as np
+
+INCIDENTAL = {"host", "rank", "threads", "seconds", "attempts", "epoch_seconds"}
+
+
+@dataclass
+class Difference:
+    lost: int = 0
+    doubled: int = 0
+    changed: list[str] = field(default_factory=list)
+
+
+def read(path: Path) -> dict[str, np.ndarray]:
+    """Every dataset of the file; the table is `trials`."""
+    with h5py.File(path, "r") as file:
+        data = {"trials": file["trials"][:], "gradient_norms": file["gradient_norms"][:], "gradient_reached": file["gradient_reached"][:]}
+        data |= {f"history/{name}": values[:] for name, values in file["history"].items() if name not in INCIDENTAL}
+    return data
+
+
+def _by_key(data: dict[str, np.ndarray]) -> dict[bytes, dict[str, bytes]]:
+    """The values of each trial, as bytes, so that NaN equals NaN and 0 is not -0."""
+    trials = data["trials"]
+    arrays = {name: values for name, values in data.items() if name != "trials"}
+    return {bytes(row["key"]): {name: row[name].tobytes().rstrip(b"\0") for name in trials.dtype.names if name not in INCIDENTAL}
+            | {name: values[i].tobytes() for name, values in arrays.items()} for i, row in enumerate(trials)}
+
+
+def difference(expected: dict[str, np.ndarray], found: dict[str, np.ndarray]) -> Difference:
+    one, other = _by_key(expected), _by_key(found)
+    changed = [f"trial {key.decode()}: {name}" for key in one.keys() & other.keys() for name in one[key].keys() | other[key].keys()
+               if one[key].get(name) != other[key].get(name)]
+    return Difference(lost=len(one.keys() - other.keys()) + sum(values["status"] != b"completed" for values in other.values()),
+                      doubled=len(found["trials"]) - len(other) + len(other.keys() - one.keys()), changed=changed)
