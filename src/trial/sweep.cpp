@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cerrno>
 #include <fstream>
+#include <initializer_list>
+#include <span>
 #include <sstream>
 
 #include <toml++/toml.h>
@@ -12,7 +14,7 @@
 namespace quanvas::trial {
 namespace {
 
-constexpr std::string_view kSections[] = {"sweep", "fixed", "axes", "grid", "sample", "exclude"};
+constexpr std::string_view kSections[] = {"sweep", "fixed", "axes", "grid", "sample", "exclude", "early_stopping"};
 
 Place place_of(const toml::source_position& position) { return {.line = position.line, .column = position.column}; }
 Place place_of(const toml::node& node) { return place_of(node.source().begin); }
@@ -224,19 +226,40 @@ std::vector<Exclusion> read_exclusions(const Source& source, const toml::table& 
   return exclusions;
 }
 
-// An integer of [sample] that may be left out where 0 will do.
-std::int64_t natural_number(const Source& source, const toml::table& table, std::string_view key, std::int64_t least) {
-  const toml::node* const node = table.get(key);
-  const std::int64_t number = !node ? 0 : node->is_integer() ? node->as_integer()->get() : -1;
-  require(number >= least, "{}: [sample] needs {} = N, an integer from {}", node ? source.at(*node) : source.at(table), key, least);
-  return number;
-}
+// A section of settings: known keys with one value each.
+class Settings {
+ public:
+  // Throws Error for a key that is none of `keys`.
+  Settings(const Source& source, const toml::table& table, std::string_view name, std::initializer_list<std::string_view> keys)
+      : source_(source), table_(table), name_(name) {
+    for (const auto& [key, node] : table)
+      require(std::ranges::find(keys, key.str()) != keys.end(), "{}: unknown key `{}` in [{}], which takes `{}`", source.at(key), key.str(), name,
+              join(std::span(keys.begin(), keys.size()), "`, `"));
+  }
+
+  // Throws Error, with the place of the value (of the section where there is none), unless `holds`.
+  void need(bool holds, std::string_view key, std::string_view what) const {
+    const toml::node* const node = table_.get(key);
+    require(holds, "{}: [{}] needs {} = {}", node ? source_.at(*node) : source_.at(table_), name_, key, what);
+  }
+
+  // The integer `key`, or `fallback` where it is left out. Throws Error for one below `least`.
+  std::int64_t integer(std::string_view key, std::int64_t least, std::int64_t fallback) const {
+    const toml::node* const node = table_.get(key);
+    const std::int64_t number = !node ? fallback : node->is_integer() ? node->as_integer()->get() : least - 1;
+    need(number >= least, key, fmt::format("N, an integer from {}", least));
+    return number;
+  }
+
+ private:
+  const Source& source_;
+  const toml::table& table_;
+  std::string_view name_;
+};
 
 // Moves the axes that [sample] names from `axes` to the request's sampled ones, and draws.
 void read_sample(const Source& source, const toml::table& table, std::vector<SweepAxis>& axes, Request& request, Sweep& sweep) {
-  for (const auto& [key, node] : table)
-    require(key.str() == "axes" || key.str() == "count" || key.str() == "seed", "{}: unknown key `{}` in [sample], which takes `axes`, `count` and `seed`",
-            source.at(key), key.str());
+  const Settings settings(source, table, "sample", {"axes", "count", "seed"});
   const toml::array* const names = table["axes"].as_array();
   require(names && !names->empty(), "{}: [sample] needs axes = [\"NAME\", ...]: the axes whose combinations are drawn", source.at(table));
   Sample sample;
@@ -248,11 +271,30 @@ void read_sample(const Source& source, const toml::table& table, std::vector<Swe
     axes.erase(found);
   }
   sample.combinations = count_points(source.at(table), request.sampled);
-  sample.seed = natural_number(source, table, "seed", 0);
-  const auto count = static_cast<std::size_t>(natural_number(source, table, "count", 1));
+  sample.seed = settings.integer("seed", 0, 0);
+  const auto count = static_cast<std::size_t>(settings.integer("count", 1, 0));
   request.draws = draw_points(sample.combinations, count, static_cast<std::uint64_t>(sample.seed));
   sample.count = request.draws.size();
   sweep.sample = std::move(sample);
+}
+
+EarlyStopping read_early_stopping(const Source& source, const toml::table& table) {
+  const Settings settings(source, table, "early_stopping", {"method", "rungs", "factor", "deterministic"});
+  settings.need(table["method"].value_or(std::string_view{}) == "asha", "method", "\"asha\", the only one there is");
+  EarlyStopping stopping{.factor = static_cast<std::size_t>(settings.integer("factor", 2, 3))};
+  const toml::array* const rungs = table["rungs"].as_array();
+  settings.need(rungs && !rungs->empty(), "rungs", "[N, ...], the epochs after which trials are compared");
+  std::int64_t last = 0;
+  for (const toml::node& rung : *rungs) {
+    const std::int64_t epochs = rung.is_integer() ? rung.as_integer()->get() : 0;
+    require(epochs > last && within(require_axis("epochs").rule, static_cast<double>(epochs)),
+            "{}: rungs are epochs, {}, each later than the one before", source.at(rung), rule_text(require_axis("epochs")));
+    stopping.rungs.push_back(static_cast<std::uint32_t>(last = epochs));
+  }
+  const toml::node* const deterministic = table.get("deterministic");
+  settings.need(!deterministic || deterministic->is_boolean(), "deterministic", "true or false");
+  stopping.deterministic = deterministic && deterministic->as_boolean()->get();
+  return stopping;
 }
 
 }  // namespace
@@ -267,7 +309,8 @@ Sweep parse_sweep(std::string_view text, std::string_view name, const Vocabulary
   }
   for (const auto& [key, node] : file)
     require(std::ranges::find(kSections, key.str()) != std::end(kSections),
-            "{}: unknown section `{}`; a sweep file has [sweep], [fixed], [axes], [[grid]], [sample] and [[exclude]]", source.at(key), key.str());
+            "{}: unknown section `{}`; a sweep file has [sweep], [fixed], [axes], [[grid]], [sample], [[exclude]] and [early_stopping]",
+            source.at(key), key.str());
 
   Sweep sweep;
   sweep.text = text;
@@ -286,6 +329,7 @@ Sweep parse_sweep(std::string_view text, std::string_view name, const Vocabulary
     grid.insert(grid.begin(), fixed.begin(), fixed.end());
     grid.insert(grid.end(), axes.begin(), axes.end());
   }
+  if (file.contains("early_stopping")) sweep.early_stopping = read_early_stopping(source, section(source, file, "early_stopping"));
   expand(request, vocabulary, sweep);
   require(!sweep.trials.empty(), "{}: no trial is left; the [[exclude]] sections match every point of the grid", name);
   return sweep;

@@ -20,12 +20,21 @@ struct Sample {
   std::int64_t seed = 0;
 };
 
+// Successive halving without waiting (ASHA; Li et al., arXiv 1810.05934): of the trials that reach a rung only the best
+// 1/factor, by validation accuracy, go on.
+struct EarlyStopping {
+  std::vector<std::uint32_t> rungs;  // epochs, increasing
+  std::size_t factor = 3;            // at least 2
+  bool deterministic = false;        // a rung decides when all its trials have reached it, whatever their order
+};
+
 struct Sweep {
   std::string name;
   std::string description;
   std::string text;                // the file as it was read
   std::vector<std::string> axes;   // keys of the [[grid]] sections and of [axes], in the order of the file
   std::optional<Sample> sample;
+  std::optional<EarlyStopping> early_stopping;
   std::vector<TrialSpec> trials;   // canonical, without duplicates, in the order of the file: last axis fastest
   std::vector<Key> keys;           // of `trials`
   std::size_t combinations = 0;    // points of the grids

@@ -150,6 +150,35 @@ TEST(Sweep, RefusesGridsAndSamplesThatDoNotFit) {
   EXPECT_THAT(refusal("[axes]\nseed = [1]\n[sample]\naxes = ['seed']\ncount = 1\nsize = 2"), StartsWith("s.toml:6:1: unknown key `size` in [sample]"));
 }
 
+TEST(Sweep, StopsEarlyWhereTheFileSaysSo) {
+  EXPECT_FALSE(parse("").early_stopping);
+  const Sweep sweep = parse("[early_stopping]\nmethod = 'asha'\nrungs = [3, 9]\n");
+  ASSERT_TRUE(sweep.early_stopping);
+  EXPECT_EQ(sweep.early_stopping->rungs, (std::vector<std::uint32_t>{3, 9}));
+  EXPECT_EQ(sweep.early_stopping->factor, 3u);
+  EXPECT_FALSE(sweep.early_stopping->deterministic);
+  const Sweep other = parse("[early_stopping]\nmethod = 'asha'\nrungs = [1]\nfactor = 2\ndeterministic = true\n");
+  EXPECT_EQ(other.early_stopping->factor, 2u);
+  EXPECT_TRUE(other.early_stopping->deterministic);
+  EXPECT_EQ(other.keys, sweep.keys);
+}
+
+TEST(Sweep, RefusesEarlyStoppingThatDoesNotFit) {
+  const auto refused = [](std::string_view lines) { return refusal(fmt::format("[early_stopping]\nmethod = 'asha'\n{}", lines)); };
+  EXPECT_THAT(refusal("[early_stopping]\nrungs = [3]"), StartsWith("s.toml:1:1: [early_stopping] needs method = \"asha\""));
+  EXPECT_THAT(refusal("[early_stopping]\nmethod = 'hyperband'\nrungs = [3]"), StartsWith("s.toml:2:10: [early_stopping] needs method"));
+  EXPECT_THAT(refused(""), StartsWith("s.toml:1:1: [early_stopping] needs rungs"));
+  EXPECT_THAT(refused("rungs = 3"), StartsWith("s.toml:3:9: [early_stopping] needs rungs"));
+  EXPECT_THAT(refused("rungs = []"), StartsWith("s.toml:3:9: [early_stopping] needs rungs"));
+  EXPECT_THAT(refused("rungs = [0]"), StartsWith("s.toml:3:10: rungs are epochs, an integer between 1 and"));
+  EXPECT_THAT(refused("rungs = [3, 3]"), StartsWith("s.toml:3:13: rungs are epochs"));
+  EXPECT_THAT(refused("rungs = [3, 4294967299]"), StartsWith("s.toml:3:13: rungs are epochs"));
+  EXPECT_THAT(refused("rungs = [3.0]"), StartsWith("s.toml:3:10: rungs are epochs"));
+  EXPECT_THAT(refused("rungs = [3]\nfactor = 1"), StartsWith("s.toml:4:10: [early_stopping] needs factor = N, an integer from 2"));
+  EXPECT_THAT(refused("rungs = [3]\ndeterministic = 1"), StartsWith("s.toml:4:17: [early_stopping] needs deterministic = true or false"));
+  EXPECT_THAT(refused("rungs = [3]\nrung = 1"), StartsWith("s.toml:4:1: unknown key `rung` in [early_stopping]"));
+}
+
 TEST(Sweep, KeepsATrialOnce) {
   const Sweep sweep = parse("[axes]\npad = ['top_left', 'centre']\nseed = [1, 2]");
   EXPECT_EQ(sweep.trials.size(), 2u);
