@@ -58,7 +58,7 @@ int run_child(const std::vector<std::string>& command) {
 // What there is to show for the starts so far: finished trials, and deaths whose trial is known, for that is found lost in the end.
 std::size_t achievements(const SweepOptions& options, const trial::Sweep& sweep) {
   const store::Index index = read_index(options.folder, sweep);
-  std::size_t count = static_cast<std::size_t>(std::ranges::count_if(index.entries, store::Index::finished, &store::Entry::status));
+  std::size_t count = static_cast<std::size_t>(std::ranges::count_if(index.entries, store::Index::finished, &store::Entry::status)) + index.count("stopped");
   for (const auto& [key, deaths] : all_deaths(options.folder)) count += deaths.size();
   return count;
 }

@@ -55,9 +55,30 @@ trial::Record lost_record(const trial::TrialSpec& spec, const trial::Key& key, i
           .attempts = attempts + 1};
 }
 
+// The validation accuracies of a trial at the rungs that it has reached.
+std::vector<double> scores_at(const trial::EarlyStopping& rule, const trial::Record& record) {
+  const trial::Training* training = training_of(record.outcome);
+  const trial::Curve* curve = training ? training->find("validation_accuracy") : nullptr;
+  std::vector<double> scores;
+  for (const std::uint32_t rung : rule.rungs)
+    if (curve && rung <= curve->values.size()) scores.push_back(curve->values[rung - 1]);
+  return scores;
+}
+
+struct Stock {
+  store::Index index;
+  std::unordered_map<std::size_t, std::vector<double>> scores;  // by trial; with early stopping only
+};
+
 // What is on disk, with damaged shards out of the way and trials marked lost that took too many processes down.
-store::Index take_stock(const SweepOptions& options, const trial::Sweep& sweep, std::ostream& err) {
-  store::Index index = read_index(options.folder, sweep);
+Stock take_stock(const SweepOptions& options, const trial::Sweep& sweep, std::ostream& err) {
+  Stock stock;
+  stock.index = read_index(options.folder, sweep, [&](std::size_t trial, const trial::Record& record) {
+    if (!sweep.early_stopping) return;
+    std::vector<double> scores = scores_at(*sweep.early_stopping, record);
+    if (std::vector<double>& known = stock.scores[trial]; scores.size() > known.size()) known = std::move(scores);
+  });
+  store::Index& index = stock.index;
   for (const store::Damage& damage : index.damaged)
     err << fmt::format("damaged, to be run again: {}; now {}\n", damage.message, set_aside(options.folder, damage.shard).string());
   const auto deaths = all_deaths(options.folder);
@@ -74,7 +95,7 @@ store::Index take_stock(const SweepOptions& options, const trial::Sweep& sweep, 
       err << fmt::format("trial {} ({}) is lost: {}\n", i, sweep.keys[i].text, message_of(record.outcome));
     }
   }
-  return index;
+  return stock;
 }
 
 // Trials that differ in their seed alone form a group: they take the same time.
@@ -96,21 +117,39 @@ class Groups {
   std::vector<double> operations_;
 };
 
+// Early stopping as it stands after earlier runs.
+dispatch::Halving halving_of(const trial::EarlyStopping& rule, const Stock& stock) {
+  const std::vector<store::Entry>& entries = stock.index.entries;
+  dispatch::Halving halving({.rungs = rule.rungs, .factor = rule.factor, .deterministic = rule.deterministic}, entries.size());
+  for (const auto& [trial, scores] : stock.scores) halving.resume(TrialId(static_cast<std::uint32_t>(trial)), scores, entries[trial].status == "completed");
+  for (std::size_t i = 0; i < entries.size(); ++i)
+    if (store::Index::finished(entries[i].status)) halving.dropped(TrialId(static_cast<std::uint32_t>(i)));
+  return halving;
+}
+
 // What is still to be run, and what is known of how long it takes.
-dispatch::Work open_work(const SweepOptions& options, const trial::Sweep& sweep, const store::Index& index, const trial::Vocabulary& words) {
+dispatch::Work open_work(const SweepOptions& options, const trial::Sweep& sweep, const Stock& stock, const trial::Vocabulary& words) {
   dispatch::Work work{.spec = [&sweep](TrialId id) { return spec_text(sweep.trials[id.value]); }, .retries = options.retries};
   Groups groups(words);
   std::vector<std::pair<dispatch::Group, double>> times;
   for (std::size_t i = 0; i < sweep.trials.size(); ++i) {
-    const store::Entry& entry = index.entries[i];
+    const store::Entry& entry = stock.index.entries[i];
     const dispatch::Group group = groups.of(sweep.trials[i]);
     if (entry.status == "completed") times.emplace_back(group, entry.seconds);
-    if (store::Index::finished(entry.status)) continue;
-    if (entry.status == "failed" && options.retries == 0) continue;
-    work.tasks.push_back({.id = TrialId(static_cast<std::uint32_t>(i)), .group = group, .attempts = entry.standing.attempts, .scores = {}});
+    if (store::Index::finished(entry.status) || (entry.status == "failed" && options.retries == 0)) continue;
+    dispatch::Task task{.id = TrialId(static_cast<std::uint32_t>(i)), .group = group, .attempts = entry.standing.attempts, .scores = {}};
+    if (entry.status == "stopped") {
+      --task.attempts;  // it goes on with the same one
+      if (const auto scores = stock.scores.find(i); scores != stock.scores.end()) task.scores = scores->second;
+    }
+    work.tasks.push_back(std::move(task));
   }
   work.costs = dispatch::CostModel(groups.operations());
   for (const auto& [group, seconds] : times) work.costs.measure(group, seconds);
+  if (sweep.early_stopping) {
+    work.halving = halving_of(*sweep.early_stopping, stock);
+    work.epochs = [&sweep](TrialId id) { return static_cast<double>(sweep.trials[id.value].epochs); };
+  }
   return work;
 }
 
@@ -138,8 +177,9 @@ SweepEnd run_sweep_in_folder(const SweepOptions& options, const Invocation& invo
   store::open_folder(options.folder.root);
   const store::FolderLock lock(options.folder, [&](const std::string& line) { invocation.err << line << std::endl; });
   tidy(options.folder);
-  const store::Index before = take_stock(options, sweep, invocation.err);
-  dispatch::Work work = open_work(options, sweep, before, words);
+  const Stock stock = take_stock(options, sweep, invocation.err);
+  const store::Index& before = stock.index;
+  dispatch::Work work = open_work(options, sweep, stock, words);
   if (const auto finished = std::ranges::count_if(before.entries, store::Index::finished, &store::Entry::status); finished > 0)
     invocation.err << fmt::format("{} of {} trials are finished already\n", finished, sweep.trials.size());
   if (!is_new) require_data(sweep, before);

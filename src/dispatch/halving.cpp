@@ -13,12 +13,26 @@ std::uint32_t Halving::last_epoch(TrialId trial) const {
   return rung < rungs() ? rule_.rungs[rung] : 0;
 }
 
-void Halving::reached(TrialId trial, double score) {
-  std::vector<Arrival>& arrivals = rungs_[aim_[trial.value]].arrivals;
-  const Arrival arrival{.score = score, .trial = trial};
+void Halving::arrive(Rung& rung, const Arrival& arrival) {
   const auto better = [](const Arrival& a, const Arrival& b) { return a.score != b.score ? a.score > b.score : a.trial < b.trial; };
-  arrivals.insert(std::ranges::upper_bound(arrivals, arrival, better), arrival);
+  rung.arrivals.insert(std::ranges::upper_bound(rung.arrivals, arrival, better), arrival);
 }
+
+void Halving::let_on(Arrival& arrival, std::size_t rung) {
+  arrival.promoted = true;
+  aim_[arrival.trial.value] = static_cast<std::uint8_t>(rung + 1);
+  if (rung + 1 < rungs()) ++rungs_[rung + 1].expected;
+}
+
+void Halving::resume(TrialId trial, std::span<const double> scores, bool went_on) {
+  for (std::size_t r = 0; r < std::min(scores.size(), rungs()); ++r) {
+    Arrival arrival{.score = scores[r], .trial = trial};
+    if (went_on || r + 1 < scores.size()) let_on(arrival, r);
+    arrive(rungs_[r], arrival);
+  }
+}
+
+void Halving::reached(TrialId trial, double score) { arrive(rungs_[aim_[trial.value]], {.score = score, .trial = trial}); }
 
 void Halving::dropped(TrialId trial) {
   if (aim_[trial.value] < rungs()) ++rungs_[aim_[trial.value]].dropped;
@@ -38,9 +52,7 @@ std::vector<TrialId> Halving::promote() {
     for (std::size_t i = 0; i < std::min(places, rung.arrivals.size()); ++i) {
       Arrival& arrival = rung.arrivals[i];
       if (arrival.promoted) continue;
-      arrival.promoted = true;
-      aim_[arrival.trial.value] = static_cast<std::uint8_t>(r + 1);
-      if (r + 1 < rungs()) ++rungs_[r + 1].expected;
+      let_on(arrival, r);
       all.push_back(arrival.trial);
     }
   }

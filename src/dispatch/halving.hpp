@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "base/ids.hpp"
@@ -23,6 +24,10 @@ class Halving {
 
   // The epochs up to which a trial may run now; 0 where it may run to its end.
   std::uint32_t last_epoch(TrialId trial) const;
+
+  // In an earlier run the trial reached the first rungs with these scores, and went on from the last of them where it
+  // `went_on`; else it waits there. Before all other calls.
+  void resume(TrialId trial, std::span<const double> scores, bool went_on);
 
   // The trial has reached the rung it was running to. Of equal scores the earlier trial's counts as the better.
   void reached(TrialId trial, double score);
@@ -48,6 +53,8 @@ class Halving {
   };
 
   bool decided(const Rung& rung) const;
+  void arrive(Rung& rung, const Arrival& arrival);
+  void let_on(Arrival& arrival, std::size_t rung);
 
   HalvingRule rule_;
   std::vector<Rung> rungs_;

@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <chrono>
 #include <csignal>
+#include <fstream>
 #include <iterator>
 
 #include <fcntl.h>
@@ -89,6 +90,15 @@ std::string host_name() {
   return host;
 }
 
+bool process_lives(std::int64_t process) {
+  if (::kill(static_cast<pid_t>(process), 0) != 0) return errno != ESRCH;
+  std::ifstream stat(fmt::format("/proc/{}/stat", process));  // "PID (NAME) STATE ...", where NAME may hold anything
+  std::string line;
+  if (!std::getline(stat, line)) return true;
+  const std::size_t state = line.rfind(')') + 2;
+  return state >= line.size() || (line[state] != 'Z' && line[state] != 'X');
+}
+
 std::string unique_name() {
   static std::atomic<unsigned> counter{0};
   return fmt::format("{}~{}~{}", host_name(), ::getpid(), counter++);
@@ -150,7 +160,7 @@ std::span<const std::byte> unseal(std::span<const std::byte> bytes, std::string_
 bool is_abandoned(std::string_view unique, const fs::path& path) {
   const std::vector<std::string_view> parts = split(unique, '~');
   if (parts.size() == 3 && parts[0] == host_name())
-    if (const auto process = parse_integer(parts[1])) return ::kill(static_cast<pid_t>(*process), 0) != 0 && errno == ESRCH;
+    if (const auto process = parse_integer(parts[1])) return !process_lives(*process);
   std::error_code code;
   const auto touched = fs::last_write_time(path, code);
   return !code && fs::file_time_type::clock::now() - touched > std::chrono::hours(24);

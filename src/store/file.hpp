@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <span>
@@ -13,6 +14,9 @@
 namespace quanvas::store {
 
 std::string host_name();
+
+// Whether a process of this host is at work; one that has ended and was not yet waited for is not.
+bool process_lives(std::int64_t process);
 
 // HOST~PROCESS~N: a name that no other process on any host, and no other call, gives.
 std::string unique_name();

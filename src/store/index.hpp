@@ -40,8 +40,8 @@ struct Index {
   std::size_t count(std::string_view status) const;
   std::vector<std::size_t> with(std::string_view status) const;  // trials, in the order of the sweep
 
-  // A trial that need not be run again.
-  static bool finished(std::string_view status) { return !status.empty() && status != "failed"; }
+  // Whether a trial has come to its end: it is not missing, did not fail, and was not stopped on the way.
+  static bool finished(std::string_view status) { return status == "completed" || status == "diverged" || status == "lost"; }
 };
 
 // Reads every shard of the folder, of which workers may write and pack more meanwhile. `visit`, where given, is shown each

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <csignal>
 #include <ctime>
 
 #include <fcntl.h>
@@ -57,7 +56,7 @@ std::string describe(const LockOwner& owner) { return fmt::format("process {} on
 }  // namespace
 
 bool is_dead(const LockOwner& owner) {
-  if (owner.host == host_name()) return ::kill(static_cast<pid_t>(owner.process), 0) != 0 && errno == ESRCH;
+  if (owner.host == host_name()) return !process_lives(owner.process);
   return owner.silent > FolderLock::kStaleAfter;
 }
 

@@ -102,7 +102,7 @@ bool lives_here(std::string_view process) {
   const std::vector<std::string_view> parts = split(process, '~');
   if (parts.size() < 2 || parts[0] != host_name()) return false;
   const auto id = parse_integer(parts[1]);
-  return id && (::kill(static_cast<pid_t>(*id), 0) == 0 || errno != ESRCH);
+  return id && process_lives(*id);
 }
 
 void bury(const Folder& folder, const std::function<bool(std::string_view)>& is_dead) {

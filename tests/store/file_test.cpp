@@ -62,6 +62,17 @@ TEST(Seal, TellsKindsAndDamageApart) {
   EXPECT_THAT(test::error_of([&] { unseal(std::span(sealed).first(4), "shard", "file"); }), HasSubstr("cut short"));
 }
 
+TEST(ProcessLives, NotOnceItHasEndedEvenIfNobodyWaitedForIt) {
+  EXPECT_TRUE(process_lives(::getpid()));
+  const pid_t child = ::fork();
+  if (child == 0) ::_exit(0);
+  siginfo_t info;
+  ::waitid(P_PID, static_cast<id_t>(child), &info, WEXITED | WNOWAIT);
+  EXPECT_FALSE(process_lives(child)) << "it waits to be waited for";
+  ::waitpid(child, nullptr, 0);
+  EXPECT_FALSE(process_lives(child));
+}
+
 TEST(UniqueName, NeverComesTwice) { EXPECT_NE(unique_name(), unique_name()); }
 
 TEST(Leftovers, OfEndedProcessesAreRemoved) {
