@@ -9,14 +9,16 @@ namespace quanvas::cli {
 namespace {
 
 constexpr std::size_t kKeyLength = 32;
+constexpr std::size_t kLeastPrefix = 6;  // characters; fewer would be taken for numbers
 
 trial::Key key_of(const trial::Sweep& sweep, std::string_view name) {
   if (name.size() == kKeyLength) return {std::string(name)};
   if (const auto number = parse_unsigned(name); number && *number < sweep.keys.size()) return sweep.keys[*number];
+  require(name.size() >= kLeastPrefix, "`{}` is no number below {}, and too short for the front of a key: {} characters at least", name, sweep.keys.size(), kLeastPrefix);
   std::vector<trial::Key> found;
   for (const trial::Key& key : sweep.keys)
     if (key.text.starts_with(name)) found.push_back(key);
-  require(!found.empty() && !name.empty(), "`{}` is no key of the sweep, the front of none, and no number below {}", name, sweep.keys.size());
+  require(!found.empty(), "no key of the sweep begins with `{}`", name);
   require(found.size() == 1, "the keys of {} trials begin with `{}`: {}, {}, ...; more characters, please", found.size(), name, found[0].text, found[1].text);
   return found[0];
 }

@@ -37,7 +37,7 @@ void print_record(const trial::Record& record, std::ostream& out) {
 int run_show(const Invocation& invocation) {
   Arguments arguments("show", "DIR KEY [--json]",
                       "Prints one trial of a sweep's output folder whole: its parameters, how it ended, where it ran, and every epoch.\n"
-                      "KEY is the trial's content key, of which the first characters do, or its number in the sweep. Example:\n"
+                      "KEY is the trial's content key, of which the first six characters do, or its number in the sweep. Example:\n"
                       "  quanvas show out/fig08 12");
   arguments.add_positional("DIR", "the output folder of a sweep");
   arguments.add_positional("KEY", "key or number of a trial; `quanvas plan FILE --list` lists both");

@@ -22,6 +22,8 @@
 namespace quanvas::cli {
 namespace {
 
+constexpr int kMostInVain = 3;  // starts in a row; one may be killed before it gets anywhere
+
 // The command without what only the supervisor reads.
 std::vector<std::string> child_command(const SweepOptions& options, const Invocation& invocation) {
   std::vector<std::string> command = options.launcher;
@@ -73,7 +75,7 @@ int supervise(const SweepOptions& options, const Invocation& invocation) {
   const trial::Sweep sweep = trial::read_sweep(options.file, vocabulary());
   const std::vector<std::string> command = child_command(options, invocation);
   std::size_t before = achievements(options, sweep);
-  for (int start = 1;; ++start) {
+  for (int in_vain = 0;;) {
     std::error_code ignored;
     std::filesystem::remove(options.folder.status(), ignored);
     const int status = run_child(command);
@@ -85,8 +87,9 @@ int supervise(const SweepOptions& options, const Invocation& invocation) {
     wait_until_free(options.folder);
     store::bury(options.folder, [](std::string_view process) { return !store::lives_here(process); });
     const std::size_t after = achievements(options, sweep);
-    require(after > before, "the sweep {} and start {} brought nothing new; see what it says above, and `quanvas status {}`", how(status), start,
-            options.folder.root.string());
+    in_vain = after > before ? 0 : in_vain + 1;
+    require(in_vain < kMostInVain, "the sweep {}, and the last {} starts brought nothing new; see what it says above, and `quanvas status {}`", how(status),
+            kMostInVain, options.folder.root.string());
     invocation.err << fmt::format("the sweep {}; starting it again ({} trials finished or found guilty since)\n", how(status), after - before) << std::flush;
     before = after;
   }

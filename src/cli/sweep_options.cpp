@@ -58,7 +58,7 @@ std::optional<SweepOptions> parse_sweep_options(const Invocation& invocation) {
   arguments.add("deaths", po::value<std::int64_t>()->default_value(2)->value_name("N"),
                 "a trial that was under way when its process died, so many times, is marked lost and passed over; processes that were told to end do not count");
   arguments.add("retry-lost", "try the lost ones again");
-  arguments.add("supervise", "start the sweep again when it dies, until it is complete or a start brings nothing new");
+  arguments.add("supervise", "start the sweep again when it dies, until it is complete or three starts bring nothing new");
   arguments.add("launcher", po::value<std::string>()->value_name("COMMAND"), "with --supervise: what to start it with, as in 'mpirun -n 9 --bind-to none'");
   arguments.add("survive", po::value<std::string>()->implicit_value("30s")->value_name("TIME"),
                 "go on without ranks that say nothing for so long; for mpirun --enable-recovery");

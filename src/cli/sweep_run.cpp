@@ -131,13 +131,14 @@ dispatch::Halving halving_of(const trial::EarlyStopping& rule, const Stock& stoc
 dispatch::Work open_work(const SweepOptions& options, const trial::Sweep& sweep, const Stock& stock, const trial::Vocabulary& words) {
   dispatch::Work work{.spec = [&sweep](TrialId id) { return spec_text(sweep.trials[id.value]); }, .retries = options.retries};
   Groups groups(words);
+  const auto deaths = all_deaths(options.folder);
   std::vector<std::pair<dispatch::Group, double>> times;
   for (std::size_t i = 0; i < sweep.trials.size(); ++i) {
     const store::Entry& entry = stock.index.entries[i];
     const dispatch::Group group = groups.of(sweep.trials[i]);
     if (entry.status == "completed") times.emplace_back(group, entry.seconds);
     if (store::Index::finished(entry.status) || (entry.status == "failed" && options.retries == 0)) continue;
-    dispatch::Task task{.id = TrialId(static_cast<std::uint32_t>(i)), .group = group, .attempts = entry.standing.attempts, .scores = {}};
+    dispatch::Task task{.id = TrialId(static_cast<std::uint32_t>(i)), .group = group, .attempts = entry.standing.attempts, .scores = {}, .last = deaths.contains(sweep.keys[i])};
     if (entry.status == "stopped") {
       --task.attempts;  // it goes on with the same one
       if (const auto scores = stock.scores.find(i); scores != stock.scores.end()) task.scores = scores->second;

@@ -29,6 +29,7 @@ Coordinator::Coordinator(Work work, std::size_t workers)
     trials_[task.id.value] = {.group = task.group, .attempts = task.attempts, .settled = false};
     left_[task.group] += 1;
     if (!task.scores.empty()) ++counts_.stopped;
+    else if (task.last) again_.push_back(task.id);
     else queue_.push_back(task.id);
   }
   work_.tasks = {};

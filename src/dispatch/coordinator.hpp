@@ -24,6 +24,7 @@ struct Task {
   Group group = 0;
   std::int32_t attempts = 0;   // ended in failure so far
   std::vector<double> scores;  // at the rungs that it has reached; it waits at the last of them, or was on its way from there
+  bool last = false;           // after all others: processes have died with it
 };
 
 struct Work {

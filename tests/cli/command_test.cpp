@@ -34,7 +34,7 @@ constexpr const char* kTiny = "[sweep]\nname = 'tiny'\n[fixed]\ndataset = 'synth
 TEST(Command, HelpTeaches) {
   const Result help = call_program({"--help"});
   EXPECT_EQ(help.code, kSuccess);
-  for (const char* command : {"train", "plan", "sweep", "aggregate", "params", "wirings", "model", "circuit", "bench"}) {
+  for (const char* command : {"train", "plan", "sweep", "status", "show", "aggregate", "params", "wirings", "model", "circuit", "bench"}) {
     EXPECT_THAT(help.out, HasSubstr(command));
     const Result of_command = call_program({command, "--help"});
     EXPECT_EQ(of_command.code, kSuccess);
@@ -57,6 +57,9 @@ TEST(Command, MistakesAreExplained) {
   expect_refused(call_program({"train", "none"}), HasSubstr("train: too many arguments"));
   expect_refused(call_program({"wirings", "--layers", "9"}), HasSubstr("between 1 and 8"));
   expect_refused(call_program({"sweep", "x.toml"}), HasSubstr("--out"));
+  expect_refused(call_program({"sweep", "x.toml", "--out", "o", "--deaths", "0"}), HasSubstr("--deaths 0: a number from 1"));
+  expect_refused(call_program({"sweep", "x.toml", "--out", "o", "--survive", "soon"}), HasSubstr("--survive soon: a time above zero"));
+  expect_refused(call_program({"sweep", "x.toml", "--out", "o", "--launcher", "mpirun"}), HasSubstr("only with --supervise"));
   expect_refused(call_program({"sweep", "x.toml", "--out", "/tmp"}), HasSubstr("x.toml: cannot read the sweep file: No such file"));
   expect_refused(call_program({"plan"}), HasSubstr("FILE is missing"));
   expect_refused(call_program({"aggregate", "/proc"}), HasSubstr("no sweep.toml"));
@@ -195,6 +198,72 @@ TEST(Sweep, RunsDamagedTrialsAgain) {
   EXPECT_EQ(result.code, kSuccess);
   EXPECT_THAT(result.err, AllOf(HasSubstr(shard.filename().string()), HasSubstr("3 of 4 trials are finished already")));
   EXPECT_THAT(result.out, HasSubstr("4 of 4 trials completed"));
+}
+
+// A sweep in a folder, to look at afterwards.
+struct Finished {
+  test::TemporaryFolder temporary;
+  std::string file = temporary.write("s.toml", kTiny).string();
+  std::string out = (temporary.path() / "out").string();
+
+  Finished() { call_program({"sweep", file, "--out", out, "--quiet"}); }
+};
+
+TEST(Status, TellsHowFarASweepIs) {
+  const Finished sweep;
+  const Result complete = call_program({"status", sweep.out});
+  EXPECT_EQ(complete.code, kSuccess);
+  EXPECT_THAT(complete.out, AllOf(HasSubstr("complete (tiny)"), HasSubstr("4 of 4 trials completed\n")));
+  std::filesystem::remove(std::filesystem::directory_iterator(sweep.out + "/shards")->path());
+  EXPECT_THAT(call_program({"status", sweep.out, "--watch"}).out, AllOf(HasSubstr("stopped (tiny)"), HasSubstr("3 of 4 trials completed, 1 left\n")));
+  const Json json = Json::parse(call_program({"status", sweep.out, "--json"}).out);
+  EXPECT_EQ(json["state"], "stopped");
+  EXPECT_EQ(json["counts"]["total"], 4);
+  EXPECT_EQ(json["counts"]["left"], 1);
+  expect_refused(call_program({"status", sweep.temporary.path().string()}), HasSubstr("no sweep.toml in it"));
+}
+
+TEST(Show, PrintsATrialWhole) {
+  const Finished sweep;
+  const Result by_number = call_program({"show", sweep.out, "3"});
+  EXPECT_THAT(by_number.out, AllOf(HasSubstr(": completed\n"), HasSubstr("wiring             O1+O2"), HasSubstr("seed               2"), HasSubstr("validation_accuracy")));
+  const std::string key = by_number.out.substr(0, 32);
+  EXPECT_EQ(call_program({"show", sweep.out, key}).out, by_number.out);
+  EXPECT_EQ(call_program({"show", sweep.out, key.substr(0, 10)}).out, by_number.out);
+  EXPECT_EQ(Json::parse(call_program({"show", sweep.out, "3", "--json"}).out)["key"], key);
+  expect_refused(call_program({"show", sweep.out, "4"}), HasSubstr("no number below 4"));
+  expect_refused(call_program({"show", sweep.out, std::string(32, '0')}), HasSubstr("no record"));
+}
+
+TEST(Train, RunsATrialOfAFolderAgainAndCompares) {
+  const Finished sweep;
+  const Result same = call_program({"train", "--from", sweep.out, "1", "--threads", "1"});
+  EXPECT_EQ(same.code, kSuccess) << same.err;
+  EXPECT_THAT(same.out, HasSubstr("the same bits as the one on disk"));
+  expect_refused(call_program({"train", "--from", sweep.out, "1", "--epochs", "3"}), HasSubstr("--epochs"));
+  expect_refused(call_program({"train", "--from", sweep.out}), HasSubstr("two words"));
+}
+
+TEST(Plan, ShowsWhatAFolderHoldsAlready) {
+  const Finished sweep;
+  std::string other = kTiny;
+  other.replace(other.find("[1, 2]"), 6, "[2, 3]");
+  sweep.temporary.write("s.toml", other);
+  EXPECT_THAT(call_program({"plan", sweep.file, "--out", sweep.out}).out, HasSubstr("2 finished, 0 failed, 2 to be run; 2 of other trials"));
+}
+
+TEST(Sweep, RetriesAreCounted) {
+  const test::TemporaryFolder folder;
+  std::string text = kTiny;
+  text.replace(text.find("samples_per_class = 4"), 21, "samples_per_class = 501");
+  const std::string file = folder.write("s.toml", text).string();
+  const std::string out = (folder.path() / "out").string();
+  call_program({"sweep", file, "--out", out, "--retries", "2"});
+  EXPECT_EQ(Json::parse(call_program({"show", out, "0", "--json"}).out)["attempts"], 3);
+  call_program({"sweep", file, "--out", out});
+  EXPECT_EQ(Json::parse(call_program({"show", out, "0", "--json"}).out)["attempts"], 5);
+  call_program({"sweep", file, "--out", out, "--retries", "0"});
+  EXPECT_EQ(Json::parse(call_program({"show", out, "0", "--json"}).out)["attempts"], 5) << "failed ones are not tried again";
 }
 
 TEST(Sweep, NothingIsWrittenWhereTheDataCannotBeRead) {

@@ -66,6 +66,15 @@ TEST(Coordinator, ShortTrialsTravelTogether) {
   EXPECT_THAT(ids(tiny.take(Rank(1), Ready{}, 0)), testing::SizeIs(256));
 }
 
+TEST(Coordinator, SuspectsComeLast) {
+  Work work = work_of({9, 2, 1});
+  work.tasks[0].last = true;
+  Coordinator coordinator(std::move(work), 1);
+  EXPECT_THAT(ids(coordinator.take(Rank(1), Ready{}, 0)), ElementsAre(1));
+  EXPECT_THAT(ids(coordinator.take(Rank(1), done(1), 0)), ElementsAre(2));
+  EXPECT_THAT(ids(coordinator.take(Rank(1), done(2), 0)), ElementsAre(0));
+}
+
 TEST(Coordinator, CountsHowTrialsEnd) {
   Coordinator coordinator(work_of({1, 2, 3}), 1);
   coordinator.take(Rank(1), Ready{}, 0);

@@ -1,0 +1,139 @@
+// A coordinator and thousands of workers in virtual time: the real state machine, with the time that it takes for a message
+// measured and charged to a coordinator that does one thing after another, and a network of a fixed latency. Says which share of
+// the workers' time goes into trials, against the best that any schedule could do.
+//   build/tests/perf/quanvas_farm_simulation [WORKERS] [TRIALS A WORKER] [SHORTEST s] [LONGEST s]
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <deque>
+#include <queue>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "base/random.hpp"
+#include "dispatch/coordinator.hpp"
+#include "trial/key.hpp"
+
+using namespace quanvas;
+
+namespace {
+
+constexpr double kLatency = 20e-6;   // seconds, each way
+constexpr double kMessage = 10e-6;   // seconds that MPI takes the coordinator for a message in and one out
+constexpr double kRunningMisjudged = 0.3;  // a trial's time is off its cost by a factor up to e^0.3
+
+struct Farm {
+  std::size_t workers;
+  std::size_t trials;
+  double shortest;
+  double longest;
+};
+
+struct Outcome {
+  double makespan = 0;     // seconds
+  double bound = 0;        // the least that any schedule takes
+  double trials_time = 0;  // of all trials
+  double busy = 0;         // seconds of the coordinator
+};
+
+struct Event {
+  double time;
+  std::uint32_t worker;
+  bool at_coordinator;  // a message arrives there; else the worker has ended a trial
+  friend bool operator>(const Event& a, const Event& b) { return a.time > b.time; }
+};
+
+Outcome simulate(const Farm& farm) {
+  RandomStream random(1, "farm");
+  std::vector<double> lengths(farm.trials);
+  std::vector<double> operations(farm.trials);
+  dispatch::Work work{.spec = [](TrialId) { return trial::spec_text({}); }};
+  Outcome outcome;
+  double longest = 0;
+  for (std::uint32_t i = 0; i < farm.trials; ++i) {
+    lengths[i] = farm.shortest * std::pow(farm.longest / farm.shortest, random.uniform());
+    operations[i] = 1e9 * lengths[i] * std::exp(random.uniform(-kRunningMisjudged, kRunningMisjudged));
+    outcome.trials_time += lengths[i];
+    longest = std::max(longest, lengths[i]);
+    work.tasks.push_back({.id = TrialId(i), .group = i, .scores = {}});
+  }
+  outcome.bound = std::max(outcome.trials_time / static_cast<double>(farm.workers), longest);
+  work.costs = dispatch::CostModel(operations);
+  dispatch::Coordinator coordinator(std::move(work), farm.workers);
+
+  struct Worker {
+    std::deque<TrialId> tasks;
+    std::deque<std::pair<double, dispatch::Message>> inbox;  // arrival
+    std::vector<dispatch::Message> outbox;
+    bool running = false;
+  };
+  std::vector<Worker> workers(farm.workers + 1);
+  std::priority_queue<Event, std::vector<Event>, std::greater<>> events;
+  for (std::uint32_t w = 1; w <= farm.workers; ++w) {
+    workers[w].outbox.push_back(dispatch::Ready{});
+    events.push({kLatency, w, true});
+  }
+  double free_at = 0;  // the coordinator
+  const auto begin = [&](std::uint32_t w, double now) {
+    Worker& worker = workers[w];
+    if (worker.running || worker.tasks.empty()) return;
+    worker.running = true;
+    events.push({now + lengths[worker.tasks.front().value], w, false});
+  };
+  while (!events.empty()) {
+    const Event event = events.top();
+    events.pop();
+    Worker& worker = workers[event.worker];
+    if (event.at_coordinator) {
+      const double start = std::max(event.time, free_at);
+      const auto clock = std::chrono::steady_clock::now();
+      const dispatch::Message message = dispatch::from_bytes(dispatch::to_bytes(worker.outbox.front()));
+      auto answers = coordinator.take(Rank(event.worker), message, start);
+      for (auto& more : coordinator.feed(start)) answers.push_back(std::move(more));
+      std::size_t bytes = 0;
+      for (const auto& [to, answer] : answers) bytes += dispatch::to_bytes(answer).size();
+      const double spent = std::chrono::duration<double>(std::chrono::steady_clock::now() - clock).count() + kMessage;
+      worker.outbox.erase(worker.outbox.begin());
+      free_at = start + spent;
+      outcome.busy += spent;
+      for (const auto& [to, answer] : answers) {
+        for (const auto& task : std::get<dispatch::Assign>(answer).tasks) workers[to.value].tasks.push_back(task.id);
+        begin(to.value, free_at + kLatency);
+      }
+    } else {
+      const TrialId done = worker.tasks.front();
+      worker.tasks.pop_front();
+      worker.running = false;
+      outcome.makespan = std::max(outcome.makespan, event.time);
+      worker.outbox.push_back(dispatch::Reports{{{.id = done, .status = "completed", .message = "", .seconds = lengths[done.value]}}});
+      events.push({event.time + kLatency, event.worker, true});
+      begin(event.worker, event.time);
+    }
+  }
+  if (!coordinator.finished()) std::abort();
+  return outcome;
+}
+
+void report(const Farm& farm) {
+  const Outcome o = simulate(farm);
+  fmt::print("{:>6} workers  {:>8} trials of {:g} to {:g} s  makespan {:>8.2f} s  efficiency {:>5.1f}% (of the best schedule {:>5.1f}%)  coordinator busy {:>5.1f}%\n",
+             farm.workers, farm.trials, farm.shortest, farm.longest, o.makespan, 100 * o.trials_time / (o.makespan * static_cast<double>(farm.workers)),
+             100 * o.bound / o.makespan, 100 * o.busy / o.makespan);
+  std::fflush(stdout);
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  if (count > 4) {
+    const auto workers = static_cast<std::size_t>(std::atoll(arguments[1]));
+    report({workers, workers * static_cast<std::size_t>(std::atoll(arguments[2])), std::atof(arguments[3]), std::atof(arguments[4])});
+    return 0;
+  }
+  for (const std::size_t workers : {100, 1000, 10000, 20000}) report({workers, 50 * workers, 1, 100});
+  for (const double shorter : {10.0, 100.0, 1000.0}) report({10000, 500000, 1 / shorter, 100 / shorter});
+  return 0;
+}
