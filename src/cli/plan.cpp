@@ -62,8 +62,12 @@ void print_json(const trial::Sweep& sweep, double core_seconds, std::ostream& ou
             {"trials", Json::array()},
             {"count", sweep.trials.size()},
             {"estimated_core_seconds", core_seconds}};
-  if (sweep.sample)
-    json["sample"] = {{"axes", sweep.sample->axes}, {"combinations", sweep.sample->combinations}, {"count", sweep.sample->count}, {"seed", sweep.sample->seed}};
+  if (const auto& sample = sweep.sample) {
+    json["sample"] = {{"method", to_name(sample->method)}, {"axes", sample->axes}, {"count", sample->count}, {"seed", sample->seed}};
+    if (sample->combinations) json["sample"]["combinations"] = *sample->combinations;
+  }
+  if (const auto& stopping = sweep.early_stopping)
+    json["early_stopping"] = {{"rungs", stopping->rungs}, {"factor", stopping->factor}, {"deterministic", stopping->deterministic}};
   for (std::size_t i = 0; i < sweep.trials.size(); ++i)
     json["trials"].push_back({{"trial", i}, {"key", sweep.keys[i].text}, {"parameters", to_json(sweep.trials[i])}});
   out << json.dump(2) << '\n';
