@@ -4,8 +4,6 @@
 #include <ostream>
 #include <unordered_set>
 
-#include <fmt/ranges.h>
-
 #include "base/error.hpp"
 #include "cli/vocabulary.hpp"
 

@@ -81,7 +81,7 @@ class Expansion {
   const Vocabulary& vocabulary_;
   Sweep& sweep_;
   TrialSpec spec_;
-  std::vector<Setting> settings_;  // made in spec_
+  std::vector<Setting> settings_;              // made in spec_
   std::unordered_set<std::string_view> seen_;  // texts of sweep_.keys, which is never moved
 };
 

@@ -1,5 +1,5 @@
-// The grids of a sweep and their points: which values stand on which axes, which combinations are drawn, which are left
-// out, and the list of trials that follows. How a file says so is trial/sweep.
+// The grids of a sweep and their points: which values stand on which axes, which combinations are left out, and the list of
+// trials that follows. Which points of sampled axes are drawn is trial/sample, how a file says all this trial/sweep.
 #pragma once
 
 #include <cstddef>

@@ -97,6 +97,12 @@ Sampling read_method(const Settings& settings, std::string_view key, std::string
   return *method;
 }
 
+std::size_t read_count(const Settings& settings, std::string_view key) {
+  const std::int64_t count = settings.integer(key, 1, 0);
+  settings.need(static_cast<std::size_t>(count) <= kMostTrials, key, fmt::format("N, an integer up to {}", kMostTrials));
+  return static_cast<std::size_t>(count);
+}
+
 // [sample], about some of `axes`.
 Sample read_sample(const Source& source, const toml::table& table, const std::vector<SweepAxis>& axes) {
   const Settings settings(source, table, "sample", {"method", "axes", "count", "seed"});
@@ -111,7 +117,7 @@ Sample read_sample(const Source& source, const toml::table& table, const std::ve
     sample.axes.emplace_back(name);
   }
   sample.seed = settings.integer("seed", 0, 0);
-  sample.count = static_cast<std::size_t>(settings.integer("count", 1, 0));
+  sample.count = read_count(settings, "count");
   return sample;
 }
 
@@ -121,7 +127,7 @@ Sample read_short_sample(const Settings& header, const std::vector<SweepAxis>& a
   for (const SweepAxis& axis : axes)
     if (axis.axis->key != "seed") sample.axes.emplace_back(axis.axis->key);
   require(!sample.axes.empty(), "{}: there is nothing to sample; it takes an axis other than `seed` in [axes]", header.at("sampling"));
-  sample.count = static_cast<std::size_t>(header.integer("samples", 1, 0));
+  sample.count = read_count(header, "samples");
   return sample;
 }
 
@@ -143,9 +149,8 @@ void draw(Sample sample, std::vector<SweepAxis>& axes, Request& request, Sweep& 
     request.sampled.push_back(std::move(*found));
     axes.erase(found);
   }
-  if (std::ranges::find(sizes, std::size_t{0}) == sizes.end()) sample.combinations = count_points(request.file, request.sampled);
-  const bool all_at_most = sample.method == Sampling::random && sample.combinations;
-  require(all_at_most || sample.count <= kMostTrials, "{}: a sample of more than {} points; fewer, or several sweeps", request.file, kMostTrials);
+  if (std::ranges::find(sizes, std::size_t{0}) == sizes.end())
+    sample.combinations = count_points(where(request.file, request.sampled.front().place), request.sampled);
   request.points = draw_points(sample, sizes);
   sample.count = request.points.size();
   sweep.sample = std::move(sample);

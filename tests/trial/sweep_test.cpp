@@ -233,7 +233,9 @@ TEST(Sweep, RefusesSamplingThatDoesNotFit) {
   EXPECT_THAT(refusal("[sweep]\nsamples = 2\n[axes]\nseed = [1]"), StartsWith("s.toml:2:11: `samples` is for"));
   EXPECT_THAT(refusal("[sweep]\nsampling = 'grid'\n[axes]\nseed = [1]\n[sample]\naxes = ['seed']\ncount = 1"),
               StartsWith("s.toml:2:12: `sampling` and a section [sample]"));
-  EXPECT_THAT(refusal(fmt::format("{}count = 100000000000", kContinuous)), HasSubstr("a sample of more than"));
+  EXPECT_THAT(refusal(fmt::format("{}count = 100000000000", kContinuous)), StartsWith("s.toml:7:9: [sample] needs count = N, an integer up to"));
+  EXPECT_THAT(refusal("[axes]\nseed = {range = [1, 5000]}\nepochs = {range = [1, 5000]}\n[sample]\naxes = ['seed', 'epochs']\ncount = 1"),
+              StartsWith("s.toml:2:1: the grid has more than"));
 }
 
 TEST(Sweep, StopsEarlyWhereTheFileSaysSo) {
