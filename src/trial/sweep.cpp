@@ -149,7 +149,7 @@ void draw(Sample sample, std::vector<SweepAxis>& axes, Request& request, Sweep& 
     request.sampled.push_back(std::move(*found));
     axes.erase(found);
   }
-  if (std::ranges::find(sizes, std::size_t{0}) == sizes.end())
+  if (sample.method == Sampling::random && std::ranges::find(sizes, std::size_t{0}) == sizes.end())
     sample.combinations = count_points(where(request.file, request.sampled.front().place), request.sampled);
   request.points = draw_points(sample, sizes);
   sample.count = request.points.size();

@@ -186,6 +186,11 @@ TEST(Sweep, SobolPointsTakeEachValueEquallyOften) {
   EXPECT_THAT(counts, testing::ElementsAre(testing::Pair(8, 32), testing::Pair(16, 32), testing::Pair(32, 32), testing::Pair(64, 32)));
 }
 
+TEST(Sweep, SobolPointsNeedNoListOfCombinations) {
+  const Sweep sweep = parse("[sweep]\nsampling = 'sobol'\nsamples = 8\n[axes]\nepochs = {range = [1, 9000]}\nbatch_size = {range = [1, 9000]}");
+  EXPECT_EQ(sweep.trials.size(), 8u);
+}
+
 TEST(Sweep, LargerSamplesOfIntervalsContainSmallerOnes) {
   for (const std::string_view method : {"random", "sobol"}) {
     const auto sampled = [&](int count, int seed) {
