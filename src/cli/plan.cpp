@@ -21,29 +21,45 @@ std::string axis_values(const trial::Sweep& sweep, const trial::TrialSpec& spec)
   return text;
 }
 
-// The sweep's costliest trial, made short: few images of the built-in set, two epochs.
-trial::TrialSpec probe_of(const trial::Sweep& sweep, const trial::Vocabulary& words) {
-  trial::TrialSpec probe = *std::ranges::max_element(sweep.trials, {}, words.cost);
-  probe.dataset = "synthetic";
-  probe.samples_per_class = std::min(probe.samples_per_class, 20);
-  probe.train_fraction = 0.5;
-  probe.epochs = 2;
-  return words.canonical(probe);
+// What the trials of a sweep cost, in floating-point operations.
+struct Bill {
+  double total = 0;
+  double most = 0;
+  std::size_t costliest = 0;  // position of the trial that costs most
+};
+
+Bill add_up(const trial::Sweep& sweep, const trial::Vocabulary& words) {
+  Bill bill;
+  for (std::size_t i = 0; i < sweep.trials.size(); ++i) {
+    const double cost = words.cost(sweep.trials[i]);
+    bill.total += cost;
+    if (cost > bill.most) bill = {.total = bill.total, .most = cost, .costliest = i};
+  }
+  return bill;
 }
 
-// Seconds of one core that the sweep takes: its cost, at the speed of a short trial that is run here and now.
+// A trial made short: few images of the built-in set, two epochs.
+trial::TrialSpec short_trial(trial::TrialSpec spec, const trial::Vocabulary& words) {
+  spec.dataset = "synthetic";
+  spec.samples_per_class = std::min(spec.samples_per_class, 20);
+  spec.train_fraction = 0.5;
+  spec.epochs = 2;
+  return words.canonical(spec);
+}
+
+// Seconds of one core that the sweep takes: its cost, at the speed of a short version of its costliest trial that is run
+// here and now.
 double estimate_core_seconds(const trial::Sweep& sweep) {
   const trial::Vocabulary words = vocabulary();
-  const trial::TrialSpec probe = probe_of(sweep, words);
+  const Bill bill = add_up(sweep, words);
+  const trial::TrialSpec probe = short_trial(sweep.trials[bill.costliest], words);
   use_threads(1);
   train::TrialRunner runner;
   runner.run(probe);  // reads the data and warms the caches
   const auto start = Clock::now();
   runner.run(probe);
   const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
-  double total = 0;
-  for (const trial::TrialSpec& spec : sweep.trials) total += words.cost(spec);
-  return total * seconds / words.cost(probe);
+  return bill.total * seconds / words.cost(probe);
 }
 
 // A line for each trial: position, key, the values of the sweep's axes.
@@ -62,8 +78,12 @@ void print_json(const trial::Sweep& sweep, double core_seconds, std::ostream& ou
             {"trials", Json::array()},
             {"count", sweep.trials.size()},
             {"estimated_core_seconds", core_seconds}};
-  if (sweep.sample)
-    json["sample"] = {{"axes", sweep.sample->axes}, {"combinations", sweep.sample->combinations}, {"count", sweep.sample->count}, {"seed", sweep.sample->seed}};
+  if (const auto& sample = sweep.sample) {
+    json["sample"] = {{"method", to_name(sample->method)}, {"axes", sample->axes}, {"count", sample->count}, {"seed", sample->seed}};
+    if (sample->combinations) json["sample"]["combinations"] = *sample->combinations;
+  }
+  if (const auto& stopping = sweep.early_stopping)
+    json["early_stopping"] = {{"rungs", stopping->rungs}, {"factor", stopping->factor}, {"deterministic", stopping->deterministic}};
   for (std::size_t i = 0; i < sweep.trials.size(); ++i)
     json["trials"].push_back({{"trial", i}, {"key", sweep.keys[i].text}, {"parameters", to_json(sweep.trials[i])}});
   out << json.dump(2) << '\n';

@@ -2,11 +2,37 @@
 
 #include <algorithm>
 #include <ostream>
+#include <unordered_set>
 
 #include "base/error.hpp"
 #include "cli/vocabulary.hpp"
 
 namespace quanvas::cli {
+namespace {
+
+std::string sample_text(const trial::Sample& sample) {
+  const std::string axes = join(sample.axes, ", ");
+  if (sample.method == trial::Sampling::sobol) return fmt::format("{} Sobol points of {} (seed {})\n", sample.count, axes, sample.seed);
+  if (!sample.combinations) return fmt::format("{} random points of {} (seed {})\n", sample.count, axes, sample.seed);
+  return fmt::format("a random {} of the {} combinations of {} (seed {})\n", sample.count, *sample.combinations, axes, sample.seed);
+}
+
+std::string early_stopping_text(const trial::EarlyStopping& stopping) {
+  return fmt::format("early stopping: after {} epochs the best 1/{} go on{}\n", fmt::join(stopping.rungs, ", "), stopping.factor,
+                     stopping.deterministic ? ", decided when all are there" : "");
+}
+
+// The different values of an axis in the order of the trials, cut short where there are many.
+std::string values_text(const trial::Sweep& sweep, const trial::Axis& axis) {
+  constexpr std::size_t kMost = 20;
+  std::unordered_set<std::string> seen;
+  std::vector<std::string> shown;
+  for (const trial::TrialSpec& spec : sweep.trials)
+    if (const auto [value, is_new] = seen.insert(axis.read(spec)); is_new && shown.size() < kMost) shown.push_back(*value);
+  return join(shown, "  ") + (seen.size() > kMost ? fmt::format("  ... ({} values)", seen.size()) : "");
+}
+
+}  // namespace
 
 trial::Sweep read_folder_sweep(const store::Folder& folder) {
   std::error_code ignored;
@@ -18,16 +44,9 @@ void print_plan(const trial::Sweep& sweep, std::ostream& out) {
   out << fmt::format("{}\n{}\n\n", sweep.name.empty() ? "(unnamed sweep)" : sweep.name, sweep.description);
   out << fmt::format("{} trials: {} points of the grid, {} excluded, {} the same as another\n", sweep.trials.size(), sweep.combinations,
                      sweep.excluded, sweep.duplicates);
-  if (sweep.sample)
-    out << fmt::format("a random {} of the {} combinations of {} (seed {})\n", sweep.sample->count, sweep.sample->combinations,
-                       join(sweep.sample->axes, ", "), sweep.sample->seed);
-  for (const std::string& key : sweep.axes) {
-    const trial::Axis& axis = trial::require_axis(key);
-    std::vector<std::string> values;
-    for (const trial::TrialSpec& spec : sweep.trials)
-      if (std::string value = axis.read(spec); std::ranges::find(values, value) == values.end()) values.push_back(std::move(value));
-    out << fmt::format("  {:<18} {}\n", key, join(values, "  "));
-  }
+  if (sweep.sample) out << sample_text(*sweep.sample);
+  if (sweep.early_stopping) out << early_stopping_text(*sweep.early_stopping);
+  for (const std::string& key : sweep.axes) out << fmt::format("  {:<18} {}\n", key, values_text(sweep, trial::require_axis(key)));
 }
 
 void print_difference(const store::Folder& folder, const trial::Sweep& sweep, std::ostream& out) {

@@ -1,11 +1,9 @@
 #include "trial/grid.hpp"
 
 #include <algorithm>
-#include <numeric>
+#include <cmath>
 #include <span>
 #include <unordered_set>
-
-#include "base/random.hpp"
 
 namespace quanvas::trial {
 namespace {
@@ -18,29 +16,74 @@ bool excluded(const TrialSpec& spec, const std::vector<Exclusion>& exclusions) {
   });
 }
 
-// A value of an axis at a point.
-struct Setting {
-  const Axis* axis;
-  const Given* given;
-};
-
-// Appends the settings of each axis at a point; the last axis runs fastest.
-void append_settings(const std::vector<SweepAxis>& axes, std::size_t point, std::vector<Setting>& settings) {
-  const std::size_t first = settings.size();
-  settings.resize(first + axes.size());
-  for (std::size_t i = axes.size(); i-- > 0; point /= axes[i].values.size())
-    settings[first + i] = {axes[i].axis, &axes[i].values[point % axes[i].values.size()]};
-}
-
-TrialSpec canonical_trial(const TrialSpec& spec, const std::vector<Setting>& settings, std::string_view file, const Vocabulary& vocabulary) {
-  try {
-    return vocabulary.canonical(spec);
-  } catch (BadValue& error) {
-    const auto setting = std::ranges::find(settings, error.axis(), [](const Setting& s) { return s.axis->key; });
-    error.add_context(where(file, setting == settings.end() ? Place{} : setting->given->place));
-    throw;
+// The walk over all points. Each axis is set once for all points of the axes behind it.
+class Expansion {
+ public:
+  Expansion(const Request& request, const Vocabulary& vocabulary, Sweep& sweep) : request_(request), vocabulary_(vocabulary), sweep_(sweep) {
+    sweep_.keys.reserve(sweep_.combinations);
   }
-}
+
+  // Adds the trials of a grid at a point of the sampled axes.
+  void add_grid(const std::vector<SweepAxis>& grid, const Point& point) {
+    spec_ = {};
+    settings_.clear();
+    for (std::size_t i = 0; i < point.size(); ++i) set(*request_.sampled[i].axis, value_at(request_.sampled[i], point[i]));
+    visit(grid);
+  }
+
+ private:
+  struct Setting {
+    const Axis* axis;
+    Place place;
+  };
+
+  void set(const Axis& axis, const Given& given) {
+    axis.set(spec_, given.text);
+    settings_.push_back({&axis, given.place});
+  }
+
+  // Adds the trial of every combination of the axes, the last one fastest.
+  void visit(std::span<const SweepAxis> axes) {
+    if (axes.empty()) return add_trial();
+    for (const Given& given : axes.front().values) {
+      set(*axes.front().axis, given);
+      visit(axes.subspan(1));
+      settings_.pop_back();
+    }
+  }
+
+  void add_trial() {
+    if (excluded(spec_, request_.exclusions)) {
+      ++sweep_.excluded;
+      return;
+    }
+    TrialSpec canonical = canonical_trial();
+    sweep_.keys.push_back(content_key(canonical));
+    if (seen_.insert(sweep_.keys.back().text).second) {
+      sweep_.trials.push_back(std::move(canonical));
+    } else {
+      sweep_.keys.pop_back();
+      ++sweep_.duplicates;
+    }
+  }
+
+  TrialSpec canonical_trial() const {
+    try {
+      return vocabulary_.canonical(spec_);
+    } catch (BadValue& error) {
+      const auto setting = std::ranges::find(settings_, error.axis(), [](const Setting& s) { return s.axis->key; });
+      error.add_context(where(request_.file, setting == settings_.end() ? Place{} : setting->place));
+      throw;
+    }
+  }
+
+  const Request& request_;
+  const Vocabulary& vocabulary_;
+  Sweep& sweep_;
+  TrialSpec spec_;
+  std::vector<Setting> settings_;              // made in spec_
+  std::unordered_set<std::string_view> seen_;  // texts of sweep_.keys, which is never moved
+};
 
 }  // namespace
 
@@ -57,42 +100,22 @@ std::size_t count_points(std::string_view file, const std::vector<SweepAxis>& ax
   return count;
 }
 
-std::vector<std::size_t> draw_points(std::size_t points, std::size_t count, std::uint64_t seed) {
-  std::vector<std::size_t> drawn(points);
-  std::iota(drawn.begin(), drawn.end(), std::size_t{0});
-  RandomStream(seed, "sample").shuffle(std::span(drawn));
-  drawn.resize(std::min(points, count));
-  return drawn;
+Given value_at(const SweepAxis& axis, double u) {
+  if (!axis.interval) return axis.values[static_cast<std::size_t>(u * static_cast<double>(axis.values.size()))];
+  const auto [low, high, scale, place] = *axis.interval;
+  const double exact = scale == Scale::log ? low * std::pow(high / low, u) : low + (high - low) * u;
+  const double rounded = parse_real(fmt::format("{:.6g}", exact)).value_or(exact);
+  return {to_text(std::clamp(rounded, low, high)), place};
 }
 
 void expand(const Request& request, const Vocabulary& vocabulary, Sweep& sweep) {
-  std::unordered_set<std::string> seen;
-  std::vector<Setting> settings;
-  for (const std::size_t draw : request.draws)
-    for (const std::vector<SweepAxis>& axes : request.grids) {
-      const std::size_t points = count_points(request.file, axes);
-      sweep.combinations += points;
-      require(sweep.combinations <= kMostTrials, "{}: more than {} points in all; fewer values, or several sweeps", request.file, kMostTrials);
-      for (std::size_t point = 0; point < points; ++point) {
-        settings.clear();
-        append_settings(axes, point, settings);
-        append_settings(request.sampled, draw, settings);
-        TrialSpec spec;
-        for (const Setting& setting : settings) setting.axis->set(spec, setting.given->text);
-        if (excluded(spec, request.exclusions)) {
-          ++sweep.excluded;
-          continue;
-        }
-        TrialSpec canonical = canonical_trial(spec, settings, request.file, vocabulary);
-        Key key = content_key(canonical);
-        if (!seen.insert(key.text).second) {
-          ++sweep.duplicates;
-          continue;
-        }
-        sweep.trials.push_back(std::move(canonical));
-        sweep.keys.push_back(std::move(key));
-      }
-    }
+  std::size_t points = 0;
+  for (const std::vector<SweepAxis>& grid : request.grids) points += count_points(request.file, grid);
+  sweep.combinations = points * request.points.size();
+  require(sweep.combinations <= kMostTrials, "{}: more than {} points in all; fewer values, or several sweeps", request.file, kMostTrials);
+  Expansion expansion(request, vocabulary, sweep);
+  for (const Point& point : request.points)
+    for (const std::vector<SweepAxis>& grid : request.grids) expansion.add_grid(grid, point);
 }
 
 }  // namespace quanvas::trial

@@ -1,9 +1,11 @@
-// The grids of a sweep and their points: which values stand on which axes, which combinations are drawn, which are left
-// out, and the list of trials that follows. How a file says so is trial/sweep.
+// The grids of a sweep and their points: which values stand on which axes, which combinations are left out, and the list of
+// trials that follows. Which points of sampled axes are drawn is trial/sample, how a file says all this trial/sweep.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,22 +31,41 @@ struct Given {
   Place place;
 };
 
+enum class Scale { linear, log };
+
+namespace names {
+inline constexpr std::string_view scale[] = {"linear", "log"};
+}  // namespace names
+
+// All real numbers from low to high, as values of a sampled axis; uniform on the scale.
+struct Interval {
+  double low = 0;
+  double high = 1;
+  Scale scale = Scale::linear;
+  Place place;
+};
+
 struct SweepAxis {
   const Axis* axis;
   std::vector<Given> values;
   Place place;
+  std::optional<Interval> interval;  // instead of values
 };
+
+// The value of a sampled axis at coordinate u in [0, 1): value number floor(u count), or the point of the interval, to six
+// significant digits, so that rounding errors of a processor do not make another trial of it.
+Given value_at(const SweepAxis& axis, double u);
 
 // A trial is left out where every axis named has one of the values listed.
 using Exclusion = std::vector<SweepAxis>;
 
 // What a file asks for. Each of `grids` (at least one) holds the fixed parameters, its own axes, and those that all share;
-// it is crossed with the combinations of the `sampled` axes that are drawn.
+// it is crossed with the points of the `sampled` axes.
 struct Request {
   std::string file;  // what errors call it
   std::vector<std::vector<SweepAxis>> grids;
   std::vector<SweepAxis> sampled;
-  std::vector<std::size_t> draws{0};  // points of the sampled axes
+  std::vector<Point> points{{}};  // of the sampled axes
   std::vector<Exclusion> exclusions;
 };
 
@@ -53,12 +74,12 @@ inline constexpr std::size_t kMostTrials = 10'000'000;
 // The number of combinations. Throws Error for more than kMostTrials.
 std::size_t count_points(std::string_view file, const std::vector<SweepAxis>& axes);
 
-// `count` different points of the axes, or all where there are fewer, in random order: the first ones of a permutation
-// that `seed` decides, so that a larger draw contains a smaller one.
-std::vector<std::size_t> draw_points(std::size_t points, std::size_t count, std::uint64_t seed);
-
-// Fills in the trials of `sweep` and its counts: for each draw and each grid every point, the last axis fastest. Throws
+// Fills in the trials of `sweep` and its counts: for each point of the sample and each grid every point of the grid, the last axis fastest. Throws
 // Error, with its place, for a value that the vocabulary refuses, and for more than kMostTrials points.
 void expand(const Request& request, const Vocabulary& vocabulary, Sweep& sweep);
 
 }  // namespace quanvas::trial
+
+namespace quanvas {
+template <> inline constexpr std::span<const std::string_view> names_of<trial::Scale> = trial::names::scale;
+}  // namespace quanvas

@@ -6,7 +6,8 @@ namespace quanvas::trial {
 
 std::string spec_text(const TrialSpec& spec) {
   std::string text;
-  for (const Axis& axis : kAxes) text += fmt::format("{}={}\n", axis.key, axis.read(spec));
+  text.reserve(512);
+  for (const Axis& axis : kAxes) text.append(axis.key).append("=").append(axis.read(spec)).append("\n");
   return text;
 }
 

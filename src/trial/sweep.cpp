@@ -3,147 +3,20 @@
 #include <algorithm>
 #include <cerrno>
 #include <fstream>
-#include <initializer_list>
-#include <span>
 #include <sstream>
 
-#include <toml++/toml.h>
-
 #include "trial/grid.hpp"
+#include "trial/sweep_file.hpp"
+#include "trial/sweep_values.hpp"
 
 namespace quanvas::trial {
 namespace {
 
 constexpr std::string_view kSections[] = {"sweep", "fixed", "axes", "grid", "sample", "exclude", "early_stopping"};
 
-Place place_of(const toml::source_position& position) { return {.line = position.line, .column = position.column}; }
-Place place_of(const toml::node& node) { return place_of(node.source().begin); }
-Place place_of(const toml::key& key) { return place_of(key.source().begin); }
-
-// Says where in the file a node stands, as the front of an error message.
-class Source {
- public:
-  explicit Source(std::string_view name) : name_(name) {}
-
-  const std::string& name() const { return name_; }
-  std::string at(const auto& node) const { return where(name_, place_of(node)); }
-
- private:
-  std::string name_;
-};
-
-// The text of one TOML value, as the axis would read it. The TOML type must be the axis's own: "10" is no integer.
-std::string value_text(const Axis& axis, const toml::node& node) {
-  switch (axis.kind) {
-    case Kind::integer:
-      if (const auto* integer = node.as_integer()) return to_text(integer->get());
-      break;
-    case Kind::real:
-      if (const auto* integer = node.as_integer()) return to_text(integer->get());
-      if (const auto* real = node.as_floating_point()) return to_text(real->get());
-      break;
-    case Kind::list:
-      if (const auto* integer = node.as_integer()) return to_text(integer->get());
-      if (const auto* array = node.as_array()) {
-        std::string text;
-        for (const toml::node& entry : *array) {
-          require(entry.is_integer(), "`{}` takes {}", axis.key, rule_text(axis));
-          text += (text.empty() ? "" : ",") + to_text(entry.as_integer()->get());
-        }
-        return text;
-      }
-      [[fallthrough]];
-    case Kind::name:
-    case Kind::choice:
-      if (const auto* string = node.as_string()) return string->get();
-      break;
-  }
-  std::ostringstream given;
-  given << node.type();
-  fail("a TOML {} is not a value of `{}`, which takes {}", given.str(), axis.key, rule_text(axis));
-}
-
-// The canonical text of a value; throws for one outside the axis's rule.
-std::string checked_text(const Axis& axis, const toml::node& node) {
-  TrialSpec scratch;
-  axis.set(scratch, value_text(axis, node));
-  return axis.read(scratch);
-}
-
-std::vector<Given> range_values(const Axis& axis, const toml::table& table) {
-  for (const auto& [key, node] : table)
-    require(key.str() == "range" || key.str() == "step", "unknown key `{}`; a range is {{range = [first, last], step = 1}}",
-            key.str());
-  const toml::array* ends = table["range"].as_array();
-  require(axis.kind == Kind::integer && ends && ends->size() == 2 && ends->get(0)->is_integer() && ends->get(1)->is_integer(),
-          "`{}`: a range is {{range = [first, last], step = 1}} with integers, for an integer parameter; last is included", axis.key);
-  const std::int64_t first = ends->get(0)->as_integer()->get();
-  const std::int64_t last = ends->get(1)->as_integer()->get();
-  require(!table.contains("step") || table["step"].is_integer(), "`{}`: the step of a range is an integer", axis.key);
-  const std::int64_t step = table["step"].value_or(std::int64_t{1});
-  require(first <= last && step >= 1, "`{}`: range [{}, {}] with step {} is empty", axis.key, first, last, step);
-  // Unsigned, because the ends may lie further apart than a signed number reaches.
-  const auto origin = static_cast<std::uint64_t>(first);
-  const auto stride = static_cast<std::uint64_t>(step);
-  const std::uint64_t steps = (static_cast<std::uint64_t>(last) - origin) / stride;
-  require(steps < kMostTrials, "`{}`: more than {} values", axis.key, kMostTrials);
-  std::vector<Given> values;
-  TrialSpec scratch;
-  for (std::uint64_t i = 0; i <= steps; ++i) {
-    axis.set(scratch, to_text(static_cast<std::int64_t>(origin + i * stride)));
-    values.push_back({axis.read(scratch), place_of(table)});
-  }
-  return values;
-}
-
-// A list axis takes lists: depths = [[4, 1], [2, 2]] are two values, and so are ["4,1", "2,2"].
-std::vector<Given> axis_values(const Source& source, const Axis& axis, const toml::node& node) {
-  if (const auto* table = node.as_table()) return with_context(source.at(node), [&] { return range_values(axis, *table); });
-  const auto* array = node.as_array();
-  require(array && !array->empty(), "{}: the values of axis `{}` are an array such as [1, 2] or {{range = [first, last]}}",
-          source.at(node), axis.key);
-  std::vector<Given> values;
-  for (const toml::node& entry : *array) {
-    std::string text = with_context(source.at(entry), [&] { return checked_text(axis, entry); });
-    require(std::ranges::find(values, text, &Given::text) == values.end(), "{}: `{}` stands twice on axis `{}`",
-            source.at(entry), text, axis.key);
-    values.push_back({std::move(text), place_of(entry)});
-  }
-  return values;
-}
-
-// A single value or, as axis_values reads them, several. An array of integers is a single value of a list axis.
-std::vector<Given> one_or_more(const Source& source, const Axis& axis, const toml::node& node) {
-  const auto* array = node.as_array();
-  const bool list_value = array && axis.kind == Kind::list && !array->empty() && array->get(0)->is_integer();
-  if (node.is_table() || (array && !list_value)) return axis_values(source, axis, node);
-  return {{with_context(source.at(node), [&] { return checked_text(axis, node); }), place_of(node)}};
-}
-
-const Axis& axis_of(const Source& source, const toml::key& key) {
-  return with_context(source.at(key), [&]() -> const Axis& { return require_axis(key.str()); });
-}
-
 // toml++ sorts a table by key; the order of the file is that of the positions.
 void sort_by_position(std::vector<SweepAxis>& axes) {
   std::ranges::sort(axes, {}, &SweepAxis::place);
-}
-
-const toml::table& section(const Source& source, const toml::table& file, std::string_view name) {
-  static const toml::table kEmpty;
-  const toml::node* node = file.get(name);
-  if (!node) return kEmpty;
-  require(node->is_table(), "{}: `{}` is a section: write [{}]", source.at(*node), name, name);
-  return *node->as_table();
-}
-
-void read_header(const Source& source, const toml::table& table, Sweep& sweep) {
-  for (const auto& [key, node] : table) {
-    std::string* const target = key.str() == "name" ? &sweep.name : key.str() == "description" ? &sweep.description : nullptr;
-    require(target, "{}: unknown key `{}` in [sweep], which takes `name` and `description`", source.at(key), key.str());
-    require(node.is_string(), "{}: `{}` is a text in quotes", source.at(node), key.str());
-    *target = node.as_string()->get();
-  }
 }
 
 // The parameters of [fixed], as axes of one value.
@@ -151,8 +24,7 @@ std::vector<SweepAxis> read_fixed(const Source& source, const toml::table& table
   std::vector<SweepAxis> fixed;
   for (const auto& [key, node] : table) {
     const Axis& axis = axis_of(source, key);
-    std::string text = with_context(source.at(node), [&axis, &given = node] { return checked_text(axis, given); });
-    fixed.push_back({&axis, {{std::move(text), place_of(node)}}, place_of(key)});
+    fixed.push_back({.axis = &axis, .values = {single_value(source, axis, node)}, .place = place_of(key), .interval = {}});
   }
   return fixed;
 }
@@ -164,31 +36,24 @@ void require_new(const Source& source, const toml::key& key, const toml::table& 
 std::vector<SweepAxis> read_axes(const Source& source, const toml::table& table, const toml::table& fixed) {
   std::vector<SweepAxis> axes;
   for (const auto& [key, node] : table) {
-    const Axis& axis = axis_of(source, key);
     require_new(source, key, fixed, "[axes]", "[fixed]");
-    axes.push_back({&axis, axis_values(source, axis, node), place_of(key)});
+    axes.push_back(several_values(source, key, node));
   }
   sort_by_position(axes);
   return axes;
 }
 
-// The sections [[name]]; none where there is no such section.
-std::vector<const toml::table*> sections(const Source& source, const toml::table& file, std::string_view name) {
-  const toml::node* const node = file.get(name);
-  if (!node) return {};
-  require(node->is_array_of_tables(), "{}: `{}` is a list of sections: write [[{}]]", source.at(*node), name, name);
-  std::vector<const toml::table*> tables;
-  for (const toml::node& entry : *node->as_array()) tables.push_back(entry.as_table());
-  return tables;
+void require_values(const Source& source, const std::vector<SweepAxis>& axes) {
+  for (const SweepAxis& axis : axes)
+    require(!axis.interval, "{}: an interval is for an axis of [axes] that is sampled; list values of `{}` here, or name it in [sample]",
+            where(source.name(), axis.interval ? axis.interval->place : axis.place), axis.axis->key);
 }
 
 // Conditions or axes of a section whose values may stand alone.
 std::vector<SweepAxis> read_section(const Source& source, const toml::table& table) {
   std::vector<SweepAxis> axes;
-  for (const auto& [key, node] : table) {
-    const Axis& axis = axis_of(source, key);
-    axes.push_back({&axis, one_or_more(source, axis, node), place_of(key)});
-  }
+  for (const auto& [key, node] : table) axes.push_back(one_or_more_values(source, key, node));
+  require_values(source, axes);
   sort_by_position(axes);
   return axes;
 }
@@ -226,61 +91,74 @@ std::vector<Exclusion> read_exclusions(const Source& source, const toml::table& 
   return exclusions;
 }
 
-// A section of settings: known keys with one value each.
-class Settings {
- public:
-  // Throws Error for a key that is none of `keys`.
-  Settings(const Source& source, const toml::table& table, std::string_view name, std::initializer_list<std::string_view> keys)
-      : source_(source), table_(table), name_(name) {
-    for (const auto& [key, node] : table)
-      require(std::ranges::find(keys, key.str()) != keys.end(), "{}: unknown key `{}` in [{}], which takes `{}`", source.at(key), key.str(), name,
-              join(std::span(keys.begin(), keys.size()), "`, `"));
-  }
+Sampling read_method(const Settings& settings, std::string_view key, std::string_view fallback) {
+  const auto method = parse_name<Sampling>(settings.text(key, fallback));
+  settings.need(method.has_value(), key, fmt::format("one of \"{}\"", join(names_of<Sampling>, "\", \"")));
+  return *method;
+}
 
-  // Throws Error, with the place of the value (of the section where there is none), unless `holds`.
-  void need(bool holds, std::string_view key, std::string_view what) const {
-    const toml::node* const node = table_.get(key);
-    require(holds, "{}: [{}] needs {} = {}", node ? source_.at(*node) : source_.at(table_), name_, key, what);
-  }
+std::size_t read_count(const Settings& settings, std::string_view key) {
+  const std::int64_t count = settings.integer(key, 1, 0);
+  settings.need(static_cast<std::size_t>(count) <= kMostTrials, key, fmt::format("N, an integer up to {}", kMostTrials));
+  return static_cast<std::size_t>(count);
+}
 
-  // The integer `key`, or `fallback` where it is left out. Throws Error for one below `least`.
-  std::int64_t integer(std::string_view key, std::int64_t least, std::int64_t fallback) const {
-    const toml::node* const node = table_.get(key);
-    const std::int64_t number = !node ? fallback : node->is_integer() ? node->as_integer()->get() : least - 1;
-    need(number >= least, key, fmt::format("N, an integer from {}", least));
-    return number;
-  }
-
- private:
-  const Source& source_;
-  const toml::table& table_;
-  std::string_view name_;
-};
-
-// Moves the axes that [sample] names from `axes` to the request's sampled ones, and draws.
-void read_sample(const Source& source, const toml::table& table, std::vector<SweepAxis>& axes, Request& request, Sweep& sweep) {
-  const Settings settings(source, table, "sample", {"axes", "count", "seed"});
+// [sample], about some of `axes`.
+Sample read_sample(const Source& source, const toml::table& table, const std::vector<SweepAxis>& axes) {
+  const Settings settings(source, table, "sample", {"method", "axes", "count", "seed"});
+  Sample sample{.method = read_method(settings, "method", "random")};
   const toml::array* const names = table["axes"].as_array();
-  require(names && !names->empty(), "{}: [sample] needs axes = [\"NAME\", ...]: the axes whose combinations are drawn", source.at(table));
-  Sample sample;
-  for (const toml::node& name : *names) {
-    const auto found = std::ranges::find(axes, name.value_or(std::string_view{}), [](const SweepAxis& a) { return a.axis->key; });
-    require(found != axes.end(), "{}: [sample] takes names of axes that stand in [axes], each once", source.at(name));
-    sample.axes.emplace_back(found->axis->key);
+  settings.need(names && !names->empty(), "axes", "[\"NAME\", ...], the axes whose combinations are drawn");
+  for (const toml::node& node : *names) {
+    const auto name = node.value_or(std::string_view{});
+    const bool stands = std::ranges::any_of(axes, [&](const SweepAxis& a) { return a.axis->key == name; });
+    require(stands && std::ranges::find(sample.axes, name) == sample.axes.end(),
+            "{}: [sample] takes names of axes that stand in [axes], each once", source.at(node));
+    sample.axes.emplace_back(name);
+  }
+  sample.seed = settings.integer("seed", 0, 0);
+  sample.count = read_count(settings, "count");
+  return sample;
+}
+
+// The short form in [sweep]: a sample of all axes but the seed.
+Sample read_short_sample(const Settings& header, const std::vector<SweepAxis>& axes) {
+  Sample sample{.method = read_method(header, "sampling", "grid")};
+  for (const SweepAxis& axis : axes)
+    if (axis.axis->key != "seed") sample.axes.emplace_back(axis.axis->key);
+  require(!sample.axes.empty(), "{}: there is nothing to sample; it takes an axis other than `seed` in [axes]", header.at("sampling"));
+  sample.count = read_count(header, "samples");
+  return sample;
+}
+
+// The sample that the file asks for in one form or the other.
+std::optional<Sample> find_sample(const Source& source, const toml::table& file, const Settings& header, const std::vector<SweepAxis>& axes) {
+  if (header.has("sampling") && file.contains("sample")) fail("{}: `sampling` and a section [sample]; keep one", header.at("sampling"));
+  if (file.contains("sample")) return read_sample(source, section(source, file, "sample"), axes);
+  if (header.text("sampling", "grid") != "grid") return read_short_sample(header, axes);
+  require(!header.has("samples"), "{}: `samples` is for sampling = \"random\" or \"sobol\"", header.at("samples"));
+  return std::nullopt;
+}
+
+// Moves the sample's axes from `axes` to the request's sampled ones, and draws.
+void draw(Sample sample, std::vector<SweepAxis>& axes, Request& request, Sweep& sweep) {
+  std::vector<std::size_t> sizes;
+  for (const std::string& key : sample.axes) {
+    const auto found = std::ranges::find(axes, key, [](const SweepAxis& a) { return a.axis->key; });
+    sizes.push_back(found->values.size());
     request.sampled.push_back(std::move(*found));
     axes.erase(found);
   }
-  sample.combinations = count_points(source.at(table), request.sampled);
-  sample.seed = settings.integer("seed", 0, 0);
-  const auto count = static_cast<std::size_t>(settings.integer("count", 1, 0));
-  request.draws = draw_points(sample.combinations, count, static_cast<std::uint64_t>(sample.seed));
-  sample.count = request.draws.size();
+  if (sample.method == Sampling::random && std::ranges::find(sizes, std::size_t{0}) == sizes.end())
+    sample.combinations = count_points(where(request.file, request.sampled.front().place), request.sampled);
+  request.points = draw_points(sample, sizes);
+  sample.count = request.points.size();
   sweep.sample = std::move(sample);
 }
 
 EarlyStopping read_early_stopping(const Source& source, const toml::table& table) {
   const Settings settings(source, table, "early_stopping", {"method", "rungs", "factor", "deterministic"});
-  settings.need(table["method"].value_or(std::string_view{}) == "asha", "method", "\"asha\", the only one there is");
+  settings.need(settings.text("method", "") == "asha", "method", "\"asha\", the only one there is");
   EarlyStopping stopping{.factor = static_cast<std::size_t>(settings.integer("factor", 2, 3))};
   const toml::array* const rungs = table["rungs"].as_array();
   settings.need(rungs && !rungs->empty(), "rungs", "[N, ...], the epochs after which trials are compared");
@@ -291,9 +169,7 @@ EarlyStopping read_early_stopping(const Source& source, const toml::table& table
             "{}: rungs are epochs, {}, each later than the one before", source.at(rung), rule_text(require_axis("epochs")));
     stopping.rungs.push_back(static_cast<std::uint32_t>(last = epochs));
   }
-  const toml::node* const deterministic = table.get("deterministic");
-  settings.need(!deterministic || deterministic->is_boolean(), "deterministic", "true or false");
-  stopping.deterministic = deterministic && deterministic->as_boolean()->get();
+  stopping.deterministic = settings.truth("deterministic", false);
   return stopping;
 }
 
@@ -301,20 +177,14 @@ EarlyStopping read_early_stopping(const Source& source, const toml::table& table
 
 Sweep parse_sweep(std::string_view text, std::string_view name, const Vocabulary& vocabulary) {
   const Source source(name);
-  toml::table file;
-  try {
-    file = toml::parse(text, name);
-  } catch (const toml::parse_error& error) {
-    fail("{}: {}", where(name, place_of(error.source().begin)), error.description());
-  }
+  const toml::table file = parse_toml(source, text);
   for (const auto& [key, node] : file)
     require(std::ranges::find(kSections, key.str()) != std::end(kSections),
             "{}: unknown section `{}`; a sweep file has [sweep], [fixed], [axes], [[grid]], [sample], [[exclude]] and [early_stopping]",
             source.at(key), key.str());
 
-  Sweep sweep;
-  sweep.text = text;
-  read_header(source, section(source, file, "sweep"), sweep);
+  const Settings header(source, section(source, file, "sweep"), "sweep", {"name", "description", "sampling", "samples"});
+  Sweep sweep{.name = header.text("name", ""), .description = header.text("description", ""), .text = std::string(text)};
   const toml::table& fixed_section = section(source, file, "fixed");
   const toml::table& axes_section = section(source, file, "axes");
   const std::vector<SweepAxis> fixed = read_fixed(source, fixed_section);
@@ -324,7 +194,8 @@ Sweep parse_sweep(std::string_view text, std::string_view name, const Vocabulary
                   .sampled = {},
                   .exclusions = read_exclusions(source, file)};
   sweep.axes = keys_of(request.grids, axes);
-  if (file.contains("sample")) read_sample(source, section(source, file, "sample"), axes, request, sweep);
+  if (std::optional<Sample> sample = find_sample(source, file, header, axes)) draw(std::move(*sample), axes, request, sweep);
+  require_values(source, axes);
   for (std::vector<SweepAxis>& grid : request.grids) {
     grid.insert(grid.begin(), fixed.begin(), fixed.end());
     grid.insert(grid.end(), axes.begin(), axes.end());

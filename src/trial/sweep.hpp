@@ -9,16 +9,9 @@
 #include <vector>
 
 #include "trial/key.hpp"
+#include "trial/sample.hpp"
 
 namespace quanvas::trial {
-
-// A simple random sample, without replacement, of the combinations of some axes.
-struct Sample {
-  std::vector<std::string> axes;
-  std::size_t combinations = 0;  // of them in all
-  std::size_t count = 0;         // drawn
-  std::int64_t seed = 0;
-};
 
 // Successive halving without waiting (ASHA; Li et al., arXiv 1810.05934): of the trials that reach a rung only the best
 // 1/factor, by validation accuracy, go on.

@@ -29,6 +29,29 @@ TEST(SweepView, APlanNamesEachValueOfAnAxisOnce) {
   EXPECT_THAT(out.str(), HasSubstr("seed               0  1\n"));
 }
 
+TEST(SweepView, ManyValuesAreCutShort) {
+  std::ostringstream out;
+  print_plan(seeds(21), out);
+  EXPECT_THAT(out.str(), HasSubstr("  18  19  ... (21 values)\n"));
+}
+
+TEST(SweepView, APlanSaysWhatIsSampledAndWhatStopsEarly) {
+  trial::Sweep sweep = seeds(1);
+  const auto plan = [&] {
+    std::ostringstream out;
+    print_plan(sweep, out);
+    return out.str();
+  };
+  sweep.sample = {.axes = {"init", "pad"}, .combinations = 10, .count = 4};
+  EXPECT_THAT(plan(), HasSubstr("a random 4 of the 10 combinations of init, pad (seed 0)\n"));
+  sweep.sample->combinations = {};
+  EXPECT_THAT(plan(), HasSubstr("4 random points of init, pad (seed 0)\n"));
+  sweep.sample->method = trial::Sampling::sobol;
+  sweep.early_stopping = {.rungs = {3, 9}, .deterministic = true};
+  EXPECT_THAT(plan(), AllOf(HasSubstr("4 Sobol points of init, pad (seed 0)\n"),
+                            HasSubstr("early stopping: after 3, 9 epochs the best 1/3 go on, decided when all are there\n")));
+}
+
 TEST(SweepView, ManyFailuresAreCutShort) {
   store::Index index;
   index.entries.resize(17);

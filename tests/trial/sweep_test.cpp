@@ -1,5 +1,6 @@
 #include "trial/sweep.hpp"
 
+#include <map>
 #include <set>
 
 #include <gmock/gmock.h>
@@ -148,6 +149,98 @@ TEST(Sweep, RefusesGridsAndSamplesThatDoNotFit) {
   EXPECT_THAT(refusal("[axes]\nseed = [1]\n[sample]\naxes = ['seed']"), HasSubstr("[sample] needs count = N"));
   EXPECT_THAT(refusal("[axes]\nseed = [1]\n[sample]\naxes = ['seed']\ncount = 0"), StartsWith("s.toml:5:9: [sample] needs count"));
   EXPECT_THAT(refusal("[axes]\nseed = [1]\n[sample]\naxes = ['seed']\ncount = 1\nsize = 2"), StartsWith("s.toml:6:1: unknown key `size` in [sample]"));
+}
+
+constexpr std::string_view kContinuous =
+    "[axes]\nlearning_rate = {interval = [0.0001, 0.1], scale = 'log'}\nbatch_size = [8, 16, 32, 64]\nseed = [1, 2]\n"
+    "[sample]\naxes = ['learning_rate', 'batch_size']\n";
+
+std::vector<double> rates(const Sweep& sweep) {
+  std::vector<double> found;
+  for (const TrialSpec& spec : sweep.trials) found.push_back(spec.learning_rate);
+  return found;
+}
+
+// A third of the logarithmic scale is a third of the points: 85 of 256, random ones within five standard deviations.
+TEST(Sweep, IntervalsAreDrawnFromOnTheirScale) {
+  for (const auto& [method, slack] : {std::pair("random", 38.), std::pair("sobol", 2.)}) {
+    const Sweep sweep = parse(fmt::format("{}count = 256\nmethod = '{}'", kContinuous, method));
+    EXPECT_FALSE(sweep.sample->combinations);
+    ASSERT_EQ(sweep.trials.size(), 512u);
+    double low = 0;
+    double high = 0;
+    for (const TrialSpec& spec : sweep.trials) {
+      EXPECT_TRUE(0.0001 <= spec.learning_rate && spec.learning_rate <= 0.1);
+      low += spec.learning_rate < 0.001 ? 0.5 : 0;
+      high += spec.learning_rate > 0.01 ? 0.5 : 0;
+    }
+    EXPECT_NEAR(low, 256. / 3, slack) << method;
+    EXPECT_NEAR(high, 256. / 3, slack) << method;
+  }
+}
+
+TEST(Sweep, SobolPointsTakeEachValueEquallyOften) {
+  const Sweep sweep = parse(fmt::format("{}count = 64\nmethod = 'sobol'", kContinuous));
+  std::map<int, int> counts;
+  for (const TrialSpec& spec : sweep.trials) ++counts[spec.batch_size];
+  EXPECT_THAT(counts, testing::ElementsAre(testing::Pair(8, 32), testing::Pair(16, 32), testing::Pair(32, 32), testing::Pair(64, 32)));
+}
+
+TEST(Sweep, SobolPointsNeedNoListOfCombinations) {
+  const Sweep sweep = parse("[sweep]\nsampling = 'sobol'\nsamples = 8\n[axes]\nepochs = {range = [1, 9000]}\nbatch_size = {range = [1, 9000]}");
+  EXPECT_EQ(sweep.trials.size(), 8u);
+}
+
+TEST(Sweep, LargerSamplesOfIntervalsContainSmallerOnes) {
+  for (const std::string_view method : {"random", "sobol"}) {
+    const auto sampled = [&](int count, int seed) {
+      return rates(parse(fmt::format("{}count = {}\nseed = {}\nmethod = '{}'", kContinuous, count, seed, method)));
+    };
+    const std::vector<double> five = sampled(5, 0);
+    const std::vector<double> nine = sampled(9, 0);
+    EXPECT_TRUE(std::equal(five.begin(), five.end(), nine.begin()));
+    EXPECT_EQ(five, sampled(5, 0));
+    EXPECT_NE(five, sampled(5, 1));
+  }
+}
+
+TEST(Sweep, TheShortFormSamplesEveryAxisButTheSeed) {
+  for (const std::string_view method : {"random", "sobol"}) {
+    constexpr std::string_view kAxes = "[axes]\nlearning_rate = {interval = [0.0001, 0.1]}\nseed = [1, 2, 3]\nbatch_size = [8, 16]\n";
+    const Sweep brief = parse(fmt::format("[sweep]\nsampling = '{}'\nsamples = 6\n{}", method, kAxes));
+    const Sweep full = parse(fmt::format("{}[sample]\nmethod = '{}'\naxes = ['learning_rate', 'batch_size']\ncount = 6\n", kAxes, method));
+    EXPECT_EQ(brief.keys, full.keys);
+    EXPECT_EQ(brief.axes, (std::vector<std::string>{"learning_rate", "seed", "batch_size"}));
+    ASSERT_EQ(brief.trials.size(), 18u);
+    for (std::size_t i = 0; i < 18; ++i) {
+      EXPECT_EQ(brief.trials[i].learning_rate, brief.trials[i / 3 * 3].learning_rate);
+      EXPECT_EQ(brief.trials[i].seed, static_cast<std::int64_t>(i % 3 + 1));
+    }
+  }
+  EXPECT_EQ(parse("[sweep]\nsampling = 'grid'\n[axes]\nseed = [1, 2]").trials.size(), 2u);
+}
+
+TEST(Sweep, RefusesSamplingThatDoesNotFit) {
+  EXPECT_THAT(refusal("[axes]\nlearning_rate = {interval = [0.1, 1]}"), StartsWith("s.toml:2:17: an interval is for an axis of [axes] that is sampled"));
+  EXPECT_THAT(refusal("[[grid]]\nlearning_rate = {interval = [0.1, 1]}"), StartsWith("s.toml:2:17: an interval is for"));
+  EXPECT_THAT(refusal("[[exclude]]\nlearning_rate = {interval = [0.1, 1]}"), StartsWith("s.toml:2:17: an interval is for"));
+  EXPECT_THAT(refusal("[fixed]\nlearning_rate = {interval = [0.1, 1]}"), StartsWith("s.toml:2:17: a TOML table is not a value"));
+  EXPECT_THAT(refusal("[axes]\nseed = {interval = [0, 1]}"), AllOf(StartsWith("s.toml:2:8: `seed`: an interval is"), HasSubstr("for a real parameter")));
+  EXPECT_THAT(refusal("[axes]\nlearning_rate = {interval = [1]}"), HasSubstr("an interval is {interval = [low, high]"));
+  EXPECT_THAT(refusal("[axes]\nlearning_rate = {interval = [0.1, 1], scale = 'cubic'}"), HasSubstr("an interval is {interval = [low, high]"));
+  EXPECT_THAT(refusal("[axes]\nlearning_rate = {interval = [0.1, 1], step = 1}"), StartsWith("s.toml:2:17: unknown key `step`; an interval is"));
+  EXPECT_THAT(refusal("[axes]\nlearning_rate = {interval = [0.1, 100]}"), StartsWith("s.toml:2:17: `100` is not a value of `learning_rate`"));
+  EXPECT_THAT(refusal("[axes]\nlearning_rate = {interval = [1, 0.1]}"), HasSubstr("interval [1, 0.1] is empty"));
+  EXPECT_THAT(refusal("[axes]\nseed = [1]\n[sample]\nmethod = 'grid'"), StartsWith("s.toml:4:10: [sample] needs method = one of \"random\", \"sobol\""));
+  EXPECT_THAT(refusal("[sweep]\nsampling = 'sobols'\n[axes]\npad = ['centre']"), StartsWith("s.toml:2:12: [sweep] needs sampling = one of"));
+  EXPECT_THAT(refusal("[sweep]\nsampling = 'sobol'\n[axes]\npad = ['centre']"), StartsWith("s.toml:1:1: [sweep] needs samples = N"));
+  EXPECT_THAT(refusal("[sweep]\nsampling = 'sobol'\nsamples = 2\n[axes]\nseed = [1]"), StartsWith("s.toml:2:12: there is nothing to sample"));
+  EXPECT_THAT(refusal("[sweep]\nsamples = 2\n[axes]\nseed = [1]"), StartsWith("s.toml:2:11: `samples` is for"));
+  EXPECT_THAT(refusal("[sweep]\nsampling = 'grid'\n[axes]\nseed = [1]\n[sample]\naxes = ['seed']\ncount = 1"),
+              StartsWith("s.toml:2:12: `sampling` and a section [sample]"));
+  EXPECT_THAT(refusal(fmt::format("{}count = 100000000000", kContinuous)), StartsWith("s.toml:7:9: [sample] needs count = N, an integer up to"));
+  EXPECT_THAT(refusal("[axes]\nseed = {range = [1, 5000]}\nepochs = {range = [1, 5000]}\n[sample]\naxes = ['seed', 'epochs']\ncount = 1"),
+              StartsWith("s.toml:2:1: the grid has more than"));
 }
 
 TEST(Sweep, StopsEarlyWhereTheFileSaysSo) {
