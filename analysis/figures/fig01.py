@@ -54,7 +54,7 @@ def make(pool: Pool, folder: Path) -> Artefacts:
         text = f"worker {worker + 1}" if worker < 3 or workers <= 4 else f"... worker {workers}"
         dot += f'  w{worker} [label="{text}\\ndraw images, build model,\\nsimulate circuits, train", fillcolor="#b8e0d4"];\n'
         dot += f'  coordinator -> w{worker} [dir=both];\n  w{worker} -> shards;\n'
-    dot += f"""  shards [label="one file a trial,\\nwhole or absent", fillcolor="#fff3c4"];
+    dot += f"""  shards [label="files of finished trials,\\nwhole or absent", fillcolor="#fff3c4"];
   results [label="results.h5\\n{data['completed'].sum()} of {data['trials'].sum()} trials", fillcolor="#fff3c4"];
   report [label="figures, statistics,\\nclaims, report"];
   shards -> results -> report;
