@@ -44,7 +44,6 @@ void keep_sweep_file(const store::Folder& folder, const trial::Sweep& sweep, std
 void tidy(const store::Folder& folder) {
   for (const auto& path : {folder.root, folder.shards(), folder.checkpoints(), folder.deaths()}) store::remove_leftovers(path);
   store::bury(folder, [](std::string_view process) { return !store::lives_here(process); });
-  store::pack_leftovers(folder);
 }
 
 trial::Record lost_record(const trial::TrialSpec& spec, const trial::Key& key, int attempts, const std::vector<std::string>& deaths) {
@@ -117,13 +116,22 @@ class Groups {
   std::vector<double> operations_;
 };
 
-// Early stopping as it stands after earlier runs.
-dispatch::Halving halving_of(const trial::EarlyStopping& rule, const Stock& stock) {
+// Whether a trial is to be run, or to be gone on with.
+bool is_open(const store::Entry& entry, const SweepOptions& options) {
+  return !store::Index::finished(entry.status) && (entry.status != "failed" || options.retries > 0);
+}
+
+// Early stopping as it stands after earlier runs. A trial that failed begins below the first rung again.
+dispatch::Halving halving_of(const trial::EarlyStopping& rule, const Stock& stock, const SweepOptions& options) {
   const std::vector<store::Entry>& entries = stock.index.entries;
   dispatch::Halving halving({.rungs = rule.rungs, .factor = rule.factor, .deterministic = rule.deterministic}, entries.size());
-  for (const auto& [trial, scores] : stock.scores) halving.resume(TrialId(static_cast<std::uint32_t>(trial)), scores, entries[trial].status == "completed");
-  for (std::size_t i = 0; i < entries.size(); ++i)
-    if (store::Index::finished(entries[i].status)) halving.dropped(TrialId(static_cast<std::uint32_t>(i)));
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    const TrialId trial(static_cast<std::uint32_t>(i));
+    const auto scores = stock.scores.find(i);
+    const bool finished = store::Index::finished(entries[i].status);
+    if (scores != stock.scores.end() && (finished || entries[i].status == "stopped")) halving.resume(trial, scores->second, finished);
+    if (!is_open(entries[i], options)) halving.dropped(trial);
+  }
   return halving;
 }
 
@@ -137,7 +145,7 @@ dispatch::Work open_work(const SweepOptions& options, const trial::Sweep& sweep,
     const store::Entry& entry = stock.index.entries[i];
     const dispatch::Group group = groups.of(sweep.trials[i]);
     if (entry.status == "completed") times.emplace_back(group, entry.seconds);
-    if (store::Index::finished(entry.status) || (entry.status == "failed" && options.retries == 0)) continue;
+    if (!is_open(entry, options)) continue;
     dispatch::Task task{.id = TrialId(static_cast<std::uint32_t>(i)), .group = group, .attempts = entry.standing.attempts, .scores = {}, .last = deaths.contains(sweep.keys[i])};
     if (entry.status == "stopped") {
       --task.attempts;  // it goes on with the same one
@@ -148,7 +156,7 @@ dispatch::Work open_work(const SweepOptions& options, const trial::Sweep& sweep,
   work.costs = dispatch::CostModel(groups.operations());
   for (const auto& [group, seconds] : times) work.costs.measure(group, seconds);
   if (sweep.early_stopping) {
-    work.halving = halving_of(*sweep.early_stopping, stock);
+    work.halving = halving_of(*sweep.early_stopping, stock, options);
     work.epochs = [&sweep](TrialId id) { return static_cast<double>(sweep.trials[id.value].epochs); };
   }
   return work;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <ranges>
 #include <utility>
 
 #include "base/error.hpp"
@@ -43,7 +42,7 @@ void Coordinator::sort_queue() {
   lengths.reserve(queue_.size());
   for (const TrialId id : queue_) lengths.emplace_back(expected(id), id);
   std::ranges::sort(lengths, [](const auto& a, const auto& b) { return a.first != b.first ? a.first < b.first : a.second > b.second; });
-  std::ranges::copy(std::views::values(lengths), queue_.begin());
+  std::ranges::transform(lengths, queue_.begin(), &std::pair<double, TrialId>::second);
 }
 
 void Coordinator::enter(Rank worker, WorkerView::State state) {

@@ -66,11 +66,10 @@ bool copy_records(const Survey& survey, RecordWriter& writer) {
   const std::vector<std::vector<std::size_t>> trials = trials_by_shard(survey.index);
   for (std::size_t shard = 0; shard < trials.size(); ++shard) {
     if (trials[shard].empty()) continue;
-    std::error_code ignored;
-    if (!fs::exists(survey.index.shards[shard], ignored)) return false;
-    const std::vector<trial::Record> records = read_shard(survey.index.shards[shard]);
+    const auto records = read_shard_if_there(survey.index.shards[shard]);
+    if (!records) return false;
     for (const std::size_t trial : trials[shard])
-      writer.put(rows[trial], {.trial = static_cast<std::int64_t>(trial), .record = &records[survey.index.entries[trial].row]});
+      writer.put(rows[trial], {.trial = static_cast<std::int64_t>(trial), .record = &(*records)[survey.index.entries[trial].row]});
   }
   return true;
 }

@@ -26,12 +26,11 @@ std::vector<fs::path> shards_of(const Folder& folder) {
 // away since the folder was listed.
 std::vector<trial::Record> read_or_note(const fs::path& path, std::vector<Damage>& damaged) {
   try {
-    return read_shard(path);
+    return read_shard_if_there(path).value_or(std::vector<trial::Record>{});
   } catch (const WrongVersion&) {
     throw;
   } catch (const Error& error) {
-    std::error_code ignored;
-    if (fs::exists(path, ignored)) damaged.push_back({.shard = path, .message = error.what()});
+    damaged.push_back({.shard = path, .message = error.what()});
     return {};
   }
 }

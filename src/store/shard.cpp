@@ -45,6 +45,16 @@ std::vector<trial::Record> read_shard(const fs::path& path) {
   return records;
 }
 
+std::optional<std::vector<trial::Record>> read_shard_if_there(const fs::path& path) {
+  try {
+    return read_shard(path);
+  } catch (const Error&) {
+    std::error_code ignored;
+    if (fs::exists(path, ignored)) throw;
+    return std::nullopt;
+  }
+}
+
 Standing standing_of(const trial::Record& record) {
   const trial::Training* training = training_of(record.outcome);
   return {.attempts = record.attempts, .epochs = training ? static_cast<std::uint32_t>(training->gradient_norms.size()) : 0};
@@ -67,11 +77,10 @@ void pack(const Folder& folder, std::span<const trial::Key> keys) {
   std::vector<trial::Record> records;
   std::vector<fs::path> originals;
   for (const trial::Key& key : keys) {
-    const fs::path path = folder.shard(key);
-    std::error_code ignored;
-    if (!fs::exists(path, ignored)) continue;
-    records.push_back(std::move(read_shard(path)[0]));
-    originals.push_back(path);
+    auto shard = read_shard_if_there(folder.shard(key));
+    if (!shard) continue;
+    records.push_back(std::move(shard->front()));
+    originals.push_back(folder.shard(key));
   }
   if (records.size() < 2) return;
   const fs::path target = folder.shards() / fmt::format("pack~{}.h5", unique_name());
@@ -101,7 +110,11 @@ void pack_leftovers(const Folder& folder) {
   }
   std::ranges::sort(keys);
   for (std::size_t first = 0; first + ShardWriter::kPackSize <= keys.size(); first += ShardWriter::kPackSize)
-    pack(folder, std::span(keys).subspan(first, ShardWriter::kPackSize));
+    try {
+      pack(folder, std::span(keys).subspan(first, ShardWriter::kPackSize));
+    } catch (const Error&) {
+      // Whoever reads the trials says what is wrong with them.
+    }
 }
 
 }  // namespace quanvas::store

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -41,6 +42,9 @@ void write_shard(const Folder& folder, const trial::Record& record);
 // written, and WrongVersion for one of another schema version.
 std::vector<trial::Record> read_shard(const std::filesystem::path& path);
 
+// The same, or nothing where there is no such file: another process may pack it away at any time.
+std::optional<std::vector<trial::Record>> read_shard_if_there(const std::filesystem::path& path);
+
 // Of two records of one trial the greater counts: it was attempted more often, or has come further. Equals are the same.
 struct Standing {
   std::int32_t attempts = 0;
@@ -74,7 +78,8 @@ class ShardWriter {
   std::vector<trial::Key> unpacked_;
 };
 
-// Packs what ended processes have left unpacked: all shards of one trial, kPackSize at a time; fewer are left.
+// Packs what ended processes have left unpacked: all shards of one trial, kPackSize at a time. Fewer are left as they are, and
+// so is what cannot be packed.
 void pack_leftovers(const Folder& folder);
 
 }  // namespace quanvas::store

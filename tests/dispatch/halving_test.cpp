@@ -41,6 +41,21 @@ TEST(Halving, DeterministicallyNobodyGoesBeforeAllHaveCome) {
   } while (std::ranges::next_permutation(order).found);
 }
 
+// What an earlier run left: one that went on and ended, one that went on and diverged, one that waits, one that is still to come.
+TEST(Halving, GoesOnWhereAnEarlierRunLeftIt) {
+  Halving halving({.rungs = {1, 3}, .factor = 2, .deterministic = true}, 4);
+  halving.resume(TrialId(0), std::vector{0.9, 0.95}, true);
+  halving.resume(TrialId(1), std::vector{0.8}, true);
+  halving.resume(TrialId(2), std::vector{0.7}, false);
+  halving.dropped(TrialId(0));
+  halving.dropped(TrialId(1));
+  EXPECT_THAT(halving.promote(), IsEmpty());
+  EXPECT_EQ(halving.last_epoch(TrialId(2)), 1u);
+  EXPECT_EQ(halving.last_epoch(TrialId(3)), 1u);
+  halving.reached(TrialId(3), 0.1);
+  EXPECT_THAT(halving.promote(), IsEmpty()) << "two of four have gone on";
+}
+
 TEST(Halving, ThoseThatDropOutTakeNoPlace) {
   Halving halving({.rungs = {1}, .factor = 2, .deterministic = true}, 2);
   halving.dropped(TrialId(0));

@@ -74,6 +74,15 @@ TEST(ShardWriter, PacksNoDamagedTrial) {
   EXPECT_EQ(files_in(folder.shards()), 2u);
 }
 
+TEST(ShardWriter, LeavesWhatCannotBePackedAsItIs) {
+  const test::TemporaryFolder temporary;
+  const Folder folder = open_folder(temporary.path());
+  for (std::int64_t seed = 0; seed < static_cast<std::int64_t>(ShardWriter::kPackSize); ++seed) write_shard(folder, record_of(seed));
+  write_whole(folder.shard(record_of(7).key), std::vector<std::byte>(9));
+  pack_leftovers(folder);
+  EXPECT_EQ(files_in(folder.shards()), ShardWriter::kPackSize);
+}
+
 TEST(Shard, ThatIsTruncatedAnywhereIsRefused) {
   const test::TemporaryFolder temporary;
   const Folder folder = open_folder(temporary.path());
