@@ -8,6 +8,7 @@ from pathlib import Path
 import h5py
 import numpy as np
 
+Results = dict[str, np.ndarray]  # every dataset; the table is `trials`
 INCIDENTAL = {"host", "rank", "threads", "seconds", "attempts", "epoch_seconds"}
 
 
@@ -18,15 +19,19 @@ class Difference:
     changed: list[str] = field(default_factory=list)
 
 
-def read(path: Path) -> dict[str, np.ndarray]:
-    """Every dataset of the file; the table is `trials`."""
+def read(path: Path) -> Results:
     with h5py.File(path, "r") as file:
         data = {"trials": file["trials"][:], "gradient_norms": file["gradient_norms"][:], "gradient_reached": file["gradient_reached"][:]}
         data |= {f"history/{name}": values[:] for name, values in file["history"].items() if name not in INCIDENTAL}
     return data
 
 
-def _by_key(data: dict[str, np.ndarray]) -> dict[bytes, dict[str, bytes]]:
+def without(data: Results, key: str) -> Results:
+    rest = data["trials"]["key"] != key.encode()
+    return {name: values[rest] for name, values in data.items()}
+
+
+def _by_key(data: Results) -> dict[bytes, dict[str, bytes]]:
     """The values of each trial, as bytes, so that NaN equals NaN and 0 is not -0."""
     trials = data["trials"]
     arrays = {name: values for name, values in data.items() if name != "trials"}
@@ -34,7 +39,7 @@ def _by_key(data: dict[str, np.ndarray]) -> dict[bytes, dict[str, bytes]]:
             | {name: values[i].tobytes() for name, values in arrays.items()} for i, row in enumerate(trials)}
 
 
-def difference(expected: dict[str, np.ndarray], found: dict[str, np.ndarray]) -> Difference:
+def difference(expected: Results, found: Results) -> Difference:
     one, other = _by_key(expected), _by_key(found)
     changed = [f"trial {key.decode()}: {name}" for key in one.keys() & other.keys() for name in one[key].keys() | other[key].keys()
                if one[key].get(name) != other[key].get(name)]

@@ -38,7 +38,11 @@ def test_a_changed_bit_a_missing_and_a_doubled_trial_are_seen():
 
 @pytest.fixture(scope="module")
 def rows():
-    run = subprocess.run([Path(__file__).parent / "run", "--short", "--json"], capture_output=True, text=True, env=os.environ)
+    program = Path(os.environ.get("QUANVAS", Path(__file__).parents[2] / "build/src/quanvas")).resolve()
+    if not program.is_file():
+        pytest.skip(f"{program} is not built")
+    run = subprocess.run([sys.executable, Path(__file__).parent / "run", "--short", "--json"], capture_output=True, text=True,
+                         env={**os.environ, "QUANVAS": str(program)}, timeout=900)
     assert run.stdout, run.stderr
     return {row["fault"]: row for row in json.loads(run.stdout)}
 
