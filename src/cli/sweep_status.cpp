@@ -91,7 +91,7 @@ std::optional<Json> read_status(const store::Folder& folder) {
   const std::vector<std::byte> bytes = store::read_whole(folder.status());
   const char* const text = reinterpret_cast<const char*>(bytes.data());
   Json status = Json::parse(text, text + bytes.size(), nullptr, false);
-  if (!status.is_object()) return std::nullopt;
+  if (!status.is_object() || !status.contains("ended") || !status.contains("workers")) return std::nullopt;
   return status;
 }
 
