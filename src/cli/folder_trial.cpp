@@ -19,7 +19,7 @@ trial::Key key_of(const trial::Sweep& sweep, std::string_view name) {
   for (const trial::Key& key : sweep.keys)
     if (key.text.starts_with(name)) found.push_back(key);
   require(!found.empty(), "no key of the sweep begins with `{}`", name);
-  require(found.size() == 1, "the keys of {} trials begin with `{}`: {}, {}, ...; more characters, please", found.size(), name, found[0].text, found[1].text);
+  if (found.size() > 1) fail("the keys of {} trials begin with `{}`: {}, {}, ...; more characters, please", found.size(), name, found[0].text, found[1].text);
   return found[0];
 }
 

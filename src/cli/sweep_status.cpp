@@ -56,13 +56,17 @@ void SweepStatus::update(const dispatch::Coordinator& coordinator, double now) {
   counts["left"] = p.total - p.done() - p.running;
   status_["counts"] = std::move(counts);
   status_["seconds"] = number(now);
-  status_["trials_per_second"] = number(static_cast<double>(p.completed + p.diverged) / std::max(now, 1e-3));
   status_["seconds_left"] = number(p.seconds_left);
   status_["stopping"] = coordinator.stopping();
   status_["last_error"] = p.last_error;
   status_["workers"] = Json::array();
-  for (std::size_t rank = 1; rank < coordinator.workers().size(); ++rank)
-    status_["workers"].push_back(worker_json(rank, coordinator.workers()[rank], sweep_, now));
+  std::size_t done = 0;
+  for (std::size_t rank = 1; rank < coordinator.workers().size(); ++rank) {
+    const dispatch::WorkerView& worker = coordinator.workers()[rank];
+    status_["workers"].push_back(worker_json(rank, worker, sweep_, now));
+    done += worker.done;
+  }
+  status_["trials_per_second"] = number(static_cast<double>(done) / std::max(now, 1e-3));
   write();
 }
 
@@ -87,7 +91,7 @@ std::optional<Json> read_status(const store::Folder& folder) {
   const std::vector<std::byte> bytes = store::read_whole(folder.status());
   const char* const text = reinterpret_cast<const char*>(bytes.data());
   Json status = Json::parse(text, text + bytes.size(), nullptr, false);
-  if (!status.is_object()) return std::nullopt;
+  if (!status.is_object() || !status.contains("ended") || !status.contains("workers")) return std::nullopt;
   return status;
 }
 

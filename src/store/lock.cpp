@@ -39,12 +39,14 @@ fs::file_time_type now_at(const Folder& folder) {
   return now;
 }
 
-bool try_lock(int descriptor) {
+enum class Lock { taken, refused, unknown };  // unknown: the file system has no locks
+
+Lock try_lock(int descriptor) {
   struct flock whole {};
   whole.l_type = F_WRLCK;
   whole.l_whence = SEEK_SET;
-  if (::fcntl(descriptor, F_OFD_SETLK, &whole) == 0) return true;
-  return errno != EAGAIN && errno != EACCES;  // where there are no locks, the stamp decides
+  if (::fcntl(descriptor, F_OFD_SETLK, &whole) == 0) return Lock::taken;
+  return errno == EAGAIN || errno == EACCES ? Lock::refused : Lock::unknown;
 }
 
 std::string describe(const LockOwner& owner) { return fmt::format("process {} on {} (since {}, last sign of life {} ago)", owner.process, owner.host, owner.since, duration(static_cast<double>(owner.silent.count()))); }
@@ -66,13 +68,15 @@ FolderLock::FolderLock(const Folder& folder, const std::function<void(const std:
   try {
     for (bool waiting = false;; std::this_thread::sleep_for(1s)) {
       const std::optional<LockOwner> owner = lock_owner(folder);
-      if (!try_lock(descriptor_)) refuse(folder, owner.value_or(LockOwner{.host = "another host", .process = 0, .since = "just now"}));
+      const Lock lock = try_lock(descriptor_);
+      if (lock == Lock::refused) refuse(folder, owner.value_or(LockOwner{.host = "another host", .process = 0, .since = "just now"}));
       if (!owner || owner->process == 0) break;
-      if (is_dead(*owner)) {
+      // Of this host's processes the lock itself tells; another may have the dead holder's number by now.
+      if (is_dead(*owner) || (lock == Lock::taken && owner->host == host_name())) {
         say(fmt::format("{}: taken over from {}, which has not ended in good order", folder.root.string(), describe(*owner)));
         break;
       }
-      // It holds no lock that reaches here: it died a moment ago, or its host is out of reach of locks.
+      // Locks do not reach its host: only time tells whether it is dead.
       if (owner->host == host_name() || owner->silent < kStampEvery / 2) refuse(folder, *owner);
       if (!waiting) say(fmt::format("{}: waiting to see whether {} is alive", folder.root.string(), describe(*owner)));
       waiting = true;

@@ -47,16 +47,18 @@ Mark read_mark(const fs::path& path) {
 // Whether a process that noted this signal was told to end, so that its trial has no part in its death.
 bool was_told(int signal) { return signal == SIGTERM || signal == SIGINT || signal == SIGUSR1; }
 
+constexpr std::string_view kBegan = " began it at ";  // in every line of a death
+
 std::vector<std::string> lines_of(const fs::path& path) {
   const std::vector<std::byte> bytes = read_whole(path);
   std::vector<std::string> lines;
   for (const std::string_view line : split({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, '\n'))
-    if (!line.empty()) lines.emplace_back(line);
+    if (line.find(kBegan) != std::string_view::npos) lines.emplace_back(line);  // a file system may leave others
   return lines;
 }
 
 void add_death(const Folder& folder, const Mark& mark, std::string_view mark_name) {
-  const std::string line = fmt::format("{} began it at {} and died{}", mark_name, mark.since,
+  const std::string line = fmt::format("{}{}{} and died{}", mark_name, kBegan, mark.since,
                                        mark.signal ? fmt::format(" of signal {}", mark.signal) : std::string(" without notice"));
   std::vector<std::string> lines = deaths_of(folder, {mark.key});
   if (std::ranges::find(lines, line) != lines.end()) return;  // noted before this was interrupted

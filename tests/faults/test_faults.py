@@ -45,8 +45,7 @@ def test_one_trial_can_be_left_out():
 
 
 # What the program is known to do wrong. A row that passes fails the test, so that it is taken off this list.
-KNOWN = {"a lock whose process number is reused": "a folder stays locked where another process has the number of its dead coordinator",
-         "SIGTERM to mpirun: long trials": "trials that run lose what they have done since their last checkpoint"}
+KNOWN = {"SIGTERM to mpirun: long trials": "trials that run lose what they have done since their last checkpoint"}
 
 
 @pytest.fixture(scope="module")

@@ -59,6 +59,16 @@ TEST(FolderLock, OfAProcessThatWasKilledIsTakenOver) {
   EXPECT_THAT(said, AllOf(HasSubstr("taken over"), HasSubstr(fmt::format("process {}", child))));
 }
 
+// The number of a dead holder may be another process's by now; the lock that it does not hold any more tells.
+TEST(FolderLock, WhoseProcessNumberIsReusedIsTakenOver) {
+  const test::TemporaryFolder temporary;
+  const Folder folder = open_folder(temporary.path());
+  write_owner(folder, host_name(), ::getppid());
+  std::string said;
+  EXPECT_EQ(test::error_of([&] { FolderLock(folder, [&](const std::string& line) { said = line; }); }), "no error");
+  EXPECT_THAT(said, HasSubstr("taken over"));
+}
+
 // Where locks do not reach, the stamp tells: a fresh one is respected, an old one is not.
 TEST(FolderLock, OfAnotherHostIsJudgedByItsStamp) {
   const test::TemporaryFolder temporary;
