@@ -10,9 +10,7 @@ namespace {
 
 bool excluded(const TrialSpec& spec, const std::vector<Exclusion>& exclusions) {
   return std::ranges::any_of(exclusions, [&](const Exclusion& exclusion) {
-    return std::ranges::all_of(exclusion, [&](const SweepAxis& condition) {
-      return std::ranges::find(condition.values, condition.axis->read(spec), &Given::text) != condition.values.end();
-    });
+    return std::ranges::all_of(exclusion, [&](const Condition& condition) { return condition.values.contains(condition.axis->read(spec)); });
   });
 }
 

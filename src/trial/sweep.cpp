@@ -86,7 +86,11 @@ std::vector<Exclusion> read_exclusions(const Source& source, const toml::table& 
   std::vector<Exclusion> exclusions;
   for (const toml::table* table : sections(source, file, "exclude")) {
     require(!table->empty(), "{}: an empty [[exclude]] would leave out every trial", source.at(*table));
-    exclusions.push_back(read_section(source, *table));
+    Exclusion& exclusion = exclusions.emplace_back();
+    for (const SweepAxis& axis : read_section(source, *table)) {
+      Condition& condition = exclusion.emplace_back(Condition{.axis = axis.axis, .values = {}});
+      for (const Given& given : axis.values) condition.values.insert(given.text);
+    }
   }
   return exclusions;
 }
