@@ -144,6 +144,16 @@ std::optional<Sample> find_sample(const Source& source, const toml::table& file,
   return std::nullopt;
 }
 
+// The number of combinations of axes of these sizes; none where one is an interval (0) or they are more than kMostTrials.
+std::optional<std::size_t> combinations_of(const std::vector<std::size_t>& sizes) {
+  std::size_t combinations = 1;
+  for (const std::size_t size : sizes) {
+    if (size == 0 || size > kMostTrials / combinations) return std::nullopt;
+    combinations *= size;
+  }
+  return combinations;
+}
+
 // Moves the sample's axes from `axes` to the request's sampled ones, and draws.
 void draw(Sample sample, std::vector<SweepAxis>& axes, Request& request, Sweep& sweep) {
   std::vector<std::size_t> sizes;
@@ -153,8 +163,7 @@ void draw(Sample sample, std::vector<SweepAxis>& axes, Request& request, Sweep& 
     request.sampled.push_back(std::move(*found));
     axes.erase(found);
   }
-  if (sample.method == Sampling::random && std::ranges::find(sizes, std::size_t{0}) == sizes.end())
-    sample.combinations = count_points(where(request.file, request.sampled.front().place), request.sampled);
+  if (sample.method == Sampling::random) sample.combinations = combinations_of(sizes);
   request.points = draw_points(sample, sizes);
   sample.count = request.points.size();
   sweep.sample = std::move(sample);
