@@ -31,9 +31,21 @@ def test_a_changed_bit_a_missing_and_a_doubled_trial_are_seen():
     assert len(compare.difference(results(), results(loss=((1.0, np.nan), (3.0, np.nextafter(4.0, 5))))).changed) == 1
     assert compare.difference(results(), results(TRIALS[:1], [(1.0, np.nan)])).lost == 1
     assert compare.difference(results(), results(TRIALS[[0, 1, 1]], [(1.0, np.nan), (3.0, 4.0), (3.0, 4.0)])).doubled == 1
+    assert compare.difference(results(), results(TRIALS[[1, 0]], [(3.0, 4.0), (1.0, np.nan)])) == compare.Difference()
+    zero = results(loss=((0.0, np.nan), (3.0, 4.0)))
+    assert len(compare.difference(zero, results(loss=((-0.0, np.nan), (3.0, 4.0)))).changed) == 1
+    assert len(compare.difference(results(), {name: values for name, values in results().items() if name != "gradient_norms"}).changed) == 2
     failed = results()
     failed["trials"]["status"][1] = b"failed"
     assert compare.difference(results(), failed).lost == 1
+
+
+def test_one_trial_can_be_left_out():
+    assert compare.difference(compare.without(results(), "b" * 32), compare.without(results(loss=((1.0, np.nan), (9.0, 9.0))), "b" * 32)) == compare.Difference()
+
+
+# What the program is known to do wrong. A row that passes fails the test, so that it is taken off this list.
+KNOWN = {"SIGTERM to mpirun: long trials": "trials that run lose what they have done since their last checkpoint"}
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +63,9 @@ def rows():
                                    if line.strip().startswith("Fault(")])
 def test_nothing_is_lost(rows, fault):
     row = rows[fault]
+    if fault in KNOWN:
+        assert row["problems"] or row["skipped"], f"this is done right now: it can leave KNOWN ({KNOWN[fault]})"
+        pytest.xfail(KNOWN[fault])
     if row["skipped"]:
         pytest.skip(row["skipped"])
     assert not row["problems"]
