@@ -68,6 +68,7 @@ void print_trials(const trial::Sweep& sweep, std::ostream& out) {
     out << fmt::format("{:>6}  {}{}\n", i, sweep.keys[i].text, axis_values(sweep, sweep.trials[i]));
 }
 
+// The trials are written one by one: a million of them as one object would take gigabytes.
 void print_json(const trial::Sweep& sweep, double core_seconds, std::ostream& out) {
   Json json{{"name", sweep.name},
             {"description", sweep.description},
@@ -75,7 +76,6 @@ void print_json(const trial::Sweep& sweep, double core_seconds, std::ostream& ou
             {"combinations", sweep.combinations},
             {"excluded", sweep.excluded},
             {"duplicates", sweep.duplicates},
-            {"trials", Json::array()},
             {"count", sweep.trials.size()},
             {"estimated_core_seconds", core_seconds}};
   if (const auto& sample = sweep.sample) {
@@ -84,9 +84,12 @@ void print_json(const trial::Sweep& sweep, double core_seconds, std::ostream& ou
   }
   if (const auto& stopping = sweep.early_stopping)
     json["early_stopping"] = {{"rungs", stopping->rungs}, {"factor", stopping->factor}, {"deterministic", stopping->deterministic}};
+  std::string head = json.dump(2);
+  head.resize(head.rfind("\n}"));
+  out << head << ",\n  \"trials\": [";
   for (std::size_t i = 0; i < sweep.trials.size(); ++i)
-    json["trials"].push_back({{"trial", i}, {"key", sweep.keys[i].text}, {"parameters", to_json(sweep.trials[i])}});
-  out << json.dump(2) << '\n';
+    out << (i == 0 ? "\n    " : ",\n    ") << Json{{"trial", i}, {"key", sweep.keys[i].text}, {"parameters", to_json(sweep.trials[i])}}.dump();
+  out << "\n  ]\n}\n";
 }
 
 }  // namespace

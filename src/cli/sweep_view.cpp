@@ -61,7 +61,8 @@ void print_difference(const store::Folder& folder, const trial::Sweep& sweep, st
 
 void print_index(const store::Index& index, const trial::Sweep& sweep, std::ostream& out) {
   constexpr std::size_t kMost = 10;
-  out << fmt::format("{} of {} trials completed, {} diverged, {} failed", index.count("completed"), sweep.trials.size(), index.count("diverged"), index.count("failed"));
+  out << fmt::format("{} of {} trials completed, {} diverged, {} failed", index.count("completed"), sweep.trials.size(), index.count("diverged"),
+                     index.count("failed"));
   if (const std::size_t stopped = index.count("stopped")) out << fmt::format(", {} stopped early", stopped);
   if (const std::size_t lost = index.count("lost")) out << fmt::format(", {} lost", lost);
   out << fmt::format(", {} missing\n", index.count(""));

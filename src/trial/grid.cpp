@@ -10,9 +10,7 @@ namespace {
 
 bool excluded(const TrialSpec& spec, const std::vector<Exclusion>& exclusions) {
   return std::ranges::any_of(exclusions, [&](const Exclusion& exclusion) {
-    return std::ranges::all_of(exclusion, [&](const SweepAxis& condition) {
-      return std::ranges::find(condition.values, condition.axis->read(spec), &Given::text) != condition.values.end();
-    });
+    return std::ranges::all_of(exclusion, [&](const Condition& condition) { return condition.values.contains(condition.axis->read(spec)); });
   });
 }
 
@@ -103,7 +101,7 @@ std::size_t count_points(std::string_view file, const std::vector<SweepAxis>& ax
 Given value_at(const SweepAxis& axis, double u) {
   if (!axis.interval) return axis.values[static_cast<std::size_t>(u * static_cast<double>(axis.values.size()))];
   const auto [low, high, scale, place] = *axis.interval;
-  const double exact = scale == Scale::log ? low * std::pow(high / low, u) : low + (high - low) * u;
+  const double exact = scale == Scale::log ? std::exp(std::lerp(std::log(low), std::log(high), u)) : std::lerp(low, high, u);
   const double rounded = parse_real(fmt::format("{:.6g}", exact)).value_or(exact);
   return {to_text(std::clamp(rounded, low, high)), place};
 }

@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "trial/sweep.hpp"
@@ -56,8 +57,14 @@ struct SweepAxis {
 // significant digits, so that rounding errors of a processor do not make another trial of it.
 Given value_at(const SweepAxis& axis, double u);
 
-// A trial is left out where every axis named has one of the values listed.
-using Exclusion = std::vector<SweepAxis>;
+// Texts of an axis, one of which a trial has.
+struct Condition {
+  const Axis* axis;
+  std::unordered_set<std::string> values;
+};
+
+// A trial is left out where it meets every condition.
+using Exclusion = std::vector<Condition>;
 
 // What a file asks for. Each of `grids` (at least one) holds the fixed parameters, its own axes, and those that all share;
 // it is crossed with the points of the `sampled` axes.
@@ -74,8 +81,9 @@ inline constexpr std::size_t kMostTrials = 10'000'000;
 // The number of combinations. Throws Error for more than kMostTrials.
 std::size_t count_points(std::string_view file, const std::vector<SweepAxis>& axes);
 
-// Fills in the trials of `sweep` and its counts: for each point of the sample and each grid every point of the grid, the last axis fastest. Throws
-// Error, with its place, for a value that the vocabulary refuses, and for more than kMostTrials points.
+// Fills in the trials of `sweep` and its counts: for each point of the sample and each grid every point of the grid, the
+// last axis fastest. Throws Error, with its place, for a value that the vocabulary refuses, and for more than kMostTrials
+// points.
 void expand(const Request& request, const Vocabulary& vocabulary, Sweep& sweep);
 
 }  // namespace quanvas::trial

@@ -23,7 +23,7 @@ inline constexpr std::string_view sampling[] = {"random", "sobol"};
 struct Sample {
   Sampling method = Sampling::random;
   std::vector<std::string> axes;
-  std::optional<std::size_t> combinations;  // that random points are drawn from; none where an axis is an interval
+  std::optional<std::size_t> combinations;  // that random points are drawn from; none where they cannot be listed
   std::size_t count = 0;                    // of points
   std::int64_t seed = 0;
 };

@@ -86,7 +86,11 @@ std::vector<Exclusion> read_exclusions(const Source& source, const toml::table& 
   std::vector<Exclusion> exclusions;
   for (const toml::table* table : sections(source, file, "exclude")) {
     require(!table->empty(), "{}: an empty [[exclude]] would leave out every trial", source.at(*table));
-    exclusions.push_back(read_section(source, *table));
+    Exclusion& exclusion = exclusions.emplace_back();
+    for (const SweepAxis& axis : read_section(source, *table)) {
+      Condition& condition = exclusion.emplace_back(Condition{.axis = axis.axis, .values = {}});
+      for (const Given& given : axis.values) condition.values.insert(given.text);
+    }
   }
   return exclusions;
 }
@@ -103,30 +107,44 @@ std::size_t read_count(const Settings& settings, std::string_view key) {
   return static_cast<std::size_t>(count);
 }
 
+// The names of some of `axes`; `section` is what errors call the place.
+std::vector<std::string> read_names(const Source& source, const toml::array& array, const std::vector<SweepAxis>& axes, std::string_view section) {
+  std::vector<std::string> names;
+  for (const toml::node& node : array) {
+    const auto name = node.value_or(std::string_view{});
+    const bool stands = std::ranges::any_of(axes, [&](const SweepAxis& a) { return a.axis->key == name; });
+    require(stands && std::ranges::find(names, name) == names.end(), "{}: {} takes names of axes that stand in [axes], each once", source.at(node), section);
+    names.emplace_back(name);
+  }
+  return names;
+}
+
 // [sample], about some of `axes`.
 Sample read_sample(const Source& source, const toml::table& table, const std::vector<SweepAxis>& axes) {
   const Settings settings(source, table, "sample", {"method", "axes", "count", "seed"});
   Sample sample{.method = read_method(settings, "method", "random")};
   const toml::array* const names = table["axes"].as_array();
   settings.need(names && !names->empty(), "axes", "[\"NAME\", ...], the axes whose combinations are drawn");
-  for (const toml::node& node : *names) {
-    const auto name = node.value_or(std::string_view{});
-    const bool stands = std::ranges::any_of(axes, [&](const SweepAxis& a) { return a.axis->key == name; });
-    require(stands && std::ranges::find(sample.axes, name) == sample.axes.end(),
-            "{}: [sample] takes names of axes that stand in [axes], each once", source.at(node));
-    sample.axes.emplace_back(name);
-  }
+  sample.axes = read_names(source, *names, axes, "[sample]");
   sample.seed = settings.integer("seed", 0, 0);
   sample.count = read_count(settings, "count");
   return sample;
 }
 
-// The short form in [sweep]: a sample of all axes but the seed.
-Sample read_short_sample(const Settings& header, const std::vector<SweepAxis>& axes) {
+// The short form in [sweep]: a sample of all axes but those that are crossed with it.
+Sample read_short_sample(const Source& source, const toml::table& table, const Settings& header, const std::vector<SweepAxis>& axes) {
   Sample sample{.method = read_method(header, "sampling", "grid")};
+  std::vector<std::string> crossed{"seed"};
+  if (header.has("crossed")) {
+    const toml::array* const names = table["crossed"].as_array();
+    header.need(names, "crossed", "[\"NAME\", ...], the axes that are not sampled but run at every point");
+    crossed = read_names(source, *names, axes, "`crossed`");
+  }
   for (const SweepAxis& axis : axes)
-    if (axis.axis->key != "seed") sample.axes.emplace_back(axis.axis->key);
-  require(!sample.axes.empty(), "{}: there is nothing to sample; it takes an axis other than `seed` in [axes]", header.at("sampling"));
+    if (std::ranges::find(crossed, axis.axis->key) == crossed.end()) sample.axes.emplace_back(axis.axis->key);
+  require(!sample.axes.empty(), "{}: there is nothing to sample; it takes an axis in [axes] that is not crossed, as `seed` is where `crossed` is left out",
+          header.at("sampling"));
+  sample.seed = header.integer("sampling_seed", 0, 0);
   sample.count = read_count(header, "samples");
   return sample;
 }
@@ -134,10 +152,21 @@ Sample read_short_sample(const Settings& header, const std::vector<SweepAxis>& a
 // The sample that the file asks for in one form or the other.
 std::optional<Sample> find_sample(const Source& source, const toml::table& file, const Settings& header, const std::vector<SweepAxis>& axes) {
   if (header.has("sampling") && file.contains("sample")) fail("{}: `sampling` and a section [sample]; keep one", header.at("sampling"));
+  if (header.text("sampling", "grid") != "grid") return read_short_sample(source, section(source, file, "sweep"), header, axes);
+  for (const std::string_view key : {"samples", "sampling_seed", "crossed"})
+    require(!header.has(key), "{}: `{}` is for sampling = \"random\" or \"sobol\"", header.at(key), key);
   if (file.contains("sample")) return read_sample(source, section(source, file, "sample"), axes);
-  if (header.text("sampling", "grid") != "grid") return read_short_sample(header, axes);
-  require(!header.has("samples"), "{}: `samples` is for sampling = \"random\" or \"sobol\"", header.at("samples"));
   return std::nullopt;
+}
+
+// The number of combinations of axes of these sizes; none where one is an interval (0) or they are more than kMostTrials.
+std::optional<std::size_t> combinations_of(const std::vector<std::size_t>& sizes) {
+  std::size_t combinations = 1;
+  for (const std::size_t size : sizes) {
+    if (size == 0 || size > kMostTrials / combinations) return std::nullopt;
+    combinations *= size;
+  }
+  return combinations;
 }
 
 // Moves the sample's axes from `axes` to the request's sampled ones, and draws.
@@ -149,8 +178,7 @@ void draw(Sample sample, std::vector<SweepAxis>& axes, Request& request, Sweep& 
     request.sampled.push_back(std::move(*found));
     axes.erase(found);
   }
-  if (sample.method == Sampling::random && std::ranges::find(sizes, std::size_t{0}) == sizes.end())
-    sample.combinations = count_points(where(request.file, request.sampled.front().place), request.sampled);
+  if (sample.method == Sampling::random) sample.combinations = combinations_of(sizes);
   request.points = draw_points(sample, sizes);
   sample.count = request.points.size();
   sweep.sample = std::move(sample);
@@ -183,7 +211,7 @@ Sweep parse_sweep(std::string_view text, std::string_view name, const Vocabulary
             "{}: unknown section `{}`; a sweep file has [sweep], [fixed], [axes], [[grid]], [sample], [[exclude]] and [early_stopping]",
             source.at(key), key.str());
 
-  const Settings header(source, section(source, file, "sweep"), "sweep", {"name", "description", "sampling", "samples"});
+  const Settings header(source, section(source, file, "sweep"), "sweep", {"name", "description", "sampling", "samples", "sampling_seed", "crossed"});
   Sweep sweep{.name = header.text("name", ""), .description = header.text("description", ""), .text = std::string(text)};
   const toml::table& fixed_section = section(source, file, "fixed");
   const toml::table& axes_section = section(source, file, "axes");

@@ -1,7 +1,7 @@
 #include "trial/sweep_values.hpp"
 
-#include <algorithm>
 #include <sstream>
+#include <unordered_set>
 
 namespace quanvas::trial {
 namespace {
@@ -100,10 +100,10 @@ SweepAxis several_values(const Source& source, const toml::key& key, const toml:
   }
   const auto* array = node.as_array();
   require(array && !array->empty(), "{}: the values of axis `{}` are an array such as [1, 2] or {{range = [first, last]}}", source.at(node), key.str());
+  std::unordered_set<std::string> texts;
   for (const toml::node& entry : *array) {
     Given given = single_value(source, *axis.axis, entry);
-    require(std::ranges::find(axis.values, given.text, &Given::text) == axis.values.end(), "{}: `{}` stands twice on axis `{}`",
-            source.at(entry), given.text, key.str());
+    require(texts.insert(given.text).second, "{}: `{}` stands twice on axis `{}`", source.at(entry), given.text, key.str());
     axis.values.push_back(std::move(given));
   }
   return axis;

@@ -3,7 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/checksum.hpp"
 #include "data/catalog.hpp"
+#include "trial/sweep.hpp"
 
 namespace quanvas::cli {
 namespace {
@@ -38,6 +40,15 @@ TEST(Vocabulary, CostGrowsWithTheWork) {
   EXPECT_GT(cost({.wiring = "O1+O2"}), base);
   EXPECT_GT(cost({.depths = {8, 8}}), base);
   EXPECT_GT(cost({.epochs = 60}), base);
+}
+
+// The gold number is that of the trials as they were when the sweep was first run, before there was any other way of sampling.
+TEST(Vocabulary, TheSampleOfConventionsStaysAsItWasDrawn) {
+  const trial::Sweep sweep = trial::read_sweep("sweeps/conventions.toml", vocabulary());
+  std::string keys;
+  for (const trial::Key& key : sweep.keys) keys += key.text + '\n';
+  EXPECT_EQ(sweep.keys.size(), 7680u);
+  EXPECT_EQ(checksum(std::as_bytes(std::span(keys))), "d45154816e9564911c5df0974a48d933");
 }
 
 TEST(Vocabulary, RefusalsNameTheAxis) {

@@ -31,6 +31,8 @@ TEST(Grid, CoordinatesBecomeValues) {
   axis.interval->scale = Scale::log;
   EXPECT_EQ(value_at(axis, 1. / 3).text, "0.001");
   EXPECT_EQ(value_at(axis, 0.5).text, "0.00316228");
+  axis.interval->low = 1e-311;  // high / low is more than a double holds
+  EXPECT_EQ(value_at(axis, 0.5).text, "1e-156");
 }
 
 // Six digits of an end may lie outside.

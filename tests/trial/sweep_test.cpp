@@ -186,9 +186,18 @@ TEST(Sweep, SobolPointsTakeEachValueEquallyOften) {
   EXPECT_THAT(counts, testing::ElementsAre(testing::Pair(8, 32), testing::Pair(16, 32), testing::Pair(32, 32), testing::Pair(64, 32)));
 }
 
-TEST(Sweep, SobolPointsNeedNoListOfCombinations) {
-  const Sweep sweep = parse("[sweep]\nsampling = 'sobol'\nsamples = 8\n[axes]\nepochs = {range = [1, 9000]}\nbatch_size = {range = [1, 9000]}");
-  EXPECT_EQ(sweep.trials.size(), 8u);
+TEST(Sweep, SamplesMayComeFromMoreCombinationsThanCanBeListed) {
+  for (const std::string_view method : {"random", "sobol"}) {
+    const auto sampled = [&](int count) {
+      constexpr std::string_view kLarge = "[axes]\nepochs = {range = [1, 9000]}\nbatch_size = {range = [1, 9000]}";
+      return parse(fmt::format("[sweep]\nsampling = '{}'\nsamples = {}\n{}", method, count, kLarge));
+    };
+    const Sweep eight = sampled(8);
+    const Sweep twenty = sampled(20);
+    EXPECT_FALSE(eight.sample->combinations);
+    ASSERT_EQ(eight.trials.size(), 8u);
+    EXPECT_TRUE(std::equal(eight.keys.begin(), eight.keys.end(), twenty.keys.begin()));
+  }
 }
 
 TEST(Sweep, LargerSamplesOfIntervalsContainSmallerOnes) {
@@ -220,6 +229,29 @@ TEST(Sweep, TheShortFormSamplesEveryAxisButTheSeed) {
   EXPECT_EQ(parse("[sweep]\nsampling = 'grid'\n[axes]\nseed = [1, 2]").trials.size(), 2u);
 }
 
+TEST(Sweep, TheShortFormNamesItsSeedAndWhatIsCrossed) {
+  constexpr std::string_view kAxes = "[axes]\nlearning_rate = {interval = [0.0001, 0.1]}\nseed = [1, 2, 3]\nbatch_size = [8, 16]\n";
+  const auto brief = [&](std::string_view lines) { return parse(fmt::format("[sweep]\nsampling = 'sobol'\nsamples = 6\n{}\n{}", lines, kAxes)); };
+  const auto full = [&](std::string_view lines) { return parse(fmt::format("{}[sample]\nmethod = 'sobol'\ncount = 6\n{}\n", kAxes, lines)); };
+  EXPECT_EQ(brief("sampling_seed = 4").keys, full("axes = ['learning_rate', 'batch_size']\nseed = 4").keys);
+  EXPECT_NE(brief("sampling_seed = 4").keys, brief("").keys);
+  EXPECT_EQ(brief("crossed = ['seed']").keys, brief("").keys);
+  EXPECT_EQ(brief("crossed = ['batch_size', 'seed']").keys, full("axes = ['learning_rate']").keys);
+  EXPECT_EQ(brief("crossed = []").keys, full("axes = ['learning_rate', 'seed', 'batch_size']").keys);
+}
+
+TEST(Sweep, EverySampledPointIsRunUnderEverySeed) {
+  for (const std::string_view method : {"random", "sobol"}) {
+    const Sweep sweep = parse(fmt::format(
+        "[sweep]\nsampling = '{}'\nsamples = 50\n[axes]\nseed = {{range = [3, 6]}}\nlearning_rate = {{interval = [0.001, 0.1]}}\n", method));
+    std::map<double, std::set<std::int64_t>> seeds;
+    for (const TrialSpec& spec : sweep.trials) seeds[spec.learning_rate].insert(spec.seed);
+    EXPECT_EQ(sweep.trials.size(), 200u);
+    EXPECT_EQ(seeds.size(), 50u);
+    for (const auto& [rate, found] : seeds) EXPECT_THAT(found, testing::ElementsAre(3, 4, 5, 6)) << rate;
+  }
+}
+
 TEST(Sweep, RefusesSamplingThatDoesNotFit) {
   EXPECT_THAT(refusal("[axes]\nlearning_rate = {interval = [0.1, 1]}"), StartsWith("s.toml:2:17: an interval is for an axis of [axes] that is sampled"));
   EXPECT_THAT(refusal("[[grid]]\nlearning_rate = {interval = [0.1, 1]}"), StartsWith("s.toml:2:17: an interval is for"));
@@ -236,11 +268,18 @@ TEST(Sweep, RefusesSamplingThatDoesNotFit) {
   EXPECT_THAT(refusal("[sweep]\nsampling = 'sobol'\n[axes]\npad = ['centre']"), StartsWith("s.toml:1:1: [sweep] needs samples = N"));
   EXPECT_THAT(refusal("[sweep]\nsampling = 'sobol'\nsamples = 2\n[axes]\nseed = [1]"), StartsWith("s.toml:2:12: there is nothing to sample"));
   EXPECT_THAT(refusal("[sweep]\nsamples = 2\n[axes]\nseed = [1]"), StartsWith("s.toml:2:11: `samples` is for"));
+  EXPECT_THAT(refusal("[sweep]\nsamples = 2\n[axes]\nseed = [1]\n[sample]\naxes = ['seed']\ncount = 1"), StartsWith("s.toml:2:11: `samples` is for"));
+  EXPECT_THAT(refusal("[sweep]\nsampling_seed = 2"), StartsWith("s.toml:2:17: `sampling_seed` is for"));
+  EXPECT_THAT(refusal("[sweep]\ncrossed = ['seed']\n[axes]\nseed = [1]"), StartsWith("s.toml:2:11: `crossed` is for"));
+  constexpr std::string_view kPads = "[sweep]\nsampling = 'sobol'\nsamples = 2\n{}\n[axes]\npad = ['centre']\nlearning_rate = {{interval = [0.1, 1]}}";
+  EXPECT_THAT(refusal(fmt::format(kPads, "sampling_seed = -1")), StartsWith("s.toml:4:17: [sweep] needs sampling_seed = N, an integer from 0"));
+  EXPECT_THAT(refusal(fmt::format(kPads, "crossed = 'pad'")), StartsWith("s.toml:4:11: [sweep] needs crossed = [\"NAME\", ...]"));
+  EXPECT_THAT(refusal(fmt::format(kPads, "crossed = ['seed']")), StartsWith("s.toml:4:12: `crossed` takes names of axes that stand in [axes]"));
+  EXPECT_THAT(refusal(fmt::format(kPads, "crossed = ['learning_rate']")), StartsWith("s.toml:7:17: an interval is for an axis of [axes] that is sampled"));
+  EXPECT_THAT(refusal(fmt::format(kPads, "crossed = ['pad', 'learning_rate']")), StartsWith("s.toml:2:12: there is nothing to sample"));
   EXPECT_THAT(refusal("[sweep]\nsampling = 'grid'\n[axes]\nseed = [1]\n[sample]\naxes = ['seed']\ncount = 1"),
               StartsWith("s.toml:2:12: `sampling` and a section [sample]"));
   EXPECT_THAT(refusal(fmt::format("{}count = 100000000000", kContinuous)), StartsWith("s.toml:7:9: [sample] needs count = N, an integer up to"));
-  EXPECT_THAT(refusal("[axes]\nseed = {range = [1, 5000]}\nepochs = {range = [1, 5000]}\n[sample]\naxes = ['seed', 'epochs']\ncount = 1"),
-              StartsWith("s.toml:2:1: the grid has more than"));
 }
 
 TEST(Sweep, StopsEarlyWhereTheFileSaysSo) {
