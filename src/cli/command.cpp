@@ -67,16 +67,11 @@ int dispatch(const std::vector<std::string>& arguments, std::ostream& out, std::
 
 }  // namespace
 
-int run(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err) {
-  // Ranks that a launcher started together make the same mistakes; one of them says so.
-  const bool speaks = dispatch::launched_rank() == dispatch::kCoordinator;
+int explain_exception(std::ostream& err) {
   try {
-    const int code = dispatch(arguments, out, err);
-    out.flush();
-    require(out.good(), "standard output cannot be written to");
-    return code;
+    throw;
   } catch (const Error& error) {
-    if (speaks) err << "quanvas: " << error.what() << std::endl;
+    err << "quanvas: " << error.what() << std::endl;
     return kBadInput;
   } catch (const std::bad_alloc&) {
     err << "quanvas: out of memory; use fewer wires, circuits, images or processes at a time, or `precision = float`" << std::endl;
@@ -84,6 +79,21 @@ int run(const std::vector<std::string>& arguments, std::ostream& out, std::ostre
   } catch (const std::exception& error) {
     err << "quanvas: a mistake of the program: " << error.what() << std::endl;
     return kInternal;
+  }
+}
+
+int run(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err) {
+  try {
+    const int code = dispatch(arguments, out, err);
+    out.flush();
+    require(out.good(), "standard output cannot be written to");
+    return code;
+  } catch (const Error&) {
+    // Ranks that a launcher started together make the same mistakes; one of them says so.
+    if (dispatch::launched_rank() == dispatch::kCoordinator) return explain_exception(err);
+    return kBadInput;
+  } catch (...) {
+    return explain_exception(err);
   }
 }
 

@@ -24,6 +24,9 @@ inline constexpr int kTryAgain = 75;    // stopped before its end; the same comm
 // Runs the command that the first argument names, with the rest. Never throws.
 int run(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err);
 
+// To be called where an exception was caught: says what went wrong, and returns the exit code.
+int explain_exception(std::ostream& err);
+
 // The commands, one per file of its name.
 int run_aggregate(const Invocation& invocation);
 int run_bench(const Invocation& invocation);

@@ -47,8 +47,9 @@ void catch_stop_signals() {
 bool stop_requested() { return requested != 0; }
 
 void stop_with_parent() {
+  const pid_t parent = ::getppid();
   ::prctl(PR_SET_PDEATHSIG, SIGTERM);
-  if (::getppid() == 1) request(SIGTERM);  // it had died before
+  if (::getppid() != parent) request(SIGTERM);  // it has died in between
 }
 
 }  // namespace quanvas::cli

@@ -24,15 +24,15 @@ namespace {
 
 constexpr int kMostInVain = 3;  // starts in a row; one may be killed before it gets anywhere
 
-// The command without what only the supervisor reads.
-std::vector<std::string> child_command(const SweepOptions& options, const Invocation& invocation) {
+// The command without what only the supervisor reads, and what is for the first start only.
+std::vector<std::string> child_command(const SweepOptions& options, const Invocation& invocation, bool first) {
   std::vector<std::string> command = options.launcher;
   command.push_back(std::filesystem::read_symlink("/proc/self/exe").string());
   command.emplace_back("sweep");
   for (std::size_t i = 0; i < invocation.arguments.size(); ++i) {
     const std::string& argument = invocation.arguments[i];
     if (argument == "--launcher") ++i;
-    else if (argument != "--supervise" && !argument.starts_with("--launcher=")) command.push_back(argument);
+    else if (argument != "--supervise" && !argument.starts_with("--launcher=") && (first || argument != "--retry-lost")) command.push_back(argument);
   }
   return command;
 }
@@ -73,24 +73,25 @@ std::string how(int status) {
 
 int supervise(const SweepOptions& options, const Invocation& invocation) {
   const trial::Sweep sweep = trial::read_sweep(options.file, vocabulary());
-  const std::vector<std::string> command = child_command(options, invocation);
+  // Open MPI's mpirun gives ranks that are told to end so many seconds before it kills them.
+  ::setenv("OMPI_MCA_odls_base_sigkill_timeout", std::to_string(std::chrono::ceil<std::chrono::seconds>(options.grace).count() + 10).c_str(), 0);
   std::size_t before = achievements(options, sweep);
-  for (int in_vain = 0;;) {
-    std::error_code ignored;
-    std::filesystem::remove(options.folder.status(), ignored);
-    const int status = run_child(command);
+  int in_vain = 0;
+  for (bool first = true;; first = false) {
+    const std::optional<Json> earlier = read_status(options.folder);
+    const int status = run_child(child_command(options, invocation, first));
     if (WIFEXITED(status) && WEXITSTATUS(status) == 127 && !options.launcher.empty()) fail("--launcher {}: cannot be started; check the command", options.launcher[0]);
     const std::optional<Json> last = read_status(options.folder);
-    if (last && (*last)["ended"].is_number()) return (*last)["ended"].get<int>();
+    if (last && last != earlier && (*last)["ended"].is_number()) return (*last)["ended"].get<int>();
     if (WIFEXITED(status) && (WEXITSTATUS(status) == kBadInput || WEXITSTATUS(status) == kTryAgain)) return WEXITSTATUS(status);  // it has said why
     if (stop_requested()) return kTryAgain;
     wait_until_free(options.folder);
-    store::bury(options.folder, [](std::string_view process) { return !store::lives_here(process); });
+    store::bury(options.folder, store::is_gone);
     const std::size_t after = achievements(options, sweep);
     in_vain = after > before ? 0 : in_vain + 1;
     require(in_vain < kMostInVain, "the sweep {}, and the last {} starts brought nothing new; see what it says above, and `quanvas status {}`", how(status),
             kMostInVain, options.folder.root.string());
-    invocation.err << fmt::format("the sweep {}; starting it again ({} trials finished or found guilty since)\n", how(status), after - before) << std::flush;
+    invocation.err << fmt::format("the sweep {}; starting it again ({} trials finished or found guilty since)\n", how(status), after - std::min(before, after)) << std::flush;
     before = after;
   }
 }

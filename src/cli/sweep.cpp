@@ -1,5 +1,8 @@
 // quanvas sweep: runs a sweep, in one process or over the ranks of an MPI launch.
+#include <csignal>
+#include <cstdlib>
 #include <future>
+#include <optional>
 #include <ostream>
 
 #include "base/error.hpp"
@@ -9,25 +12,37 @@
 #include "cli/sweep_run.hpp"
 #include "cli/sweep_worker.hpp"
 #include "cli/threads.hpp"
+#include "dispatch/heart.hpp"
 #include "dispatch/local_transport.hpp"
 #include "dispatch/mpi_transport.hpp"
+#include "store/running.hpp"
 
 namespace quanvas::cli {
 namespace {
 
+// Ends the process although a trial is under way in it, which is not to blame.
+[[noreturn]] void cut_off(int exit_code, const Invocation& invocation) {
+  store::note_signal(SIGTERM);
+  invocation.out.flush();
+  std::_Exit(exit_code);
+}
+
 // One process: this thread coordinates, another works.
 int run_alone(const SweepOptions& options, const Invocation& invocation) {
+  dispatch::LocalHub hub(2);
+  std::future<bool> worker;
   const auto distribute = [&](dispatch::Work work, const dispatch::CoordinateOptions& coordination) {
     const CoreShare share = core_share(1);
     const std::size_t threads = choose_threads(options.threads, share);
     if (const std::string warning = crowding_warning(threads, share); !warning.empty()) invocation.err << "warning: " << warning << '\n';
-    dispatch::LocalHub hub(2);
-    auto worker = std::async(std::launch::async, [&] { return run_worker(*hub.transport(Rank(1)), options, threads); });
+    worker = std::async(std::launch::async, [&hub, &options, threads] { return run_worker(*hub.transport(Rank(1)), options, threads); });
     const dispatch::Ending ending = dispatch::coordinate(*hub.transport(dispatch::kCoordinator), std::move(work), coordination);
-    worker.get();
+    if (ending.unended == 0) worker.get();
     return ending;
   };
-  return run_sweep_in_folder(options, invocation, distribute).exit_code;
+  const SweepEnd end = run_sweep_in_folder(options, invocation, distribute);
+  if (end.unended > 0) cut_off(end.exit_code, invocation);
+  return end.exit_code;
 }
 
 int work_as_rank(dispatch::MpiTransport& transport, const CoreShare& share, const SweepOptions& options, const Invocation& invocation) {
@@ -48,6 +63,13 @@ int work_as_rank(dispatch::MpiTransport& transport, const CoreShare& share, cons
   return kSuccess;
 }
 
+// Tells workers that wait for a first word to end.
+void send_home(dispatch::Transport& transport, const SweepOptions& options) {
+  dispatch::CoordinateOptions coordination;
+  if (options.survive) coordination.silence = std::chrono::duration<double>(*options.survive).count();
+  dispatch::coordinate(transport, {}, coordination);
+}
+
 // Several processes: rank 0 coordinates, the others work.
 int run_distributed(const SweepOptions& options, const Invocation& invocation) {
   using Deaths = dispatch::MpiTransport::Deaths;
@@ -55,21 +77,24 @@ int run_distributed(const SweepOptions& options, const Invocation& invocation) {
   dispatch::MpiTransport transport(options.survive ? Deaths::survived : Deaths::fatal);
   const CoreShare share = core_share(transport.workers_on_host());
   if (transport.rank() != dispatch::kCoordinator) return work_as_rank(transport, share, options, invocation);
+  std::optional<dispatch::Heart> heart;  // while the folder is read, which may take longer than workers wait
+  if (options.survive) heart.emplace(transport, transport.others(), *options.survive / 10);
   bool distributed = false;  // whether the workers have been told to stop
   SweepEnd end;
   try {
     end = run_sweep_in_folder(options, invocation, [&](dispatch::Work work, const dispatch::CoordinateOptions& coordination) {
       distributed = true;
+      heart.reset();
       return dispatch::coordinate(transport, std::move(work), coordination);
     });
   } catch (...) {
-    if (!distributed) dispatch::coordinate(transport, {}, {});
-    throw;
+    if (!distributed) send_home(transport, options);
+    if (!options.survive) throw;
+    transport.leave(explain_exception(invocation.err));  // MPI would wait for a rank that has died
   }
-  if (options.survive) {
-    invocation.out.flush();
-    transport.leave(end.exit_code);
-  }
+  invocation.out.flush();
+  if (end.unended > 0) transport.abort(end.exit_code);
+  if (options.survive) transport.leave(end.exit_code);
   return end.exit_code;
 }
 

@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <ostream>
 #include <set>
+#include <sstream>
 #include <unordered_map>
+#include <utility>
 
 #include "base/error.hpp"
+#include "base/process.hpp"
 #include "base/text.hpp"
 #include "cli/stop_signals.hpp"
 #include "cli/sweep_status.hpp"
@@ -21,6 +24,8 @@ namespace quanvas::cli {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+
+constexpr std::chrono::seconds kLeeway{5};  // after the grace, for keeping the state of trials
 
 // Data that cannot be read would fail every trial, one by one; better to say so at once.
 void require_data(const trial::Sweep& sweep, const store::Index& index) {
@@ -43,30 +48,32 @@ void keep_sweep_file(const store::Folder& folder, const trial::Sweep& sweep, std
 // Puts the folder in order after whatever happened to the processes that worked in it before.
 void tidy(const store::Folder& folder) {
   for (const auto& path : {folder.root, folder.shards(), folder.checkpoints(), folder.deaths()}) store::remove_leftovers(path);
-  store::bury(folder, [](std::string_view process) { return !store::lives_here(process); });
+  store::bury(folder, store::is_gone);
 }
 
 trial::Record lost_record(const trial::TrialSpec& spec, const trial::Key& key, int attempts, const std::vector<std::string>& deaths) {
   return {.key = key,
           .spec = spec,
           .outcome = trial::Lost{.message = fmt::format("{} processes died with it: {}", deaths.size(), join(deaths, "; "))},
-          .execution = {.host = store::host_name()},
+          .execution = {.host = host_name()},
           .attempts = attempts + 1};
 }
 
-// The validation accuracies of a trial at the rungs that it has reached.
+// The validation accuracies of a trial at the rungs that it has reached: it had more epochs before it then, and its loss was
+// finite.
 std::vector<double> scores_at(const trial::EarlyStopping& rule, const trial::Record& record) {
   const trial::Training* training = training_of(record.outcome);
   const trial::Curve* curve = training ? training->find("validation_accuracy") : nullptr;
+  const std::size_t reached = !curve ? 0 : curve->values.size() - (std::holds_alternative<trial::Diverged>(record.outcome) ? 1 : 0);
   std::vector<double> scores;
   for (const std::uint32_t rung : rule.rungs)
-    if (curve && rung <= curve->values.size()) scores.push_back(curve->values[rung - 1]);
+    if (rung <= reached && std::cmp_less(rung, record.spec.epochs)) scores.push_back(curve->values[rung - 1]);
   return scores;
 }
 
 struct Stock {
   store::Index index;
-  std::unordered_map<std::size_t, std::vector<double>> scores;  // by trial; with early stopping only
+  std::unordered_map<std::size_t, std::vector<double>> scores;  // of the trials that have reached rungs, at these
 };
 
 // What is on disk, with damaged shards out of the way and trials marked lost that took too many processes down.
@@ -75,13 +82,14 @@ Stock take_stock(const SweepOptions& options, const trial::Sweep& sweep, std::os
   stock.index = read_index(options.folder, sweep, [&](std::size_t trial, const trial::Record& record) {
     if (!sweep.early_stopping) return;
     std::vector<double> scores = scores_at(*sweep.early_stopping, record);
-    if (std::vector<double>& known = stock.scores[trial]; scores.size() > known.size()) known = std::move(scores);
+    const auto known = stock.scores.find(trial);
+    if (scores.size() > (known == stock.scores.end() ? 0 : known->second.size())) stock.scores[trial] = std::move(scores);
   });
   store::Index& index = stock.index;
   for (const store::Damage& damage : index.damaged)
     err << fmt::format("damaged, to be run again: {}; now {}\n", damage.message, set_aside(options.folder, damage.shard).string());
   const auto deaths = all_deaths(options.folder);
-  for (std::size_t i = 0; i < sweep.keys.size() && !deaths.empty(); ++i) {
+  for (std::size_t i = 0; i < sweep.keys.size() && (options.retry_lost || !deaths.empty()); ++i) {
     const auto found = deaths.find(sweep.keys[i]);
     store::Entry& entry = index.entries[i];
     if (options.retry_lost && entry.status == "lost") {
@@ -121,15 +129,14 @@ bool is_open(const store::Entry& entry, const SweepOptions& options) {
   return !store::Index::finished(entry.status) && (entry.status != "failed" || options.retries > 0);
 }
 
-// Early stopping as it stands after earlier runs. A trial that failed begins below the first rung again.
+// Early stopping as it stands after earlier runs.
 dispatch::Halving halving_of(const trial::EarlyStopping& rule, const Stock& stock, const SweepOptions& options) {
   const std::vector<store::Entry>& entries = stock.index.entries;
   dispatch::Halving halving({.rungs = rule.rungs, .factor = rule.factor, .deterministic = rule.deterministic}, entries.size());
   for (std::size_t i = 0; i < entries.size(); ++i) {
     const TrialId trial(static_cast<std::uint32_t>(i));
     const auto scores = stock.scores.find(i);
-    const bool finished = store::Index::finished(entries[i].status);
-    if (scores != stock.scores.end() && (finished || entries[i].status == "stopped")) halving.resume(trial, scores->second, finished);
+    if (scores != stock.scores.end()) halving.resume(trial, scores->second, entries[i].status != "stopped");
     if (!is_open(entries[i], options)) halving.dropped(trial);
   }
   return halving;
@@ -146,12 +153,14 @@ dispatch::Work open_work(const SweepOptions& options, const trial::Sweep& sweep,
     const dispatch::Group group = groups.of(sweep.trials[i]);
     if (entry.status == "completed") times.emplace_back(group, entry.seconds);
     if (!is_open(entry, options)) continue;
-    dispatch::Task task{.id = TrialId(static_cast<std::uint32_t>(i)), .group = group, .attempts = entry.standing.attempts, .scores = {}, .last = deaths.contains(sweep.keys[i])};
+    dispatch::Task task{.id = TrialId(static_cast<std::uint32_t>(i)), .group = group, .attempts = entry.standing.attempts, .last = deaths.contains(sweep.keys[i])};
     if (entry.status == "stopped") {
       --task.attempts;  // it goes on with the same one
-      if (const auto scores = stock.scores.find(i); scores != stock.scores.end()) task.scores = scores->second;
+      task.waits = stock.scores.contains(i);
     }
-    work.tasks.push_back(std::move(task));
+    if (const auto scores = stock.scores.find(i); scores != stock.scores.end())
+      task.from = static_cast<double>(sweep.early_stopping->rungs[scores->second.size() - 1]) / static_cast<double>(sweep.trials[i].epochs);
+    work.tasks.push_back(task);
   }
   work.costs = dispatch::CostModel(groups.operations());
   for (const auto& [group, seconds] : times) work.costs.measure(group, seconds);
@@ -162,16 +171,21 @@ dispatch::Work open_work(const SweepOptions& options, const trial::Sweep& sweep,
   return work;
 }
 
-// A rank died with a trial under way: notes it, and says whether that was once too often.
-bool note_casualty(const SweepOptions& options, const trial::Sweep& sweep, const dispatch::Casualty& casualty, std::ostream& err) {
-  const std::size_t trial = casualty.trial->value;
-  const std::string process = store::process_name(casualty.worker.host, casualty.worker.process);
-  store::bury(options.folder, [&](std::string_view name) { return name == process; });
-  const std::vector<std::string> deaths = deaths_of(options.folder, sweep.keys[trial]);
-  err << fmt::format("\nprocess {} on {} has died; trial {} was under way\n", casualty.worker.process, casualty.worker.host, trial) << std::flush;
-  if (deaths.size() < options.deaths) return false;
-  write_shard(options.folder, lost_record(sweep.trials[trial], sweep.keys[trial], 1, deaths));
-  return true;
+// A rank has died: notes what it was at, and returns the trials that have taken too many down.
+std::vector<TrialId> note_casualty(const SweepOptions& options, const trial::Sweep& sweep, const dispatch::Coordinator& coordinator,
+                                   const dispatch::Casualty& casualty, std::ostream& err) {
+  err << fmt::format("\nprocess {} on {} has died\n", casualty.process.number, casualty.process.host) << std::flush;
+  std::vector<TrialId> lost;
+  for (const trial::Key& key : store::bury(options.folder, [&](const Process& process) { return process == casualty.process; })) {
+    const auto place = std::ranges::find(sweep.keys, key);
+    const std::vector<std::string> deaths = deaths_of(options.folder, key);
+    if (place == sweep.keys.end() || deaths.size() < options.deaths) continue;
+    const auto trial = static_cast<std::size_t>(place - sweep.keys.begin());
+    const TrialId id(static_cast<std::uint32_t>(trial));
+    write_shard(options.folder, lost_record(sweep.trials[trial], key, coordinator.attempts(id), deaths));
+    lost.push_back(id);
+  }
+  return lost;
 }
 
 }  // namespace
@@ -198,6 +212,7 @@ SweepEnd run_sweep_in_folder(const SweepOptions& options, const Invocation& invo
   ProgressPrinter printer(invocation.err, options.style);
   bool told = false;  // that it stops
   const auto stop = [&] {
+    if (lock.lost()) return true;
     const double spent = std::chrono::duration<double>(Clock::now() - start).count();
     const bool late = options.max_time && spent > *options.max_time - std::chrono::duration<double>(options.grace).count();
     if ((late || stop_requested()) && !std::exchange(told, true))
@@ -212,21 +227,29 @@ SweepEnd run_sweep_in_folder(const SweepOptions& options, const Invocation& invo
                                                  status.update(coordinator, now);
                                                },
                                            .stop = stop,
-                                           .lost = [&](const dispatch::Casualty& casualty) { return note_casualty(options, sweep, casualty, invocation.err); }};
+                                           .patience = std::chrono::duration<double>(options.grace + kLeeway).count(),
+                                           .lost = [&](const dispatch::Coordinator& coordinator, const dispatch::Casualty& casualty) {
+                                             return note_casualty(options, sweep, coordinator, casualty, invocation.err);
+                                           }};
   if (options.survive) coordination.silence = std::chrono::duration<double>(*options.survive).count();
-  const dispatch::Ending ending = distribute(std::move(work), coordination);
-
-  store::pack_leftovers(options.folder);
-  const store::Index index = store::aggregate(options.folder, sweep);
-  print_index(index, sweep, invocation.out);
-  invocation.out << "results: " << options.folder.results().string() << "\ntime: " << duration(std::chrono::duration<double>(Clock::now() - start).count()) << '\n';
-  SweepEnd end{.exit_code = index.count("completed") + index.count("stopped") == sweep.trials.size() ? kSuccess : kTrialFailed, .casualties = ending.casualties};
-  if (!ending.finished) {
-    invocation.out << "stopped before the end; the same command goes on from there\n";
-    end.exit_code = kTryAgain;
+  try {
+    const dispatch::Ending ending = distribute(std::move(work), coordination);
+    require(!lock.lost(), "{}: another process has taken it over, since nothing was seen of this one; it goes on with the sweep", options.folder.root.string());
+    store::pack_leftovers(options.folder);
+    const store::Index index = store::aggregate(options.folder, sweep);
+    print_index(index, sweep, invocation.out);
+    invocation.out << "results: " << options.folder.results().string() << "\ntime: " << duration(std::chrono::duration<double>(Clock::now() - start).count()) << '\n';
+    if (!ending.finished) invocation.out << "stopped before the end; the same command goes on from there\n";
+    const bool all_well = index.count("completed") + index.count("stopped") == sweep.trials.size();
+    const int exit_code = !ending.finished ? kTryAgain : all_well ? kSuccess : kTrialFailed;
+    status.end(exit_code);
+    return {.exit_code = exit_code, .unended = ending.unended};
+  } catch (...) {
+    std::ostringstream error;
+    const int exit_code = explain_exception(error);
+    if (!lock.lost()) status.end(exit_code, error.str());
+    throw;
   }
-  status.end(end.exit_code);
-  return end;
 }
 
 void print_dry_run(const SweepOptions& options, std::ostream& out) {

@@ -14,7 +14,7 @@ using Distribute = std::function<dispatch::Ending(dispatch::Work, const dispatch
 
 struct SweepEnd {
   int exit_code = 0;
-  std::size_t casualties = 0;  // ranks that died
+  std::size_t unended = 0;  // workers that are still at a trial; they are to be ended by force
 };
 
 // Holds the folder, runs what is left to run, and merges. Throws Error.

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/error.hpp"
+#include "base/process.hpp"
 #include "store/file.hpp"
 
 namespace quanvas::cli {
@@ -17,7 +18,7 @@ constexpr std::string_view kStates[] = {"starting", "waiting", "running", "ended
 Json number(double value) { return std::isfinite(value) ? Json(std::round(1000 * value) / 1000) : Json(nullptr); }
 
 Json worker_json(std::size_t rank, const dispatch::WorkerView& view, const trial::Sweep& sweep, double now) {
-  Json json{{"rank", rank}, {"host", view.host}, {"process", view.process}, {"state", kStates[static_cast<std::size_t>(view.state)]}, {"done", view.done}};
+  Json json{{"rank", rank}, {"host", view.process.host}, {"process", view.process.number}, {"state", kStates[static_cast<std::size_t>(view.state)]}, {"done", view.done}};
   if (view.trial) {
     json["trial"] = view.trial->value;
     json["key"] = sweep.keys[view.trial->value].text;
@@ -38,7 +39,7 @@ Json counts_of(const store::Index& index) {
 
 SweepStatus::SweepStatus(store::Folder folder, const trial::Sweep& sweep, const store::Index& before)
     : folder_(std::move(folder)), sweep_(sweep), counts_before_(counts_of(before)) {
-  status_ = {{"sweep", sweep.name}, {"host", store::host_name()}, {"process", ::getpid()}, {"started", std::time(nullptr)}, {"ended", nullptr}};
+  status_ = {{"sweep", sweep.name}, {"host", host_name()}, {"process", ::getpid()}, {"started", std::time(nullptr)}, {"ended", nullptr}, {"workers", Json::array()}};
 }
 
 void SweepStatus::update(const dispatch::Coordinator& coordinator, double now) {
@@ -70,8 +71,9 @@ void SweepStatus::update(const dispatch::Coordinator& coordinator, double now) {
   write();
 }
 
-void SweepStatus::end(int exit_code) {
+void SweepStatus::end(int exit_code, const std::string& error) {
   status_["ended"] = exit_code;
+  if (!error.empty()) status_["last_error"] = error;
   write();
 }
 

@@ -22,8 +22,8 @@ class SweepStatus {
   // Writes at most every kEvery; a status that cannot be written is left out.
   void update(const dispatch::Coordinator& coordinator, double now);
 
-  // The last word.
-  void end(int exit_code);
+  // The last word; `error` is what ended it, if something did.
+  void end(int exit_code, const std::string& error = {});
 
  private:
   static constexpr std::chrono::seconds kEvery{2};

@@ -2,13 +2,11 @@
 
 #include <optional>
 
-#include <unistd.h>
-
+#include "base/process.hpp"
 #include "cli/stop_signals.hpp"
 #include "cli/threads.hpp"
 #include "dispatch/worker.hpp"
 #include "store/checkpoint.hpp"
-#include "store/file.hpp"
 #include "store/running.hpp"
 #include "train/run_trial.hpp"
 
@@ -21,8 +19,7 @@ class SweepWorker {
 
   trial::Outcome run(const dispatch::Job& job, const dispatch::Pulse& pulse) {
     const auto observe = [&](const train::Moment& moment) {
-      if (moment.training.gradient_norms.size() == job.last_epoch) write_checkpoint(folder_, job.key, moment.checkpoint());
-      pulse(moment.checkpoint);
+      pulse(moment.training.gradient_norms.size(), moment.checkpoint);
     };
     return runner_.run(job.spec, {.observer = observe, .checkpoint = read_checkpoint(folder_, job.key), .last_epoch = job.last_epoch});
   }
@@ -56,8 +53,7 @@ bool run_worker(dispatch::Transport& transport, const SweepOptions& options, std
                           .end = [&] { worker.end(); },
                           .keep = [&](const trial::Key& key, const std::string& state) { write_checkpoint(options.folder, key, state); },
                           .keep_every = options.checkpoint_every,
-                          .execution = {.host = store::host_name(), .rank = static_cast<int>(transport.rank().value), .threads = static_cast<int>(threads)},
-                          .process = ::getpid(),
+                          .execution = {.host = host_name(), .rank = static_cast<int>(transport.rank().value), .threads = static_cast<int>(threads)},
                           .stop = stop_requested,
                           .grace = options.grace,
                           .silence = options.survive ? 2 * *options.survive : std::chrono::milliseconds(0)});

@@ -13,6 +13,7 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds kPatience{500};
 constexpr double kObserveEvery = 0.2;  // seconds
+constexpr double kJudgeEvery = 1.0;    // seconds
 
 // What a worker has ahead of it, so that it need not wait for an answer and short trials travel together.
 constexpr double kSecondsAhead = 0.1;
@@ -25,9 +26,9 @@ Coordinator::Coordinator(Work work, std::size_t workers)
   counts_.total = work_.tasks.size();
   for (const Task& task : work_.tasks) {
     if (task.id.value >= trials_.size()) trials_.resize(task.id.value + 1);
-    trials_[task.id.value] = {.group = task.group, .attempts = task.attempts, .settled = false};
+    trials_[task.id.value] = {.group = task.group, .attempts = task.attempts, .settled = false, .from = task.from};
     left_[task.group] += 1;
-    if (!task.scores.empty()) ++counts_.stopped;
+    if (task.waits) ++counts_.stopped;
     else if (task.last) again_.push_back(task.id);
     else queue_.push_back(task.id);
   }
@@ -176,7 +177,6 @@ std::vector<Coordinator::Outgoing> Coordinator::take(Rank from, const Message& m
   } else {
     const auto* ready = std::get_if<Ready>(&message);
     require(ready, "a message that workers do not send");
-    view.host = ready->host;
     view.process = ready->process;
     enter(from, WorkerView::State::waiting);
   }
@@ -215,8 +215,13 @@ std::vector<Rank> Coordinator::silent(double now, double seconds) const {
   return ranks;
 }
 
+void Coordinator::excuse(double seconds) {
+  for (WorkerView& view : views_) view.heard += seconds;
+}
+
 void Coordinator::lose(TrialId trial) {
-  std::erase(again_, trial);
+  if (trial.value >= trials_.size() || trials_[trial.value].settled) return;
+  if (std::erase(again_, trial) + std::erase(queue_, trial) == 0) return;  // another worker has it by now
   ++counts_.lost;
   settle(trial);
   if (work_.halving) {
@@ -236,7 +241,7 @@ Progress Coordinator::progress(double now) const {
   left = std::max(left, 0.0);
   progress.work_done = finished() ? 1 : spent_ > 0 ? spent_ / (spent_ + left) : 0;
   if (finished()) progress.seconds_left = 0;
-  else if (const std::size_t workers = views_.size() - 1 - gone_; work_.costs.measured() && workers > 0) progress.seconds_left = left / static_cast<double>(workers);
+  else if (const std::size_t workers = unended(); work_.costs.measured() && workers > 0) progress.seconds_left = left / static_cast<double>(workers);
   return progress;
 }
 
@@ -253,22 +258,36 @@ Ending coordinate(Transport& transport, Work work, const CoordinateOptions& opti
     options.observer(coordinator, observed = now());
   };
   Ending ending;
-  observe();
-  bool told = false;
-  const auto tell_to_stop = [&] {
-    if (std::exchange(told, true)) return;
-    for (std::uint32_t worker = 1; worker < transport.ranks(); ++worker) transport.send(Rank(worker), to_bytes(Stop{}));
+  const auto judge = [&] {
+    for (const Rank rank : coordinator.silent(now(), *options.silence)) {
+      const Process process = coordinator.workers()[rank.value].process;
+      const Casualty casualty{.process = process, .trial = coordinator.bury(rank)};
+      ++ending.casualties;
+      if (!options.lost) continue;
+      for (const TrialId trial : options.lost(coordinator, casualty)) coordinator.lose(trial);
+    }
   };
+  std::optional<double> told;  // when
+  const auto tell_to_stop = [&] {
+    if (told) return;
+    told = now();
+    for (const Rank worker : transport.others()) transport.send(worker, to_bytes(Stop{}));
+  };
+  observe();
+  double listened = now();
+  double judged = now();
   while (!coordinator.ended()) {
     if (!coordinator.stopping() && options.stop && options.stop()) coordinator.drain();
     if (coordinator.stopping()) tell_to_stop();
-    if (const auto envelope = transport.receive(kPatience)) send(coordinator.take(envelope->from, from_bytes(envelope->bytes), now()));
-    if (options.silence)
-      for (const Rank rank : coordinator.silent(now(), *options.silence)) {
-        Casualty casualty{.worker = coordinator.workers()[rank.value], .trial = coordinator.bury(rank)};
-        ++ending.casualties;
-        if (casualty.trial && options.lost && options.lost(casualty)) coordinator.lose(*casualty.trial);
-      }
+    if (told && options.patience && now() - *told > *options.patience) break;
+    const auto envelope = transport.receive(kPatience);
+    const double deaf = now() - std::exchange(listened, now());
+    if (deaf > kJudgeEvery) coordinator.excuse(deaf);
+    if (envelope) send(coordinator.take(envelope->from, from_bytes(envelope->bytes), listened));
+    if (options.silence && listened - judged > kJudgeEvery) {
+      judged = listened;
+      judge();
+    }
     send(coordinator.feed(now()));
     observe();
   }
@@ -276,6 +295,7 @@ Ending coordinate(Transport& transport, Work work, const CoordinateOptions& opti
   require(coordinator.trouble().empty(), "{}", coordinator.trouble());
   ending.progress = coordinator.progress(now());
   ending.finished = coordinator.finished();
+  ending.unended = coordinator.unended();
   return ending;
 }
 

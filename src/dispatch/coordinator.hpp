@@ -22,9 +22,10 @@ namespace quanvas::dispatch {
 struct Task {
   TrialId id;
   Group group = 0;
-  std::int32_t attempts = 0;   // ended in failure so far
-  std::vector<double> scores;  // at the rungs that it has reached; it waits at the last of them, or was on its way from there
-  bool last = false;           // after all others: processes have died with it
+  std::int32_t attempts = 0;  // ended in failure so far
+  double from = 0;            // share of its epochs that is done
+  bool waits = false;         // at a rung, for halving to let it on
+  bool last = false;          // after all others: processes have died with it
 };
 
 struct Work {
@@ -37,8 +38,7 @@ struct Work {
 };
 
 struct WorkerView {
-  std::string host;
-  std::int64_t process = 0;
+  Process process;
   enum class State { starting, waiting, running, ended, dead } state = State::starting;
   std::optional<TrialId> trial;  // that it runs
   double since = 0;              // when it began that
@@ -80,8 +80,14 @@ class Coordinator {
   // Workers that have said nothing for so long.
   std::vector<Rank> silent(double now, double seconds) const;
 
-  // The trial is not tried again.
+  // For so long this process did not listen: nobody's silence.
+  void excuse(double seconds);
+
+  // The trial, if it is not at its end, is not tried again.
   void lose(TrialId trial);
+
+  // How often it has been begun and has failed.
+  std::int32_t attempts(TrialId trial) const { return trials_[trial.value].attempts; }
 
   // What to send to workers that wait while there is something to do.
   std::vector<Outgoing> feed(double now);
@@ -91,10 +97,11 @@ class Coordinator {
 
   bool finished() const { return nothing_queued() && running_ == 0; }             // nothing is left to be run
   bool stopping() const { return finished() || draining_ || !trouble_.empty(); }  // nothing more is handed out
-  bool ended() const { return gone_ == views_.size() - 1; }                       // every worker has said Bye or is dead
+  bool ended() const { return unended() == 0; }                                   // every worker has said Bye or is dead
   Progress progress(double now) const;
   const std::vector<WorkerView>& workers() const { return views_; }  // [rank]; the first is nobody's
   const std::string& trouble() const { return trouble_; }            // why the sweep cannot go on, or ""
+  std::size_t unended() const { return views_.size() - 1 - gone_; }   // workers
 
  private:
   struct Trial {
@@ -138,9 +145,9 @@ class Coordinator {
   bool draining_ = false;
 };
 
-// A worker that died, and the trial that it was running.
+// A worker that died, and the trial that it was running, as far as it had told.
 struct Casualty {
-  WorkerView worker;
+  Process process;
   std::optional<TrialId> trial;
 };
 
@@ -148,15 +155,18 @@ struct CoordinateOptions {
   std::function<void(const Coordinator&, double now)> observer;  // called a few times a second, first and last of all too
   std::function<bool()> stop;                                    // asked often: whether to hand out no more and end
   std::optional<double> silence;                                 // seconds after which a worker counts as dead; else none does
-  std::function<bool(const Casualty&)> lost;                     // told of the dead; whether the trial is not to be tried again
+  std::optional<double> patience;                                // seconds that workers get to end after a stop; else any time
+  std::function<std::vector<TrialId>(const Coordinator&, const Casualty&)> lost;  // told of the dead; trials not to be tried again
 };
 
 // Runs the work on ranks 1 .. of the transport and returns when every worker has ended: when all is done, or earlier where
-// `stop` or a worker asks for it. Throws Error where a worker cannot keep its results.
+// `stop` or a worker asks for it. Throws Error where a worker cannot keep its results. Workers that have not ended when the
+// patience is over are left to the caller.
 struct Ending {
   Progress progress;
-  bool finished = false;      // nothing is left to be run
-  std::size_t casualties = 0;  // workers
+  bool finished = false;       // nothing is left to be run
+  std::size_t casualties = 0;  // workers that died
+  std::size_t unended = 0;     // workers that are still at a trial
 };
 Ending coordinate(Transport& transport, Work work, const CoordinateOptions& options);
 

@@ -1,6 +1,7 @@
 #include "dispatch/halving.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace quanvas::dispatch {
 
@@ -13,33 +14,41 @@ std::uint32_t Halving::last_epoch(TrialId trial) const {
   return rung < rungs() ? rule_.rungs[rung] : 0;
 }
 
-void Halving::arrive(Rung& rung, const Arrival& arrival) {
-  const auto better = [](const Arrival& a, const Arrival& b) { return a.score != b.score ? a.score > b.score : a.trial < b.trial; };
-  rung.arrivals.insert(std::ranges::upper_bound(rung.arrivals, arrival, better), arrival);
-}
-
-void Halving::let_on(Arrival& arrival, std::size_t rung) {
-  arrival.promoted = true;
-  aim_[arrival.trial.value] = static_cast<std::uint8_t>(rung + 1);
+void Halving::let_on(TrialId trial, std::size_t rung) {
+  aim_[trial.value] = static_cast<std::uint8_t>(rung + 1);
   if (rung + 1 < rungs()) ++rungs_[rung + 1].expected;
 }
 
 void Halving::resume(TrialId trial, std::span<const double> scores, bool went_on) {
   for (std::size_t r = 0; r < std::min(scores.size(), rungs()); ++r) {
-    Arrival arrival{.score = scores[r], .trial = trial};
-    if (went_on || r + 1 < scores.size()) let_on(arrival, r);
-    arrive(rungs_[r], arrival);
+    if (went_on || r + 1 < scores.size()) let_on(trial, r);
+    rungs_[r].others.insert({.score = scores[r], .trial = trial});
   }
 }
 
-void Halving::reached(TrialId trial, double score) { arrive(rungs_[aim_[trial.value]], {.score = score, .trial = trial}); }
+void Halving::reached(TrialId trial, double score) { rungs_[aim_[trial.value]].others.insert({.score = score, .trial = trial}); }
 
 void Halving::dropped(TrialId trial) {
   if (aim_[trial.value] < rungs()) ++rungs_[aim_[trial.value]].dropped;
 }
 
-bool Halving::decided(const Rung& rung) const {
-  return !rule_.deterministic || rung.arrivals.size() + rung.dropped == rung.expected;
+bool Halving::decided(const Rung& rung) const { return !rule_.deterministic || rung.arrivals() + rung.dropped == rung.expected; }
+
+// Returns those that were not among the best before.
+std::vector<Halving::Arrival> Halving::place_best(Rung& rung, std::size_t places) {
+  std::set<Arrival> placed;
+  const auto move_first = [&] {
+    placed.insert(*rung.others.begin());
+    rung.best.insert(rung.others.extract(rung.others.begin()));
+  };
+  while (!rung.others.empty() && rung.best.size() < places) move_first();
+  while (!rung.others.empty() && !rung.best.empty() && *rung.others.begin() < *rung.best.rbegin()) {
+    move_first();
+    const auto last = std::prev(rung.best.end());
+    placed.erase(*last);
+    rung.others.insert(rung.best.extract(last));
+  }
+  return {placed.begin(), placed.end()};
 }
 
 std::vector<TrialId> Halving::promote() {
@@ -47,12 +56,11 @@ std::vector<TrialId> Halving::promote() {
   for (std::size_t r = 0; r < rungs(); ++r) {
     Rung& rung = rungs_[r];
     if (!decided(rung)) break;  // those of later rungs come from here
-    std::size_t places = (rung.arrivals.size() + rung.dropped) / rule_.factor;
-    if (rule_.deterministic && !rung.arrivals.empty()) places = std::max<std::size_t>(places, 1);
-    for (std::size_t i = 0; i < std::min(places, rung.arrivals.size()); ++i) {
-      Arrival& arrival = rung.arrivals[i];
-      if (arrival.promoted) continue;
-      let_on(arrival, r);
+    std::size_t places = (rung.arrivals() + rung.dropped) / rule_.factor;
+    if (rule_.deterministic && rung.arrivals() > 0) places = std::max<std::size_t>(places, 1);
+    for (const Arrival& arrival : place_best(rung, places)) {
+      if (is_beyond(arrival.trial, r)) continue;
+      let_on(arrival.trial, r);
       all.push_back(arrival.trial);
     }
   }

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <set>
 #include <span>
 #include <vector>
 
@@ -44,17 +45,23 @@ class Halving {
   struct Arrival {
     double score;
     TrialId trial;
-    bool promoted = false;
+
+    // The better ones first.
+    friend bool operator<(const Arrival& a, const Arrival& b) { return a.score != b.score ? a.score > b.score : a.trial < b.trial; }
   };
   struct Rung {
-    std::vector<Arrival> arrivals;  // best first
-    std::size_t expected = 0;       // trials that have been let up to it
-    std::size_t dropped = 0;        // of them, those that will not arrive
+    std::set<Arrival> best;    // as many as have a place above, once place_best has been called
+    std::set<Arrival> others;
+    std::size_t expected = 0;  // trials that have been let up to it
+    std::size_t dropped = 0;   // of them, those that will not arrive
+
+    std::size_t arrivals() const { return best.size() + others.size(); }
   };
 
   bool decided(const Rung& rung) const;
-  void arrive(Rung& rung, const Arrival& arrival);
-  void let_on(Arrival& arrival, std::size_t rung);
+  bool is_beyond(TrialId trial, std::size_t rung) const { return aim_[trial.value] > rung; }
+  void let_on(TrialId trial, std::size_t rung);
+  static std::vector<Arrival> place_best(Rung& rung, std::size_t places);
 
   HalvingRule rule_;
   std::vector<Rung> rungs_;

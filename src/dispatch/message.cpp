@@ -12,8 +12,9 @@ void write(ByteWriter&, const Leave&) {}
 void write(ByteWriter&, const Bye&) {}
 void write(ByteWriter& writer, const Trouble& trouble) { writer.text(trouble.message); }
 void write(ByteWriter& writer, const Ready& ready) {
-  writer.text(ready.host);
-  writer.number(ready.process);
+  writer.text(ready.process.host);
+  writer.number(ready.process.number);
+  writer.number(ready.process.start);
 }
 void write(ByteWriter& writer, const Reports& all) {
   writer.number<std::uint64_t>(all.reports.size());
@@ -41,8 +42,9 @@ void read(ByteReader&, Leave&) {}
 void read(ByteReader&, Bye&) {}
 void read(ByteReader& reader, Trouble& trouble) { trouble.message = reader.text(); }
 void read(ByteReader& reader, Ready& ready) {
-  ready.host = reader.text();
-  ready.process = reader.number<std::int64_t>();
+  ready.process.host = reader.text();
+  ready.process.number = reader.number<std::int64_t>();
+  ready.process.start = reader.number<std::uint64_t>();
 }
 void read(ByteReader& reader, Reports& all) {
   for (auto left = reader.number<std::uint64_t>(); left > 0; --left) {

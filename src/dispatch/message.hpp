@@ -8,13 +8,13 @@
 #include <vector>
 
 #include "base/ids.hpp"
+#include "base/process.hpp"
 
 namespace quanvas::dispatch {
 
 // Worker: I am here and have nothing to do.
 struct Ready {
-  std::string host;
-  std::int64_t process = 0;
+  Process process;
   friend bool operator==(const Ready&, const Ready&) = default;
 };
 
@@ -37,7 +37,7 @@ struct Report {
   std::string status;   // as trial::status_of
   std::string message;  // as trial::message_of
   double seconds = 0;
-  double score = 0;     // its last validation accuracy; 0 where there is none
+  double score = 0;     // its validation accuracy at the last epoch that it ran; 0 where there is none
   friend bool operator==(const Report&, const Report&) = default;
 };
 

@@ -1,6 +1,8 @@
 #include "dispatch/mpi_transport.hpp"
 
 #include <algorithm>
+#include <condition_variable>
+#include <cstdio>
 #include <cstdlib>
 #include <list>
 #include <mutex>
@@ -27,6 +29,23 @@ void check(int code, const char* what) {
   MPI_Error_string(code, reason, &length);
   fail("MPI, {}: {}", what, std::string_view(reason, static_cast<std::size_t>(length)));
 }
+
+// Ends the process if it still exists when the time is over.
+class Deadline {
+ public:
+  explicit Deadline(std::chrono::seconds time)
+      : thread_([this, time](const std::stop_token& stop) {
+          std::unique_lock lock(mutex_);
+          if (woken_.wait_for(lock, stop, time, [&] { return stop.stop_requested(); })) return;
+          std::fprintf(stderr, "quanvas: MPI has not started after %lld s; another rank may have died meanwhile\n", static_cast<long long>(time.count()));
+          std::_Exit(70);
+        }) {}
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable_any woken_;
+  std::jthread thread_;
+};
 
 }  // namespace
 
@@ -67,10 +86,13 @@ Rank launched_rank() {
 }
 
 MpiTransport::MpiTransport(Deaths deaths) : deaths_(deaths), pending_(std::make_unique<Pending>()) {
+  std::optional<Deadline> deadline;
+  if (deaths == Deaths::survived) deadline.emplace(kLongestStart);
   int provided = 0;
   check(MPI_Init_thread(nullptr, nullptr, MPI_THREAD_SERIALIZED, &provided), "start");
   require(provided >= MPI_THREAD_SERIALIZED, "MPI, start: this MPI library does not work with threads; use one that does");
   check(MPI_Comm_set_errhandler(MPI_COMM_WORLD, MPI_ERRORS_RETURN), "error handler");
+  workers_on_host_ = count_workers_on_host();
 }
 
 MpiTransport::~MpiTransport() {
@@ -125,7 +147,7 @@ std::optional<Envelope> MpiTransport::try_receive() {
   return Envelope{Rank(static_cast<std::uint32_t>(status.MPI_SOURCE)), std::move(bytes)};
 }
 
-std::size_t MpiTransport::workers_on_host() const {
+std::size_t MpiTransport::count_workers_on_host() const {
   constexpr const char* kWhat = "workers of a host";
   MPI_Comm host = MPI_COMM_NULL;
   check(MPI_Comm_split_type(MPI_COMM_WORLD, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &host), kWhat);

@@ -23,7 +23,10 @@ class MpiTransport final : public Transport {
   // mpirun --enable-recovery.
   enum class Deaths { fatal, survived };
 
-  // Starts MPI. At most one may exist in a process's life. Throws Error where MPI does not start.
+  // Starts MPI, together with all other ranks. At most one may exist in a process's life. Throws Error where MPI does not
+  // start. A rank that dies on the way may keep the others waiting for ever; where deaths are survived the process therefore
+  // ends, with the exit code 70, when they take longer than this.
+  static constexpr std::chrono::minutes kLongestStart{2};
   explicit MpiTransport(Deaths deaths = Deaths::fatal);
 
   // Ends MPI once all messages have been taken; waits for the other ranks to do the same.
@@ -34,8 +37,8 @@ class MpiTransport final : public Transport {
   void send(Rank to, std::string bytes) override;
   std::optional<Envelope> receive(std::chrono::milliseconds wait) override;
 
-  // The number of workers on this rank's host. Every rank must call it, as its first use of the transport.
-  std::size_t workers_on_host() const;
+  // The number of workers on this rank's host.
+  std::size_t workers_on_host() const { return workers_on_host_; }
 
   // Ends every rank of the run at once.
   [[noreturn]] void abort(int exit_code) const;
@@ -47,8 +50,10 @@ class MpiTransport final : public Transport {
   struct Pending;
 
   std::optional<Envelope> try_receive();
+  std::size_t count_workers_on_host() const;
 
   Deaths deaths_;
+  std::size_t workers_on_host_ = 0;
   std::mutex mutex_;  // one thread at a time speaks to MPI
   std::unique_ptr<Pending> pending_;
 };

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/ids.hpp"
 
@@ -23,6 +24,13 @@ class Transport {
 
   virtual Rank rank() const = 0;
   virtual std::size_t ranks() const = 0;
+
+  std::vector<Rank> others() const {
+    std::vector<Rank> all;
+    for (std::uint32_t other = 0; other < ranks(); ++other)
+      if (Rank(other) != rank()) all.emplace_back(other);
+    return all;
+  }
 
   // Hands the bytes over without waiting for the receiver. Messages between two ranks arrive in order. May be called by a
   // second thread while the first one receives.

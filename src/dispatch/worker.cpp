@@ -1,11 +1,10 @@
 #include "dispatch/worker.hpp"
 
-#include <condition_variable>
 #include <deque>
-#include <mutex>
+#include <exception>
 #include <optional>
-#include <thread>
 
+#include "dispatch/heart.hpp"
 #include "dispatch/message.hpp"
 #include "trial/key.hpp"
 
@@ -25,8 +24,13 @@ struct Unkept {
   std::string message;
 };
 
-// Unwinds everything.
+// Unwinds everything: the coordinator is silent.
 struct Abandoned {};
+
+// Unwinds everything: the coordinator cannot be spoken to.
+struct Severed {
+  std::exception_ptr error;
+};
 
 double score_of(const trial::Outcome& outcome) {
   const trial::Training* training = training_of(outcome);
@@ -46,33 +50,18 @@ trial::Record run_guarded(const Job& job, const WorkerOptions& options, const Pu
   return record;
 }
 
-// Says every few seconds that this process is alive, whatever its trial does.
-class Heart {
- public:
-  Heart(Transport& transport, std::chrono::milliseconds every)
-      : thread_([this, &transport, every](const std::stop_token& stop) {
-          std::unique_lock lock(mutex_);
-          while (!woken_.wait_for(lock, stop, every, [&] { return stop.stop_requested(); })) transport.send(kCoordinator, to_bytes(Alive{}));
-        }) {}
-
- private:
-  std::mutex mutex_;
-  std::condition_variable_any woken_;
-  std::jthread thread_;
-};
-
 class Worker {
  public:
   Worker(Transport& transport, const WorkerOptions& options) : transport_(transport), options_(options) {}
 
   bool run() {
-    say(Ready{.host = options_.execution.host, .process = options_.process});
+    say(Ready{.process = Process::self()});
     try {
-      const Heart heart(transport_, options_.alive_every);
+      const Heart heart(transport_, {kCoordinator}, options_.alive_every);
       while (!stopped_at_) {
         report();
-        listen(tasks_.empty() ? kPatience : std::chrono::milliseconds(0));
-        if (stopped_at_ || tasks_.empty()) continue;
+        listen(tasks_.empty() || left_ ? kPatience : std::chrono::milliseconds(0));
+        if (stopped_at_ || left_ || tasks_.empty()) continue;
         const Assign::Task task = std::move(tasks_.front());
         tasks_.pop_front();
         finish(task);
@@ -80,6 +69,8 @@ class Worker {
       report();
     } catch (const Abandoned&) {
       return false;
+    } catch (const Severed& severed) {
+      std::rethrow_exception(severed.error);
     }
     say(Bye{});
     return true;
@@ -90,6 +81,7 @@ class Worker {
   void listen(std::chrono::milliseconds wait) {
     if (!left_ && options_.stop && options_.stop()) {
       left_ = true;
+      told();
       say(Leave{});
     }
     while (const auto envelope = transport_.receive(wait)) {
@@ -101,15 +93,23 @@ class Worker {
   }
 
   // What a running trial calls after each epoch. It is left where the next epoch would not end within the grace.
-  void pulse(const Job& job, const std::function<std::string()>& state) {
+  void pulse(const Job& job, std::size_t epochs, const std::function<std::string()>& state) {
     const auto now = Clock::now();
     const auto epoch = now - pulsed_;
     pulsed_ = now;
-    listen(std::chrono::milliseconds(0));
-    const bool leave = stopped_at_ && now + epoch > *stopped_at_ + options_.grace;
-    if (options_.keep && (leave || now - kept_ > options_.keep_every)) {
+    try {
+      listen(std::chrono::milliseconds(0));
+    } catch (const std::exception&) {
+      throw Severed{std::current_exception()};
+    }
+    if (epochs == static_cast<std::size_t>(job.spec.epochs)) return;
+    const bool waits = epochs == job.last_epoch;
+    const bool leave = !waits && stopped_at_ && now + epoch > *stopped_at_ + options_.grace;
+    // Once this process was told to stop, it may be killed before the grace is over; in an epoch that is longer, it will be.
+    const bool may_be_cut_off = (told_at_ && kept_ < *told_at_) || epoch > options_.grace / 2;
+    if (options_.keep && (waits || leave || may_be_cut_off || now - kept_ > options_.keep_every)) {
       keep(job, state());
-      kept_ = now;
+      kept_ = Clock::now();
     }
     if (leave) throw Interrupted{};
   }
@@ -120,6 +120,10 @@ class Worker {
     } catch (const std::exception& error) {
       throw Unkept{error.what()};
     }
+  }
+
+  void told() {
+    if (!told_at_) told_at_ = Clock::now();
   }
 
   void say(const Message& message) { transport_.send(kCoordinator, to_bytes(message)); }
@@ -135,6 +139,7 @@ class Worker {
   void take(Message message) {
     if (std::holds_alternative<Stop>(message)) {
       stopped_at_ = Clock::now();
+      told();
       tasks_.clear();
     }
     if (auto* assign = std::get_if<Assign>(&message))
@@ -147,7 +152,7 @@ class Worker {
       job.key = content_key(job.spec);
       if (options_.begin) options_.begin(job.key);
       pulsed_ = kept_ = Clock::now();
-      trial::Record record = run_guarded(job, options_, [&](const std::function<std::string()>& state) { pulse(job, state); });
+      trial::Record record = run_guarded(job, options_, [&](std::size_t epochs, const std::function<std::string()>& state) { pulse(job, epochs, state); });
       record.attempts = task.attempt;
       options_.save(record);
       if (options_.end) options_.end();
@@ -178,7 +183,8 @@ class Worker {
   Clock::time_point heard_ = Clock::now();
   Clock::time_point pulsed_ = Clock::now();  // when the trial's last epoch ended
   Clock::time_point kept_ = Clock::now();    // when its state was kept
-  std::optional<Clock::time_point> stopped_at_;
+  std::optional<Clock::time_point> told_at_;     // when this process or the coordinator was told to stop
+  std::optional<Clock::time_point> stopped_at_;  // when the coordinator said so
   bool left_ = false;
 };
 

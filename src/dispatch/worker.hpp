@@ -18,9 +18,9 @@ struct Job {
   std::uint32_t last_epoch = 0;  // the epochs to run up to; 0: all
 };
 
-// Called by a trial after each epoch, with a function that gives its state as bytes. Does not return, but unwinds the trial,
-// where this has to be left.
-using Pulse = std::function<void(const std::function<std::string()>& state)>;
+// Called by a trial after each epoch, with the number of epochs that it has run and a function that gives its state as bytes.
+// Does not return, but unwinds the trial, where this has to be left.
+using Pulse = std::function<void(std::size_t epochs, const std::function<std::string()>& state)>;
 
 struct WorkerOptions {
   // What a trial does. Whatever std::exception it throws makes the trial failed, not the sweep.
@@ -33,18 +33,19 @@ struct WorkerOptions {
   std::function<void(const trial::Key&)> begin;
   std::function<void()> end;
 
-  // Keeps the state of a trial that is left or runs long. May be left out.
+  // Keeps the state of a trial that waits at its last epoch, that runs long, or that may be cut off. May be left out; an
+  // exception here stops the sweep.
   std::function<void(const trial::Key&, const std::string& state)> keep;
   std::chrono::milliseconds keep_every{std::chrono::minutes(5)};
 
   trial::Execution execution;  // host, rank and threads; the seconds are measured
-  std::int64_t process = 0;    // its number, for people
 
   std::function<bool()> stop;              // whether this process has been told to stop
   std::chrono::milliseconds grace{30000};  // how long a trial that is running may go on after a stop
   std::chrono::milliseconds alive_every{2000};
 
-  // How long the coordinator may say nothing before the worker gives up; 0: for ever.
+  // How long the coordinator may say nothing before the worker gives up; 0: for ever. It has to speak from the start
+  // (dispatch/heart.hpp).
   std::chrono::milliseconds silence{0};
 };
 

@@ -24,21 +24,26 @@ std::vector<std::size_t> result_rows(const Index& index) {
   return rows;
 }
 
-// What the first look at the shards tells: what is there, how large the file gets, and which data were used.
+// What there is to be merged: the trials, how large the file gets, and which data were used.
 struct Survey {
   Index index;
   Extent extent;
   std::set<std::string> data;  // "data set, split, checksum"
 };
 
-Survey take_survey(const Folder& folder, const trial::Sweep& sweep) {
+Row row_of(std::size_t trial, const trial::Record& record) { return {.trial = static_cast<std::int64_t>(trial), .record = &record}; }
+
+// Nothing where a record has vanished on the way.
+std::optional<Survey> take_survey(const Folder& folder, const trial::Sweep& sweep) {
   Survey survey;
-  survey.index = read_index(folder, sweep, [&](std::size_t trial, const trial::Record& record) {
-    survey.extent.include({.trial = static_cast<std::int64_t>(trial), .record = &record});
+  survey.index = read_index(folder, sweep);
+  survey.extent.set_rows(survey.index.entries.size() - survey.index.count(""));
+  const bool whole = visit_counting(folder, sweep, survey.index, [&](std::size_t trial, const trial::Record& record) {
+    survey.extent.include(row_of(trial, record));
     if (const trial::Training* training = training_of(record.outcome))
       survey.data.insert(fmt::format("{} {} {}", record.spec.dataset, to_name(record.spec.split), training->data_checksum));
   });
-  return survey;
+  return whole ? std::optional(std::move(survey)) : std::nullopt;
 }
 
 Attributes attributes_of(const trial::Sweep& sweep, const Survey& survey) {
@@ -52,42 +57,30 @@ Attributes attributes_of(const trial::Sweep& sweep, const Survey& survey) {
   return attributes;
 }
 
-// The trials whose record stands in each shard.
-std::vector<std::vector<std::size_t>> trials_by_shard(const Index& index) {
-  std::vector<std::vector<std::size_t>> trials(index.shards.size());
-  for (std::size_t i = 0; i < index.entries.size(); ++i)
-    if (!index.entries[i].status.empty()) trials[index.entries[i].shard].push_back(i);
-  return trials;
-}
-
-// Copies every record that counts. Returns false where a shard has been packed away since the survey.
-bool copy_records(const Survey& survey, RecordWriter& writer) {
+// Copies every record that counts into a new file at `path`. Returns false where one has vanished since the survey.
+bool copy_records(const Folder& folder, const trial::Sweep& sweep, const Survey& survey, const fs::path& path) {
   const std::vector<std::size_t> rows = result_rows(survey.index);
-  const std::vector<std::vector<std::size_t>> trials = trials_by_shard(survey.index);
-  for (std::size_t shard = 0; shard < trials.size(); ++shard) {
-    if (trials[shard].empty()) continue;
-    const auto records = read_shard_if_there(survey.index.shards[shard]);
-    if (!records) return false;
-    for (const std::size_t trial : trials[shard])
-      writer.put(rows[trial], {.trial = static_cast<std::int64_t>(trial), .record = &(*records)[survey.index.entries[trial].row]});
+  H5File file = H5File::create(path);
+  {
+    RecordWriter writer(file, survey.extent, attributes_of(sweep, survey));
+    if (!visit_counting(folder, sweep, survey.index, [&](std::size_t trial, const trial::Record& record) { writer.put(rows[trial], row_of(trial, record)); }))
+      return false;
+    file.flush();  // while all is open: what HDF5 writes when it closes something, it does not answer for
   }
+  file.close();
   return true;
 }
 
 }  // namespace
 
 Index aggregate(const Folder& folder, const trial::Sweep& sweep) {
+  constexpr int kMostAttempts = 10;  // records vanish where shards are damaged or removed meanwhile; workers remove none
   std::optional<Survey> survey;
   write_whole(folder.results(), [&](const fs::path& path) {
-    for (bool whole = false; !whole;) {
+    for (int attempt = 1;; ++attempt) {
+      require(attempt <= kMostAttempts, "{}: trials vanish while they are being merged; leave the folder alone and try again", folder.shards().string());
       survey = take_survey(folder, sweep);
-      survey->extent.set_rows(survey->index.entries.size() - survey->index.count(""));
-      H5File file = H5File::create(path);
-      {
-        RecordWriter writer(file, survey->extent, attributes_of(sweep, *survey));
-        whole = copy_records(*survey, writer);
-      }
-      file.flush();
+      if (survey && copy_records(folder, sweep, *survey, path)) return;
     }
   });
   return std::move(survey->index);

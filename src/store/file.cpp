@@ -4,9 +4,8 @@
 #include <atomic>
 #include <cerrno>
 #include <chrono>
-#include <csignal>
-#include <fstream>
 #include <iterator>
+#include <random>
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -14,7 +13,7 @@
 
 #include "base/checksum.hpp"
 #include "base/error.hpp"
-#include "base/text.hpp"
+#include "base/process.hpp"
 
 namespace quanvas::store {
 namespace {
@@ -25,7 +24,7 @@ namespace fs = std::filesystem;
 class TemporaryFile {
  public:
   explicit TemporaryFile(fs::path final_path)
-      : final_path_(std::move(final_path)), path_(final_path_.parent_path() / fmt::format(".{}~{}", final_path_.filename().string(), unique_name())) {}
+      : final_path_(std::move(final_path)), path_(final_path_.parent_path() / fmt::format(".{}.tmp", unique_name())) {}
   TemporaryFile(const TemporaryFile&) = delete;
   TemporaryFile& operator=(const TemporaryFile&) = delete;
   ~TemporaryFile() {
@@ -80,28 +79,20 @@ class TemporaryFile {
   bool kept_ = false;
 };
 
+bool is_old(const fs::path& path) {
+  std::error_code code;
+  const auto touched = fs::last_write_time(path, code);
+  return !code && fs::file_time_type::clock::now() - touched > std::chrono::hours(24);
+}
+
 std::string seal_line(std::span<const std::byte> payload, std::string_view kind) { return fmt::format("\nquanvas {} {}\n", kind, checksum(payload)); }
 
 }  // namespace
 
-std::string host_name() {
-  char host[256] = "host";
-  ::gethostname(host, sizeof host - 1);
-  return host;
-}
-
-bool process_lives(std::int64_t process) {
-  if (::kill(static_cast<pid_t>(process), 0) != 0) return errno != ESRCH;
-  std::ifstream stat(fmt::format("/proc/{}/stat", process));  // "PID (NAME) STATE ...", where NAME may hold anything
-  std::string line;
-  if (!std::getline(stat, line)) return true;
-  const std::size_t state = line.rfind(')') + 2;
-  return state >= line.size() || (line[state] != 'Z' && line[state] != 'X');
-}
-
 std::string unique_name() {
+  static const std::uint32_t drawn = std::random_device{}();
   static std::atomic<unsigned> counter{0};
-  return fmt::format("{}~{}~{}", host_name(), ::getpid(), counter++);
+  return fmt::format("{}~{:08x}.{}", Process::self().text(), drawn, counter++);
 }
 
 void write_whole(const fs::path& path, std::span<const std::byte> bytes) {
@@ -157,15 +148,6 @@ std::span<const std::byte> unseal(std::span<const std::byte> bytes, std::string_
   return payload;
 }
 
-bool is_abandoned(std::string_view unique, const fs::path& path) {
-  const std::vector<std::string_view> parts = split(unique, '~');
-  if (parts.size() == 3 && parts[0] == host_name())
-    if (const auto process = parse_integer(parts[1])) return !process_lives(*process);
-  std::error_code code;
-  const auto touched = fs::last_write_time(path, code);
-  return !code && fs::file_time_type::clock::now() - touched > std::chrono::hours(24);
-}
-
 void make_folder(const fs::path& path) {
   std::error_code code;
   fs::create_directories(path, code);
@@ -179,8 +161,9 @@ std::size_t remove_leftovers(const fs::path& folder) {
   std::error_code code;
   for (const auto& entry : fs::directory_iterator(folder, code)) {
     const std::string name = entry.path().filename().string();
-    const std::size_t unique = name.find('~');
-    if (!name.starts_with('.') || unique == std::string::npos || !is_abandoned(std::string_view(name).substr(unique + 1), entry.path())) continue;
+    if (!name.starts_with('.')) continue;
+    const auto writer = Process::parse(std::string_view(name).substr(1));
+    if (!writer || lives(*writer).value_or(!is_old(entry.path()))) continue;
     std::error_code ignored;
     if (fs::remove(entry.path(), ignored)) ++removed;
   }

@@ -1,9 +1,8 @@
 // Files that are whole or absent: written under a temporary name in the same folder, flushed to the disk and renamed.
-// Temporaries start with a dot and are never read. A sealed file ends with a line that holds its checksum.
+// Temporaries are called .UNIQUE.tmp and never read. A sealed file ends with a line that holds its checksum.
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <span>
@@ -13,12 +12,7 @@
 
 namespace quanvas::store {
 
-std::string host_name();
-
-// Whether a process of this host is at work; one that has ended and was not yet waited for is not.
-bool process_lives(std::int64_t process);
-
-// HOST~PROCESS~N: a name that no other process on any host, and no other call, gives.
+// HOST~NUMBER~START~TOKEN: the name of this process (base/process.hpp) and a token that is another in each call.
 std::string unique_name();
 
 // Puts the bytes at `path`, whole or not at all, so that they survive a crash of the machine. Throws Error with path and
@@ -37,14 +31,10 @@ std::vector<std::byte> seal(std::vector<std::byte> bytes, std::string_view kind)
 // What stands before the line. Throws Error, calling the file `name`, where there is no such line or another checksum.
 std::span<const std::byte> unseal(std::span<const std::byte> bytes, std::string_view kind, const std::string& name);
 
-// Whether the process that made this unique name has ended, as far as this host can tell: for one of another host, whether
-// `path` was not touched for a day.
-bool is_abandoned(std::string_view unique, const std::filesystem::path& path);
-
 // Creates a folder and those above it. Throws Error with path and reason.
 void make_folder(const std::filesystem::path& path);
 
-// Removes the temporaries of processes that have ended. Returns how many.
+// Removes the temporaries of processes that have ended, which for those of other hosts means: a day old. Returns how many.
 std::size_t remove_leftovers(const std::filesystem::path& folder);
 
 }  // namespace quanvas::store

@@ -47,9 +47,6 @@ class Handle {
   herr_t (*close_)(hid_t);
 };
 
-// HDF5 prints its errors unless it is told not to; they are part of our messages instead.
-void silence() { H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr); }
-
 Handle file_access(const std::string& what) { return {H5Pcreate(H5P_FILE_ACCESS), H5Pclose, what}; }
 
 Handle text_type(std::size_t length, const std::string& what) {
@@ -171,38 +168,50 @@ void H5Table::write(std::size_t row, std::span<const Cell> cells) {
   rows_.write(row, packed_);
 }
 
+// HDF5 prints its errors unless it is told not to; they are part of our messages instead. Nor is it to write once more, at the
+// program's end, what a full disk has refused.
+H5File::Turn H5File::take_turn() {
+  static std::recursive_mutex mutex;
+  Turn turn(mutex);
+  H5dont_atexit();
+  H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
+  return turn;
+}
+
 H5File H5File::create() {
-  silence();
+  Turn turn = take_turn();
   const Handle access = file_access("a new file");
   check(H5Pset_fapl_core(access, kMemoryBlock, 0) >= 0, "a new file");
   const hid_t id = H5Fcreate("memory", H5F_ACC_TRUNC, H5P_DEFAULT, access);
   check(id >= 0, "a new file");
-  return H5File(id);
+  return {std::move(turn), id};
 }
 
 H5File H5File::create(const std::filesystem::path& path) {
-  silence();
+  Turn turn = take_turn();
   const Handle access = file_access(path.string());
   check(H5Pset_file_locking(access, 0, 1) >= 0, path.string());
   const hid_t id = H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access);
   check(id >= 0, path.string());
-  return H5File(id);
+  return {std::move(turn), id};
 }
 
 H5File H5File::open(std::span<const std::byte> bytes, const std::string& name) {
-  silence();
+  Turn turn = take_turn();
   require(!bytes.empty(), "{}: an empty file", name);
   const Handle access = file_access(name);
   check(H5Pset_fapl_core(access, kMemoryBlock, 0) >= 0, name);
   check(H5Pset_file_image(access, const_cast<std::byte*>(bytes.data()), bytes.size()) >= 0, name);  // HDF5 copies it
   const hid_t id = H5Fopen(name.c_str(), H5F_ACC_RDONLY, access);
   require(id >= 0, "{}: not a whole HDF5 file: {}", name, hdf5_reason());
-  return H5File(id);
+  return {std::move(turn), id};
 }
 
 H5File::~H5File() {
   if (id_ >= 0) H5Fclose(id_);
 }
+
+void H5File::close() { check(H5Fclose(std::exchange(id_, H5I_INVALID_HID)) >= 0, "closing a file"); }
 
 void H5File::flush() const { check(H5Fflush(id_, H5F_SCOPE_GLOBAL) >= 0, "flushing a file"); }
 

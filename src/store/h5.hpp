@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <mutex>
 #include <span>
 #include <string>
 #include <utility>
@@ -77,6 +78,7 @@ class H5Table {
   std::vector<std::byte> packed_;
 };
 
+// HDF5 serves one thread at a time: while one has a file, others that want one wait.
 class H5File {
  public:
   // An empty file in memory.
@@ -88,7 +90,7 @@ class H5File {
   // A file from its bytes. Throws Error, calling it `name`, for bytes that are no whole HDF5 file.
   static H5File open(std::span<const std::byte> bytes, const std::string& name);
 
-  H5File(H5File&& other) noexcept : id_(std::exchange(other.id_, -1)) {}
+  H5File(H5File&& other) noexcept : turn_(std::move(other.turn_)), id_(std::exchange(other.id_, -1)) {}
   H5File& operator=(H5File&&) = delete;
   ~H5File();
 
@@ -97,6 +99,9 @@ class H5File {
 
   // Hands everything that was written to the operating system. Throws Error, with the reason, where the disk does not take it.
   void flush() const;
+
+  // The end of it, with the same guarantee; of the destructor nothing is heard.
+  void close();
 
   // Reading throws Error for what is missing or of another type. Paths are absolute; groups on the way are made.
   void set_attribute(const std::string& path, const std::string& name, const std::string& value);
@@ -118,8 +123,11 @@ class H5File {
   std::vector<std::string> names(const std::string& group) const;
 
  private:
-  explicit H5File(std::int64_t id) : id_(id) {}
+  using Turn = std::unique_lock<std::recursive_mutex>;
+  H5File(Turn turn, std::int64_t id) : turn_(std::move(turn)), id_(id) {}
+  static Turn take_turn();
 
+  Turn turn_;
   std::int64_t id_;
 };
 

@@ -35,16 +35,15 @@ std::vector<trial::Record> read_or_note(const fs::path& path, std::vector<Damage
   }
 }
 
-// Calls `visit` for every readable record of the folder. A shard that was packed away before it could be read is in a new
-// one, so that the folder is listed again until nothing new is in it.
+// Calls `visit` for every readable record of the folder. A shard that was packed away before it could be read is in a new one,
+// which a listing that was made meanwhile may lack: the folder is listed until nothing new was in it twice.
 template <class Visit>
 void visit_records(const Folder& folder, std::vector<fs::path>& shards, std::vector<Damage>& damaged, Visit&& visit) {
   std::set<fs::path> seen;
-  for (bool more = true; more;) {
-    more = false;
+  for (int in_vain = 0; in_vain < 2; ++in_vain) {
     for (const fs::path& path : shards_of(folder)) {
       if (!seen.insert(path).second) continue;
-      more = true;
+      in_vain = -1;
       const std::vector<trial::Record> records = read_or_note(path, damaged);
       if (records.empty()) continue;
       shards.push_back(path);
@@ -70,11 +69,12 @@ Index read_index(const Folder& folder, const trial::Sweep& sweep, const Visit& v
   std::unordered_map<std::string_view, std::size_t> positions;
   for (std::size_t i = 0; i < sweep.keys.size(); ++i) positions.emplace(sweep.keys[i].text, i);
   Index index;
+  std::set<std::string> others;
   index.entries.resize(sweep.keys.size());
   visit_records(folder, index.shards, index.damaged, [&](std::size_t row, const trial::Record& record) {
     const auto position = positions.find(record.key.text);
     if (position == positions.end()) {
-      ++index.others;
+      others.insert(record.key.text);
       return;
     }
     const std::size_t trial = position->second;
@@ -89,7 +89,38 @@ Index read_index(const Folder& folder, const trial::Sweep& sweep, const Visit& v
     index.messages.erase(trial);
     if (!training_of(record.outcome)) index.messages[trial] = message_of(record.outcome);
   });
+  index.others = others.size();
   return index;
+}
+
+bool visit_counting(const Folder& folder, const trial::Sweep& sweep, const Index& index, const Visit& visit) {
+  std::vector<std::vector<std::size_t>> trials(index.shards.size());  // [shard]
+  for (std::size_t i = 0; i < index.entries.size(); ++i)
+    if (!index.entries[i].status.empty()) trials[index.entries[i].shard].push_back(i);
+  const auto is_it = [&](std::size_t trial, const trial::Record& record) {
+    return record.key == sweep.keys[trial] && standing_of(record) == index.entries[trial].standing;
+  };
+
+  std::unordered_map<std::string_view, std::size_t> moved;
+  std::vector<Damage> ignored;
+  for (std::size_t shard = 0; shard < trials.size(); ++shard) {
+    if (trials[shard].empty()) continue;
+    const std::vector<trial::Record> records = read_or_note(index.shards[shard], ignored);
+    for (const std::size_t trial : trials[shard]) {
+      const std::uint32_t row = index.entries[trial].row;
+      if (row < records.size() && is_it(trial, records[row])) visit(trial, records[row]);
+      else moved.emplace(sweep.keys[trial].text, trial);
+    }
+  }
+  if (moved.empty()) return true;
+  std::vector<fs::path> shards;
+  visit_records(folder, shards, ignored, [&](std::size_t, const trial::Record& record) {
+    const auto found = moved.find(record.key.text);
+    if (found == moved.end() || !is_it(found->second, record)) return;
+    visit(found->second, record);
+    moved.erase(found);
+  });
+  return moved.empty();
 }
 
 std::optional<trial::Record> find_record(const Folder& folder, const trial::Key& key) {

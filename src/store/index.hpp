@@ -26,7 +26,7 @@ struct Entry {
   std::string_view status;  // as trial::status_of; "" where there is no record
   Standing standing;
   std::uint32_t shard = 0;  // position in Index::shards
-  std::uint32_t row = 0;
+  std::uint32_t row = 0;    // in the shard
   float seconds = 0;        // that the trial took
 };
 
@@ -35,7 +35,7 @@ struct Index {
   std::vector<Entry> entries;                   // [trial of the sweep]
   std::map<std::size_t, std::string> messages;  // of the failed and the lost
   std::vector<Damage> damaged;
-  std::size_t others = 0;  // records of trials that are not in the sweep
+  std::size_t others = 0;  // trials that are not in the sweep
 
   std::size_t count(std::string_view status) const;
   std::vector<std::size_t> with(std::string_view status) const;  // trials, in the order of the sweep
@@ -49,6 +49,10 @@ struct Index {
 // WrongVersion.
 using Visit = std::function<void(std::size_t trial, const trial::Record& record)>;
 Index read_index(const Folder& folder, const trial::Sweep& sweep, const Visit& visit = {});
+
+// Shows the record that counts of every trial that has one, as the index found them, a shard at a time; a record that was
+// packed away since is found in its pack. Returns false where one is there no more.
+bool visit_counting(const Folder& folder, const trial::Sweep& sweep, const Index& index, const Visit& visit);
 
 // The record of one trial, of this sweep or another. Throws WrongVersion.
 std::optional<trial::Record> find_record(const Folder& folder, const trial::Key& key);

@@ -29,7 +29,7 @@ std::string time_of_day() {
 
 // The file system's idea of now, which need not be this host's: the time of a file that is written here and now.
 fs::file_time_type now_at(const Folder& folder) {
-  const fs::path probe = folder.root / (".clock~" + unique_name());
+  const fs::path probe = folder.root / fmt::format(".{}.tmp", unique_name());
   std::error_code code;
   const int descriptor = ::open(probe.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
   if (descriptor < 0) return fs::file_time_type::clock::now();
@@ -49,7 +49,7 @@ Lock try_lock(int descriptor) {
   return errno == EAGAIN || errno == EACCES ? Lock::refused : Lock::unknown;
 }
 
-std::string describe(const LockOwner& owner) { return fmt::format("process {} on {} (since {}, last sign of life {} ago)", owner.process, owner.host, owner.since, duration(static_cast<double>(owner.silent.count()))); }
+std::string describe(const LockOwner& owner) { return fmt::format("process {} on {} (since {}, last sign of life {} ago)", owner.process.number, owner.process.host, owner.since, duration(static_cast<double>(owner.silent.count()))); }
 
 [[noreturn]] void refuse(const Folder& folder, const LockOwner& owner) {
   fail("{}: in use by {}; wait until it ends, or choose another folder", folder.root.string(), describe(owner));
@@ -57,40 +57,45 @@ std::string describe(const LockOwner& owner) { return fmt::format("process {} on
 
 }  // namespace
 
-bool is_dead(const LockOwner& owner) {
-  if (owner.host == host_name()) return !process_lives(owner.process);
-  return owner.silent > FolderLock::kStaleAfter;
-}
+bool is_dead(const LockOwner& owner) { return !lives(owner.process).value_or(owner.silent <= FolderLock::kStaleAfter); }
 
-FolderLock::FolderLock(const Folder& folder, const std::function<void(const std::string&)>& say) : path_(folder.lock()) {
-  descriptor_ = ::open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-  if (descriptor_ < 0) fail_errno(path_.string(), "cannot open the lock");
+FolderLock::FolderLock(const Folder& folder, const std::function<void(const std::string&)>& say) : folder_(folder), self_(Process::self()) {
+  descriptor_ = ::open(folder_.lock().c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+  if (descriptor_ < 0) fail_errno(folder_.lock().string(), "cannot open the lock");
   try {
-    for (bool waiting = false;; std::this_thread::sleep_for(1s)) {
-      const std::optional<LockOwner> owner = lock_owner(folder);
-      const Lock lock = try_lock(descriptor_);
-      if (lock == Lock::refused) refuse(folder, owner.value_or(LockOwner{.host = "another host", .process = 0, .since = "just now"}));
-      if (!owner || owner->process == 0) break;
+    Lock lock = Lock::unknown;
+    for (std::optional<std::chrono::seconds> silent;; std::this_thread::sleep_for(1s)) {
+      lock = try_lock(descriptor_);
+      const std::optional<LockOwner> owner = lock_owner(folder);  // not before: the last one may have just left
+      if (lock == Lock::refused) refuse(folder, owner.value_or(LockOwner{.process = {.host = "another host"}, .since = "just now"}));
+      if (!owner || owner->process.number == 0) break;
+      const bool of_this_host = owner->process.host == host_name();
       // Of this host's processes the lock itself tells; another may have the dead holder's number by now.
-      if (is_dead(*owner) || (lock == Lock::taken && owner->host == host_name())) {
+      if (is_dead(*owner) || (lock == Lock::taken && of_this_host)) {
         say(fmt::format("{}: taken over from {}, which has not ended in good order", folder.root.string(), describe(*owner)));
         break;
       }
-      // Locks do not reach its host: only time tells whether it is dead.
-      if (owner->host == host_name() || owner->silent < kStampEvery / 2) refuse(folder, *owner);
-      if (!waiting) say(fmt::format("{}: waiting to see whether {} is alive", folder.root.string(), describe(*owner)));
-      waiting = true;
+      // Locks may not reach its host. It is alive if it stamps again.
+      if (of_this_host || (silent && owner->silent < *silent)) refuse(folder, *owner);
+      if (!silent) say(fmt::format("{}: waiting to see whether {} is alive", folder.root.string(), describe(*owner)));
+      silent = owner->silent;
     }
     since_ = time_of_day();
     stamp();
+    if (lock == Lock::unknown) {  // two may have come here at once: the last to write has it
+      std::this_thread::sleep_for(1s);
+      if (const auto owner = lock_owner(folder); owner && owner->process != self_) refuse(folder, *owner);
+    }
   } catch (...) {
     ::close(descriptor_);
     throw;
   }
   stamper_ = std::jthread([this](const std::stop_token& stop) {
     std::unique_lock lock(mutex_);
-    while (!woken_.wait_for(lock, stop, kStampEvery, [&] { return stop.stop_requested(); })) try {
-        stamp();
+    while (!lost_ && !woken_.wait_for(lock, stop, kStampEvery, [&] { return stop.stop_requested(); })) try {
+        const auto owner = lock_owner(folder_);
+        lost_ = owner && owner->process.number != 0 && owner->process != self_;
+        if (!lost_) stamp();
       } catch (const Error&) {
         // The folder is full or gone: whoever writes results there says so.
       }
@@ -100,13 +105,14 @@ FolderLock::FolderLock(const Folder& folder, const std::function<void(const std:
 FolderLock::~FolderLock() {
   stamper_.request_stop();
   stamper_.join();
-  [[maybe_unused]] const int emptied = ::ftruncate(descriptor_, 0);
+  if (!lost_) [[maybe_unused]] const int emptied = ::ftruncate(descriptor_, 0);
   ::close(descriptor_);
 }
 
 void FolderLock::stamp() {
-  const std::string text = fmt::format("{}\n{}\n{}\n{}\n", host_name(), ::getpid(), since_, time_of_day());
-  if (::pwrite(descriptor_, text.data(), text.size(), 0) != static_cast<ssize_t>(text.size())) fail_errno(path_.string(), "cannot write");
+  const std::string text = fmt::format("{}\n{}\n{}\n{}\n{}\n", self_.host, self_.number, self_.start, since_, time_of_day());
+  if (::pwrite(descriptor_, text.data(), text.size(), 0) != static_cast<ssize_t>(text.size())) fail_errno(folder_.lock().string(), "cannot write");
+  [[maybe_unused]] const int cut = ::ftruncate(descriptor_, static_cast<off_t>(text.size()));  // after a holder with a longer name
 }
 
 std::optional<LockOwner> lock_owner(const Folder& folder) {
@@ -114,11 +120,10 @@ std::optional<LockOwner> lock_owner(const Folder& folder) {
   if (!fs::exists(folder.lock(), code)) return std::nullopt;
   const std::vector<std::byte> bytes = read_whole(folder.lock());
   const std::vector<std::string_view> lines = split({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, '\n');
-  if (lines.size() < 3) return std::nullopt;
+  if (lines.size() < 4) return std::nullopt;
   const auto silent = now_at(folder) - fs::last_write_time(folder.lock(), code);
-  return LockOwner{.host = std::string(lines[0]),
-                   .process = parse_integer(lines[1]).value_or(0),
-                   .since = std::string(lines[2]),
+  return LockOwner{.process = {.host = std::string(lines[0]), .number = parse_integer(lines[1]).value_or(0), .start = parse_unsigned(lines[2]).value_or(0)},
+                   .since = std::string(lines[3]),
                    .silent = std::max(std::chrono::duration_cast<std::chrono::seconds>(silent), 0s)};
 }
 

@@ -2,6 +2,7 @@
 // stamp is for file systems where locks do not reach other hosts, and tells who looks on that the holder is alive.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <filesystem>
@@ -11,13 +12,13 @@
 #include <string>
 #include <thread>
 
+#include "base/process.hpp"
 #include "store/shard.hpp"
 
 namespace quanvas::store {
 
 struct LockOwner {
-  std::string host;
-  std::int64_t process = 0;
+  Process process;
   std::string since;               // time of day, local
   std::chrono::seconds silent{0};  // since its last stamp, by the clock of the file system
 };
@@ -27,19 +28,24 @@ class FolderLock {
   static constexpr std::chrono::seconds kStampEvery{10};
   static constexpr std::chrono::seconds kStaleAfter{45};
 
-  // Takes the lock; `say` is told where it is taken from a dead holder, and while it waits to see whether a silent one on
-  // another host is dead. Throws Error that names a holder that lives.
+  // Takes the lock; `say` is told where it is taken from a dead holder, and where it waits to see whether one on another host
+  // is alive. Throws Error that names a holder that lives.
   FolderLock(const Folder& folder, const std::function<void(const std::string&)>& say);
   FolderLock(const FolderLock&) = delete;
   FolderLock& operator=(const FolderLock&) = delete;
   ~FolderLock();
 
+  // Whether another holder has taken over, because of this one nothing was seen for too long. It has the folder now.
+  bool lost() const { return lost_; }
+
  private:
   void stamp();
 
-  std::filesystem::path path_;
+  Folder folder_;
+  Process self_;
   int descriptor_ = -1;
   std::string since_;
+  std::atomic<bool> lost_{false};
   std::mutex mutex_;
   std::condition_variable_any woken_;
   std::jthread stamper_;

@@ -24,8 +24,11 @@ constexpr std::size_t kKeyLength = 32;
 constexpr std::size_t kSignalOffset = 7 + kKeyLength + 18;
 
 std::atomic<int> own_mark{-1};
+std::atomic<int> noted{0};  // the signal
 
-std::string mark_text(const std::string& key) { return fmt::format("trial {:<{}}\nsince {:>11}\nsignal {:>2}\n", key, kKeyLength, std::time(nullptr), 0); }
+std::string mark_text(const std::string& key) {
+  return fmt::format("trial {:<{}}\nsince {:>11}\nsignal {:>2}\n", key, kKeyLength, std::time(nullptr), noted.load());
+}
 
 struct Mark {
   std::string key;
@@ -33,11 +36,15 @@ struct Mark {
   int signal = 0;
 };
 
+bool is_key(std::string_view text) {
+  return text.size() == kKeyLength && std::ranges::all_of(text, [](char c) { return std::string_view("0123456789abcdef").find(c) != std::string_view::npos; });
+}
+
 Mark read_mark(const fs::path& path) {
   const std::vector<std::byte> bytes = read_whole(path);
   Mark mark;
   for (const std::string_view line : split({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, '\n')) {
-    if (line.starts_with("trial ")) mark.key = trim(line.substr(6));
+    if (line.starts_with("trial ") && is_key(trim(line.substr(6)))) mark.key = trim(line.substr(6));
     if (line.starts_with("since ")) mark.since = trim(line.substr(6));
     if (line.starts_with("signal ")) mark.signal = static_cast<int>(parse_integer(trim(line.substr(7))).value_or(0));
   }
@@ -91,6 +98,7 @@ void RunningMark::write(const std::string& key) {
 }
 
 void note_signal(int signal) {
+  noted = signal;
   const int descriptor = own_mark;
   if (descriptor < 0) return;
   const char digits[] = {static_cast<char>(signal >= 10 ? '0' + signal / 10 % 10 : ' '), static_cast<char>('0' + signal % 10)};
@@ -98,24 +106,23 @@ void note_signal(int signal) {
   [[maybe_unused]] const ssize_t written = ::pwrite(descriptor, digits, sizeof digits, kSignalOffset + 7);
 }
 
-std::string process_name(std::string_view host, std::int64_t process) { return fmt::format("{}~{}", host, process); }
+bool is_gone(const Process& process) { return !lives(process).value_or(false); }
 
-bool lives_here(std::string_view process) {
-  const std::vector<std::string_view> parts = split(process, '~');
-  if (parts.size() < 2 || parts[0] != host_name()) return false;
-  const auto id = parse_integer(parts[1]);
-  return id && process_lives(*id);
-}
-
-void bury(const Folder& folder, const std::function<bool(std::string_view)>& is_dead) {
+std::vector<trial::Key> bury(const Folder& folder, const std::function<bool(const Process&)>& is_dead) {
+  std::vector<trial::Key> trials;
   std::error_code code;
   for (const auto& entry : fs::directory_iterator(folder.running(), code)) {
     const std::string name = entry.path().filename().string();
-    if (!is_dead(std::string_view(name).substr(0, name.rfind('~')))) continue;
+    const auto process = Process::parse(name);
+    if (!process || !is_dead(*process)) continue;
     const Mark mark = read_mark(entry.path());
-    if (!mark.key.empty() && !was_told(mark.signal)) add_death(folder, mark, name);
+    if (!mark.key.empty() && !was_told(mark.signal)) {
+      add_death(folder, mark, name);
+      trials.push_back({mark.key});
+    }
     fs::remove(entry.path(), code);
   }
+  return trials;
 }
 
 std::vector<std::string> deaths_of(const Folder& folder, const trial::Key& key) {

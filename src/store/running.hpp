@@ -1,15 +1,14 @@
 // What each worker process is at, written down before it begins, so that the death of a process can be laid at the door of
-// a trial: DIR/running/HOST~PROCESS~N while the process lives, and a line in DIR/deaths/KEY for each death.
+// a trial: DIR/running/UNIQUE while the process lives (store/file.hpp), and a line in DIR/deaths/KEY for each death.
 #pragma once
 
-#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <map>
 #include <string>
-#include <string_view>
 #include <vector>
 
+#include "base/process.hpp"
 #include "store/shard.hpp"
 
 namespace quanvas::store {
@@ -32,19 +31,16 @@ class RunningMark {
   int descriptor_ = -1;
 };
 
-// Writes the signal into the marks of this process; may be called by a signal handler.
+// Writes the signal into the mark of this process, and into what is marked from now on; may be called by a signal handler.
 void note_signal(int signal);
 
-// HOST~PROCESS, the front of the names of a process's marks.
-std::string process_name(std::string_view host, std::int64_t process);
-
-// Whether a process runs on this host, as its number says.
-bool lives_here(std::string_view process);
-
-// Turns the marks of processes that are dead, as `is_dead` says of their names, into lines of their trials' deaths; not those
-// of processes that were told to end, for which their trials are not to blame. Only for whoever holds the folder
+// Turns the marks of processes that are dead, as `is_dead` says, into lines of their trials' deaths, and returns these trials;
+// not those of processes that were told to end, for which their trials are not to blame. Only for whoever holds the folder
 // (store/lock.hpp). Throws Error with path and reason.
-void bury(const Folder& folder, const std::function<bool(std::string_view process)>& is_dead);
+std::vector<trial::Key> bury(const Folder& folder, const std::function<bool(const Process&)>& is_dead);
+
+// For bury, where a new run begins: every process but those of this host that live. Those of other hosts have lost the folder.
+bool is_gone(const Process& process);
 
 // The deaths of processes with a trial under way, a line each; of one trial, and of all that have any.
 std::vector<std::string> deaths_of(const Folder& folder, const trial::Key& key);

@@ -233,6 +233,11 @@ void RecordWriter::put(std::size_t row, const Row& content) {
   trials_.write(row, cells);
 
   const Training& training = training_or_empty(*content.record);
+  const auto curve_fits = [&](const trial::Curve& curve) { return curve.values.size() <= epochs_; };
+  const auto norms_fit = [&](const std::vector<double>& norms) { return norms.size() <= layers_; };
+  require(training.gradient_norms.size() <= epochs_ && training.gradient_reached.size() <= layers_ && std::ranges::all_of(training.curves, curve_fits) &&
+              std::ranges::all_of(training.gradient_norms, norms_fit),
+          "trial {} has more epochs or layers than the file has room for", content.record->key.text);
   std::vector<double> history(epochs_);
   for (std::size_t c = 0; c < curves_.size(); ++c) {
     std::ranges::fill(history, kNone);

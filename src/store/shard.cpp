@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <iterator>
 
 #include "base/error.hpp"
 #include "store/file.hpp"
@@ -13,6 +14,9 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kKind = "shard";
+constexpr std::string_view kPack = "pack";  // what the name of a shard of many trials begins with; of one trial it is its key
+
+std::string_view front_of(std::string_view name) { return name.substr(0, name.find('~')); }
 
 std::vector<std::byte> shard_bytes(const std::vector<trial::Record>& records) {
   std::vector<Row> rows;
@@ -27,21 +31,24 @@ Folder open_folder(const fs::path& root) {
   for (const fs::path& path : {folder.root, folder.shards(), folder.checkpoints(), folder.running(), folder.deaths()}) make_folder(path);
   // Whether it can be written to is only known by writing.
   with_context("the output folder cannot be written to", [&] {
-    const fs::path probe = folder.shards() / ("probe~" + unique_name());
+    const fs::path probe = folder.shards() / fmt::format(".{}.tmp", unique_name());
     write_whole(probe, std::span<const std::byte>{});
     fs::remove(probe);
   });
   return folder;
 }
 
-void write_shard(const Folder& folder, const trial::Record& record) { write_whole(folder.shard(record.key), shard_bytes({record})); }
+fs::path write_shard(const Folder& folder, const trial::Record& record) {
+  const fs::path path = folder.shards() / fmt::format("{}~{}.h5", record.key.text, unique_name());
+  write_whole(path, shard_bytes({record}));
+  return path;
+}
 
 std::vector<trial::Record> read_shard(const fs::path& path) {
   const std::vector<std::byte> bytes = read_whole(path);
   std::vector<trial::Record> records = read_records(unseal(bytes, kKind, path.string()), path.string());
   const std::string name = path.stem().string();
-  const bool own = name.find('~') == std::string::npos;
-  require(!own || (records.size() == 1 && records[0].key.text == name), "{}: holds another trial than its name says", path.string());
+  require(front_of(name) == kPack || (records.size() == 1 && records[0].key.text == front_of(name)), "{}: holds another trial than its name says", path.string());
   return records;
 }
 
@@ -57,7 +64,9 @@ std::optional<std::vector<trial::Record>> read_shard_if_there(const fs::path& pa
 
 Standing standing_of(const trial::Record& record) {
   const trial::Training* training = training_of(record.outcome);
-  return {.attempts = record.attempts, .epochs = training ? static_cast<std::uint32_t>(training->gradient_norms.size()) : 0};
+  return {.attempts = record.attempts,
+          .ended = !std::holds_alternative<trial::Stopped>(record.outcome),
+          .epochs = training ? static_cast<std::uint32_t>(training->gradient_norms.size()) : 0};
 }
 
 fs::path set_aside(const Folder& folder, const fs::path& shard) {
@@ -73,17 +82,17 @@ fs::path set_aside(const Folder& folder, const fs::path& shard) {
   return target;
 }
 
-void pack(const Folder& folder, std::span<const trial::Key> keys) {
+void pack(const Folder& folder, std::span<const fs::path> shards) {
   std::vector<trial::Record> records;
   std::vector<fs::path> originals;
-  for (const trial::Key& key : keys) {
-    auto shard = read_shard_if_there(folder.shard(key));
+  for (const fs::path& path : shards) {
+    auto shard = read_shard_if_there(path);
     if (!shard) continue;
-    records.push_back(std::move(shard->front()));
-    originals.push_back(folder.shard(key));
+    std::ranges::move(*shard, std::back_inserter(records));
+    originals.push_back(path);
   }
-  if (records.size() < 2) return;
-  const fs::path target = folder.shards() / fmt::format("pack~{}.h5", unique_name());
+  if (originals.size() < 2) return;
+  const fs::path target = folder.shards() / fmt::format("{}~{}.h5", kPack, unique_name());
   const std::vector<std::byte> bytes = shard_bytes(records);
   write_whole(target, bytes);
   require(read_whole(target) == bytes, "{}: reads back other bytes than were written; the disk cannot be trusted", target.string());
@@ -94,24 +103,23 @@ void pack(const Folder& folder, std::span<const trial::Key> keys) {
 }
 
 void ShardWriter::save(const trial::Record& record) {
-  write_shard(folder_, record);
-  unpacked_.push_back(record.key);
+  unpacked_.push_back(write_shard(folder_, record));
   if (unpacked_.size() < pack_size_) return;
   pack(folder_, unpacked_);
   unpacked_.clear();
 }
 
 void pack_leftovers(const Folder& folder) {
-  std::vector<trial::Key> keys;
+  std::vector<fs::path> shards;
   std::error_code ignored;
   for (const auto& entry : fs::directory_iterator(folder.shards(), ignored)) {
-    const std::string name = entry.path().stem().string();
-    if (entry.path().extension() == ".h5" && name.find('~') == std::string::npos) keys.push_back({name});
+    const std::string name = entry.path().filename().string();
+    if (entry.path().extension() == ".h5" && !name.starts_with('.') && front_of(name) != kPack) shards.push_back(entry.path());
   }
-  std::ranges::sort(keys);
-  for (std::size_t first = 0; first + ShardWriter::kPackSize <= keys.size(); first += ShardWriter::kPackSize)
+  std::ranges::sort(shards);
+  for (std::size_t first = 0; first + ShardWriter::kPackSize <= shards.size(); first += ShardWriter::kPackSize)
     try {
-      pack(folder, std::span(keys).subspan(first, ShardWriter::kPackSize));
+      pack(folder, std::span(shards).subspan(first, ShardWriter::kPackSize));
     } catch (const Error&) {
       // Whoever reads the trials says what is wrong with them.
     }

@@ -1,6 +1,7 @@
 // A sweep's folder, and the files of finished trials in it. A shard has the layout of store/schema.hpp and is sealed
-// (store/file.hpp): of one trial when it is new, called by its content key, and of many once they are packed, called by the
-// process that packed them. A trial may stand in several shards; the record of the highest standing counts.
+// (store/file.hpp): KEY~UNIQUE.h5 holds a trial when it is new, pack~UNIQUE.h5 holds many. Every shard has a name of its own,
+// so that none is ever replaced: it is written once, read, and removed when what it holds stands in a pack. A trial may stand
+// in several shards; the record of the highest standing counts.
 #pragma once
 
 #include <compare>
@@ -21,7 +22,6 @@ struct Folder {
 
   std::filesystem::path sweep() const { return root / "sweep.toml"; }
   std::filesystem::path shards() const { return root / "shards"; }
-  std::filesystem::path shard(const trial::Key& key) const { return shards() / (key.text + ".h5"); }
   std::filesystem::path checkpoints() const { return root / "checkpoints"; }
   std::filesystem::path checkpoint(const trial::Key& key) const { return checkpoints() / key.text; }
   std::filesystem::path running() const { return root / "running"; }
@@ -35,8 +35,8 @@ struct Folder {
 // Creates the folder where it is missing and proves that it can be written to. Throws Error with path and reason.
 Folder open_folder(const std::filesystem::path& root);
 
-// Puts a finished trial on disk, in the place of an earlier attempt at it.
-void write_shard(const Folder& folder, const trial::Record& record);
+// Puts a trial on disk, beside earlier records of it, and returns where.
+std::filesystem::path write_shard(const Folder& folder, const trial::Record& record);
 
 // The trials of a shard. Throws Error for a file that cannot be read, is cut short, or whose bytes are not those that were
 // written, and WrongVersion for one of another schema version.
@@ -45,9 +45,11 @@ std::vector<trial::Record> read_shard(const std::filesystem::path& path);
 // The same, or nothing where there is no such file: another process may pack it away at any time.
 std::optional<std::vector<trial::Record>> read_shard_if_there(const std::filesystem::path& path);
 
-// Of two records of one trial the greater counts: it was attempted more often, or has come further. Equals are the same.
+// Of two records of one trial the greater counts: it was attempted more often, has come to an end, or has come further.
+// Equals are the same.
 struct Standing {
   std::int32_t attempts = 0;
+  bool ended = false;  // not stopped on the way
   std::uint32_t epochs = 0;
 
   friend auto operator<=>(const Standing&, const Standing&) = default;
@@ -58,9 +60,9 @@ Standing standing_of(const trial::Record& record);
 // Moves a shard that cannot be read out of the way, to be looked at, and returns where it lies now. Throws Error.
 std::filesystem::path set_aside(const Folder& folder, const std::filesystem::path& shard);
 
-// Merges the trials' own shards into one and, when that has been read back, removes them. Keys without a shard of their
-// own are passed over. Throws Error with path and reason; no trial is without a shard then.
-void pack(const Folder& folder, std::span<const trial::Key> keys);
+// Merges shards into one and, when that has been read back, removes them. Those that are no more are passed over. Throws Error
+// with path and reason; no trial is without a shard then.
+void pack(const Folder& folder, std::span<const std::filesystem::path> shards);
 
 // Puts one process's trials on disk, and packs them now and then.
 class ShardWriter {
@@ -75,11 +77,11 @@ class ShardWriter {
  private:
   Folder folder_;
   std::size_t pack_size_;
-  std::vector<trial::Key> unpacked_;
+  std::vector<std::filesystem::path> unpacked_;
 };
 
-// Packs what ended processes have left unpacked: all shards of one trial, kPackSize at a time. Fewer are left as they are, and
-// so is what cannot be packed.
+// Packs the shards of one trial, kPackSize at a time: what processes have left unpacked when they ended. Fewer are left as they
+// are, and so is what cannot be packed.
 void pack_leftovers(const Folder& folder);
 
 }  // namespace quanvas::store

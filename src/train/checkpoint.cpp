@@ -65,8 +65,8 @@ std::string save_checkpoint(const Identity& identity, const trial::Training& tra
 }
 
 template <class Real>
-bool restore_checkpoint(std::string_view bytes, const Identity& identity, trial::Training& training, const std::vector<nn::Parameter<Real>*>& parameters,
-                        nn::Optimizer<Real>& optimizer) {
+bool restore_checkpoint(std::string_view bytes, const Identity& identity, std::size_t most_epochs, trial::Training& training,
+                        const std::vector<nn::Parameter<Real>*>& parameters, nn::Optimizer<Real>& optimizer) {
   const std::vector<std::span<Real>> targets = changing(parameters, optimizer);
   std::vector<std::vector<Real>> values;
   trial::Training recorded = training;
@@ -75,6 +75,7 @@ bool restore_checkpoint(std::string_view bytes, const Identity& identity, trial:
     ByteReader reader(bytes);
     if (reader.text() != identity.text) return false;
     read_training(reader, recorded);
+    if (recorded.gradient_norms.size() > most_epochs) return false;
     steps = reader.number<std::uint64_t>();
     for (const std::span<Real> target : targets)
       if (values.emplace_back(reader.numbers<Real>()).size() != target.size()) return false;
@@ -90,7 +91,9 @@ bool restore_checkpoint(std::string_view bytes, const Identity& identity, trial:
 
 template std::string save_checkpoint(const Identity&, const trial::Training&, const std::vector<nn::Parameter<float>*>&, nn::Optimizer<float>&);
 template std::string save_checkpoint(const Identity&, const trial::Training&, const std::vector<nn::Parameter<double>*>&, nn::Optimizer<double>&);
-template bool restore_checkpoint(std::string_view, const Identity&, trial::Training&, const std::vector<nn::Parameter<float>*>&, nn::Optimizer<float>&);
-template bool restore_checkpoint(std::string_view, const Identity&, trial::Training&, const std::vector<nn::Parameter<double>*>&, nn::Optimizer<double>&);
+template bool restore_checkpoint(std::string_view, const Identity&, std::size_t, trial::Training&, const std::vector<nn::Parameter<float>*>&,
+                                 nn::Optimizer<float>&);
+template bool restore_checkpoint(std::string_view, const Identity&, std::size_t, trial::Training&, const std::vector<nn::Parameter<double>*>&,
+                                 nn::Optimizer<double>&);
 
 }  // namespace quanvas::train

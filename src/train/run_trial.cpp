@@ -64,12 +64,12 @@ trial::Outcome run_with(const trial::TrialSpec& spec, const data::Dataset& datas
                                                                   : nn::make_sgd<Real>(parameters, spec.learning_rate);
   begin_record(network, training);
   const Identity identity = Identity::of(spec, dataset.checksum);
-  restore_checkpoint<Real>(run.checkpoint, identity, training, parameters, *optimizer);
   const auto observer = [&](const trial::Training& so_far) {
     if (run.observer) run.observer({.training = so_far, .checkpoint = [&] { return save_checkpoint<Real>(identity, so_far, parameters, *optimizer); }});
   };
   const auto epochs = static_cast<std::size_t>(spec.epochs);
   const std::size_t last = run.last_epoch == 0 ? epochs : std::min(run.last_epoch, epochs);
+  restore_checkpoint<Real>(run.checkpoint, identity, last, training, parameters, *optimizer);
   const TrainerOptions options{.epochs = last, .batch_size = static_cast<std::size_t>(spec.batch_size), .seed = seed};
   std::string failure = fit<Real>(network, *optimizer, train, validation, options, training, observer);
   if (!failure.empty()) return trial::Diverged{.training = std::move(training), .message = std::move(failure)};

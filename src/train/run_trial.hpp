@@ -25,7 +25,9 @@ using EpochObserver = std::function<void(const Moment&)>;
 
 struct RunOptions {
   EpochObserver observer;
-  std::string checkpoint;      // of an earlier run of the same trial; one of another trial or build, or a damaged one, is ignored
+  // Of an earlier run of the same trial. One of another trial or build, a damaged one, and one that is beyond the last epoch
+  // are ignored.
+  std::string checkpoint;
   std::size_t last_epoch = 0;  // the epochs to run up to; 0: all
 };
 

@@ -1,6 +1,8 @@
 #include "dispatch/halving.hpp"
 
 #include <algorithm>
+#include <random>
+#include <set>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -54,6 +56,30 @@ TEST(Halving, GoesOnWhereAnEarlierRunLeftIt) {
   EXPECT_EQ(halving.last_epoch(TrialId(3)), 1u);
   halving.reached(TrialId(3), 0.1);
   EXPECT_THAT(halving.promote(), IsEmpty()) << "two of four have gone on";
+}
+
+// Against the definition: the best so many of all that have come, without those that went on before.
+TEST(Halving, PromotesByRankWhateverTheOrder) {
+  std::mt19937 random(5);
+  for (int round = 0; round < 50; ++round) {
+    constexpr std::size_t kTrials = 60;
+    Halving halving({.rungs = {1}, .factor = 3}, kTrials);
+    std::vector<std::pair<double, std::uint32_t>> come;  // -score, trial
+    std::set<std::uint32_t> promoted;
+    for (std::uint32_t trial = 0; trial < kTrials; ++trial) {
+      const double score = static_cast<double>(random() % 12) / 12;
+      halving.reached(TrialId(trial), score);
+      come.emplace_back(-score, trial);
+      if (random() % 3 == 0) continue;  // several at once
+      std::ranges::sort(come);
+      std::vector<std::uint32_t> expected;
+      for (std::size_t i = 0; i < come.size() / 3; ++i)
+        if (promoted.insert(come[i].second).second) expected.push_back(come[i].second);
+      std::vector<std::uint32_t> got;
+      for (const TrialId id : halving.promote()) got.push_back(id.value);
+      EXPECT_EQ(got, expected);
+    }
+  }
 }
 
 TEST(Halving, ThoseThatDropOutTakeNoPlace) {

@@ -8,7 +8,7 @@ namespace quanvas::dispatch {
 namespace {
 
 const Message kMessages[] = {
-    Ready{.host = "node7", .process = 4711},
+    Ready{.process = {.host = "node7", .number = 4711, .start = 99}},
     Assign{},
     Assign{{{TrialId(0), "a=b\n", 1, 0}, {TrialId(4000000000u), std::string("with\0zero", 9), 3, 9}}},
     Reports{},

@@ -40,7 +40,7 @@ void coordinate(dispatch::MpiTransport& transport) {
                             return spec_text(spec);
                           },
                       .retries = 0};
-  for (std::uint32_t i = 0; i < kTrials; ++i) work.tasks.push_back({.id = TrialId(i), .group = i % 7, .scores = {}});
+  for (std::uint32_t i = 0; i < kTrials; ++i) work.tasks.push_back({.id = TrialId(i), .group = i % 7});
   work.costs = dispatch::CostModel({0, 1, 2, 3, 4, 5, 6});
   const dispatch::Progress progress = dispatch::coordinate(transport, std::move(work), {}).progress;
   require(progress.completed == kTrials - 1 && progress.failed == 1 && progress.running == 0, "{} completed, {} failed, {} running",

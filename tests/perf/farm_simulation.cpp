@@ -60,7 +60,7 @@ Outcome simulate(const Farm& farm) {
     operations[i] = 1e9 * lengths[i] * std::exp(random.uniform(-kRunningMisjudged, kRunningMisjudged));
     outcome.trials_time += lengths[i];
     longest = std::max(longest, lengths[i]);
-    work.tasks.push_back({.id = TrialId(i), .group = i, .scores = {}});
+    work.tasks.push_back({.id = TrialId(i), .group = i});
   }
   outcome.bound = std::max(outcome.trials_time / static_cast<double>(farm.workers), longest);
   work.costs = dispatch::CostModel(operations);

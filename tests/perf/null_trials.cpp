@@ -39,7 +39,7 @@ dispatch::Work null_work(std::uint32_t trials) {
     spec.seed = id.value;
     return spec_text(spec);
   }};
-  for (std::uint32_t i = 0; i < trials; ++i) work.tasks.push_back({.id = TrialId(i), .group = 0, .scores = {}});
+  for (std::uint32_t i = 0; i < trials; ++i) work.tasks.push_back({.id = TrialId(i), .group = 0});
   work.costs = dispatch::CostModel({1e6});
   return work;
 }

@@ -1,6 +1,9 @@
 #include "store/aggregate.hpp"
 
 #include <cstring>
+#include <thread>
+
+#include <sys/mount.h>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -8,6 +11,7 @@
 #include "store/file.hpp"
 #include "store/h5.hpp"
 #include "store/schema.hpp"
+#include "support/error_of.hpp"
 #include "support/records.hpp"
 #include "support/temporary_folder.hpp"
 
@@ -28,7 +32,7 @@ TEST(Aggregate, MergesInTheOrderOfTheSweepAndCounts) {
   write_shard(folder, test::made_up_record(77, trial::Completed{.training = test::made_up_training(9, 2)}));
   write_shard(folder, test::made_up_record(2, trial::Failed{.message = "why"}));
   write_shard(folder, test::made_up_record(1, trial::Diverged{.training = test::made_up_training(1, 2), .message = "nan"}));
-  write_whole(folder.shard(sweep.keys[4]), std::vector<std::byte>(10));
+  write_whole(folder.shards() / (sweep.keys[4].text + "~a~1~1~0.h5"), std::vector<std::byte>(10));
 
   const Index index = aggregate(folder, sweep);
   EXPECT_EQ(index.count("completed"), 1u);
@@ -74,10 +78,8 @@ TEST(Aggregate, TakesTheRecordOfTheHighestStanding) {
   const auto add = [&](trial::Outcome outcome, int attempts, bool packed) {
     trial::Record record = test::made_up_record(1, std::move(outcome));
     record.attempts = attempts;
-    write_shard(folder, record);
-    if (!packed) return;
-    write_shard(folder, test::made_up_record(2, trial::Failed{.message = "beside it"}));
-    pack(folder, sweep.keys);
+    const std::vector shards{write_shard(folder, record), write_shard(folder, test::made_up_record(2, trial::Failed{.message = "beside it"}))};
+    if (packed) pack(folder, shards);
   };
   add(trial::Completed{.training = test::made_up_training(4, 2)}, 2, true);
   add(trial::Failed{.message = "late to be read, but earlier"}, 1, true);
@@ -89,6 +91,69 @@ TEST(Aggregate, TakesTheRecordOfTheHighestStanding) {
   EXPECT_EQ(records[0].attempts, 2);
   EXPECT_EQ(status_of(find_record(folder, sweep.keys[0])->outcome), "completed");
   EXPECT_FALSE(find_record(folder, {"0000"}));
+}
+
+// A failure on the way from a rung, in the same attempt, stands above what was reached before.
+TEST(Aggregate, TakesTheEndOfAnAttemptBeforeAStopOnTheWay) {
+  const test::TemporaryFolder temporary;
+  const Folder folder = open_folder(temporary.path());
+  write_shard(folder, test::made_up_record(1, trial::Failed{.message = "on the way"}));
+  write_shard(folder, test::made_up_record(1, trial::Stopped{.training = test::made_up_training(2, 2), .message = "early"}));
+  EXPECT_EQ(aggregate(folder, sweep_of(1)).count("failed"), 1u);
+}
+
+// Workers pack and attempt again while it is at it: each time the file is whole, and no trial that was there is missing.
+TEST(Aggregate, WorksWhileShardsArePackedAway) {
+  const test::TemporaryFolder temporary;
+  const Folder folder = open_folder(temporary.path());
+  constexpr std::int64_t kTrials = 60;
+  const trial::Sweep sweep = sweep_of(kTrials);
+  for (std::int64_t seed = 1; seed <= kTrials; ++seed) write_shard(folder, test::made_up_record(seed, trial::Failed{.message = "first"}));
+  std::jthread packer([&](const std::stop_token& stop) {
+    for (int attempt = 2; !stop.stop_requested(); ++attempt) {
+      ShardWriter writer(folder, 7);
+      for (std::int64_t seed = 1; seed <= kTrials && !stop.stop_requested(); ++seed) {
+        trial::Record record = test::made_up_record(seed, trial::Completed{.training = test::made_up_training(static_cast<std::size_t>(attempt % 9 + 1), 2)});
+        record.attempts = attempt;
+        writer.save(record);
+      }
+    }
+  });
+  for (int i = 0; i < 20; ++i) {
+    EXPECT_EQ(aggregate(folder, sweep).count(""), 0u);
+    EXPECT_EQ(read_records(read_whole(folder.results()), "results").size(), static_cast<std::size_t>(kTrials));
+  }
+}
+
+// Whatever room there is: results.h5 is whole, or what it was before, and the error says why.
+TEST(Aggregate, OnAFullDiskLeavesTheResultsAsTheyWere) {
+  const test::TemporaryFolder temporary;
+  if (::mount("tmpfs", temporary.path().c_str(), "tmpfs", 0, "size=2m") != 0) GTEST_SKIP() << "no right to mount a tmpfs";
+  std::size_t failures = 0;
+  std::size_t successes = 0;
+  {
+    const trial::Sweep sweep = sweep_of(30);
+    const Folder folder = open_folder(temporary.path());
+    for (std::int64_t seed = 1; seed <= 30; ++seed)
+      write_shard(folder, test::made_up_record(seed, trial::Completed{.training = test::made_up_training(40, 2)}));
+    write_whole(folder.results(), std::vector<std::byte>(7));
+    const std::filesystem::path filler = temporary.path() / "filler";
+    for (std::size_t room = 0; successes == 0; room += 4096) {
+      write_whole(filler, std::vector<std::byte>(std::filesystem::space(temporary.path()).available - room));
+      const std::string message = test::error_of([&] { aggregate(folder, sweep); });
+      if (message == "no error") {
+        ++successes;
+        EXPECT_EQ(read_records(read_whole(folder.results()), "results").size(), 30u);
+      } else {
+        ++failures;
+        EXPECT_THAT(message, testing::HasSubstr("No space left on device"));
+        EXPECT_EQ(read_whole(folder.results()).size(), 7u);
+      }
+      std::filesystem::remove(filler);
+    }
+    EXPECT_GT(failures, 5u);
+  }
+  ::umount(temporary.path().c_str());
 }
 
 // What is in the file does not depend on how the trials are spread over shards.

@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 
 #include "base/error.hpp"
+#include "base/process.hpp"
 #include "support/error_of.hpp"
 #include "support/temporary_folder.hpp"
 
@@ -62,17 +63,6 @@ TEST(Seal, TellsKindsAndDamageApart) {
   EXPECT_THAT(test::error_of([&] { unseal(std::span(sealed).first(4), "shard", "file"); }), HasSubstr("cut short"));
 }
 
-TEST(ProcessLives, NotOnceItHasEndedEvenIfNobodyWaitedForIt) {
-  EXPECT_TRUE(process_lives(::getpid()));
-  const pid_t child = ::fork();
-  if (child == 0) ::_exit(0);
-  siginfo_t info;
-  ::waitid(P_PID, static_cast<id_t>(child), &info, WEXITED | WNOWAIT);
-  EXPECT_FALSE(process_lives(child)) << "it waits to be waited for";
-  ::waitpid(child, nullptr, 0);
-  EXPECT_FALSE(process_lives(child));
-}
-
 TEST(UniqueName, NeverComesTwice) { EXPECT_NE(unique_name(), unique_name()); }
 
 TEST(Leftovers, OfEndedProcessesAreRemoved) {
@@ -81,14 +71,18 @@ TEST(Leftovers, OfEndedProcessesAreRemoved) {
   if (child == 0) ::_exit(0);
   ::waitpid(child, nullptr, 0);
   const auto touch = [&](const std::string& name) { std::ofstream(temporary.path() / name) << "x"; };
-  touch(fmt::format(".a.h5~{}~{}~0", host_name(), child));       // ended
-  touch(fmt::format(".a.h5~{}~{}~0", host_name(), ::getpid()));  // this process
-  touch(".a.h5~elsewhere~1~0");                                   // of another host, young
-  touch(".b.h5~elsewhere~1~0");                                   // old
+  Process self = Process::self();
+  touch(fmt::format(".{}~{}~1~0.tmp", host_name(), child));  // ended
+  touch(fmt::format(".{}.tmp", unique_name()));              // this process
+  ++self.start;
+  touch(fmt::format(".{}~0.tmp", self.text()));  // one that had this one's number
+  touch(".elsewhere~1~1~0.tmp");                 // of another host, young
+  touch(".elsewhere~2~1~0.tmp");                 // old
   touch("kept.h5");
-  fs::last_write_time(temporary.path() / ".b.h5~elsewhere~1~0", fs::file_time_type::clock::now() - std::chrono::hours(48));
-  EXPECT_EQ(remove_leftovers(temporary.path()), 2u);
-  EXPECT_EQ(files_in(temporary.path()), 3u);
+  touch(".kept");
+  fs::last_write_time(temporary.path() / ".elsewhere~2~1~0.tmp", fs::file_time_type::clock::now() - std::chrono::hours(48));
+  EXPECT_EQ(remove_leftovers(temporary.path()), 3u);
+  EXPECT_EQ(files_in(temporary.path()), 4u);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "store/lock.hpp"
 
 #include <csignal>
+#include <thread>
 
 #include <sys/wait.h>
 #include <unistd.h>
@@ -20,8 +21,8 @@ using testing::HasSubstr;
 
 void silent(const std::string&) {}
 
-void write_owner(const Folder& folder, const std::string& host, std::int64_t process) {
-  const std::string text = fmt::format("{}\n{}\n2020-01-01 00:00:00\n2020-01-01 00:00:00\n", host, process);
+void write_owner(const Folder& folder, const Process& process) {
+  const std::string text = fmt::format("{}\n{}\n{}\n2020-01-01 00:00:00\n2020-01-01 00:00:00\n", process.host, process.number, process.start);
   write_whole(folder.lock(), std::as_bytes(std::span(text)));
 }
 
@@ -32,7 +33,7 @@ TEST(FolderLock, KeepsOthersOffAndNamesItsHolder) {
     const FolderLock lock(folder, silent);
     EXPECT_THAT(test::error_of([&] { FolderLock(folder, silent); }),
                 AllOf(HasSubstr(temporary.path().string()), HasSubstr(fmt::format("process {} on {}", ::getpid(), host_name())), HasSubstr("choose another folder")));
-    EXPECT_EQ(lock_owner(folder)->process, ::getpid());
+    EXPECT_EQ(lock_owner(folder)->process, Process::self());
   }
   EXPECT_FALSE(lock_owner(folder));
   EXPECT_EQ(test::error_of([&] { FolderLock(folder, silent); }), "no error");
@@ -63,18 +64,29 @@ TEST(FolderLock, OfAProcessThatWasKilledIsTakenOver) {
 TEST(FolderLock, WhoseProcessNumberIsReusedIsTakenOver) {
   const test::TemporaryFolder temporary;
   const Folder folder = open_folder(temporary.path());
-  write_owner(folder, host_name(), ::getppid());
+  write_owner(folder, {.host = host_name(), .number = ::getppid()});
   std::string said;
   EXPECT_EQ(test::error_of([&] { FolderLock(folder, [&](const std::string& line) { said = line; }); }), "no error");
   EXPECT_THAT(said, HasSubstr("taken over"));
 }
 
-// Where locks do not reach, the stamp tells: a fresh one is respected, an old one is not.
+// Where locks do not reach, the stamp tells: one that comes again is respected, an old one is not.
 TEST(FolderLock, OfAnotherHostIsJudgedByItsStamp) {
   const test::TemporaryFolder temporary;
   const Folder folder = open_folder(temporary.path());
-  write_owner(folder, "elsewhere", 1);
-  EXPECT_THAT(test::error_of([&] { FolderLock(folder, silent); }), HasSubstr("process 1 on elsewhere"));
+  const Process other{.host = "elsewhere", .number = 1};
+  {
+    write_owner(folder, other);
+    const auto touch = [&](std::chrono::seconds ago) { std::filesystem::last_write_time(folder.lock(), std::filesystem::file_time_type::clock::now() - ago); };
+    touch(std::chrono::seconds(20));
+    std::jthread stamper([&](const std::stop_token& stop) {
+      while (!stop.stop_requested()) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(1500));
+        touch(std::chrono::seconds(0));
+      }
+    });
+    EXPECT_THAT(test::error_of([&] { FolderLock(folder, silent); }), HasSubstr("process 1 on elsewhere"));
+  }
   std::filesystem::last_write_time(folder.lock(), std::filesystem::file_time_type::clock::now() - std::chrono::minutes(5));
   std::string said;
   EXPECT_EQ(test::error_of([&] { FolderLock(folder, [&](const std::string& line) { said = line; }); }), "no error");

@@ -33,7 +33,7 @@ void die(const Folder& folder, int signal_noted, bool running = true) {
 }
 
 void bury_all(const Folder& folder) {
-  bury(folder, [](std::string_view process) { return !lives_here(process); });
+  bury(folder, is_gone);
 }
 
 TEST(RunningMark, IsThereWhileItsProcessRunsATrial) {
@@ -43,7 +43,7 @@ TEST(RunningMark, IsThereWhileItsProcessRunsATrial) {
     RunningMark mark(folder);
     mark.begin(kTrial);
     const auto path = std::filesystem::directory_iterator(folder.running())->path();
-    EXPECT_EQ(path.filename().string().find(process_name(host_name(), ::getpid())), 0u);
+    EXPECT_EQ(Process::parse(path.filename().string()), Process::self());
     const auto bytes = read_whole(path);
     EXPECT_THAT(std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size()), HasSubstr("trial " + kTrial.text + "\n"));
     bury_all(folder);
@@ -66,6 +66,29 @@ TEST(Bury, LaysADeathAtTheDoorOfTheTrialThatWasUnderWay) {
   EXPECT_EQ(all_deaths(folder).size(), 1u);
   EXPECT_TRUE(std::filesystem::is_empty(folder.running()));
   forget_deaths(folder, kTrial);
+  EXPECT_TRUE(all_deaths(folder).empty());
+}
+
+TEST(Bury, NamesTheTrialsOfTheProcessesThatItIsAskedFor) {
+  const test::TemporaryFolder temporary;
+  const Folder folder = open_folder(temporary.path());
+  die(folder, 0);
+  EXPECT_TRUE(bury(folder, [](const Process& process) { return process == Process::self(); }).empty());
+  EXPECT_EQ(bury(folder, [](const Process& process) { return process.host == host_name(); }), std::vector{kTrial});
+}
+
+// A signal that arrives between two trials, or before the first, is not forgotten.
+TEST(Bury, BlamesNobodyWhereATrialBeganAfterTheSignal) {
+  const test::TemporaryFolder temporary;
+  const Folder folder = open_folder(temporary.path());
+  const pid_t child = ::fork();
+  if (child == 0) {
+    note_signal(SIGTERM);
+    (new RunningMark(folder))->begin(kTrial);
+    ::kill(::getpid(), SIGKILL);
+  }
+  ::waitpid(child, nullptr, 0);
+  bury_all(folder);
   EXPECT_TRUE(all_deaths(folder).empty());
 }
 

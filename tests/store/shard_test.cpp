@@ -24,15 +24,15 @@ std::size_t files_in(const fs::path& folder) {
 
 const trial::Record kRecord = test::made_up_record(1, trial::Completed{.training = test::made_up_training(4, 2)});
 
-TEST(Shard, IsReadBackAndReplaced) {
+TEST(Shard, IsReadBackAndReplacesNone) {
   const test::TemporaryFolder temporary;
   const Folder folder = open_folder(temporary.path() / "a" / "b");
-  write_shard(folder, test::made_up_record(1, trial::Failed{.message = "first try"}));
-  write_shard(folder, kRecord);
-  const auto read = read_shard(folder.shard(kRecord.key));
+  const fs::path first = write_shard(folder, test::made_up_record(1, trial::Failed{.message = "first try"}));
+  const auto read = read_shard(write_shard(folder, kRecord));
   ASSERT_EQ(read.size(), 1u);
   EXPECT_EQ(status_of(read[0].outcome), "completed");
-  EXPECT_EQ(files_in(folder.shards()), 1u) << "temporaries were left";
+  EXPECT_EQ(status_of(read_shard(first)[0].outcome), "failed");
+  EXPECT_EQ(files_in(folder.shards()), 2u) << "temporaries were left";
 }
 
 trial::Record record_of(std::int64_t seed) { return test::made_up_record(seed, trial::Completed{.training = test::made_up_training(4, 2)}); }
@@ -66,19 +66,31 @@ TEST(ShardWriter, LeftoversArePackedInFullPacksOnly) {
 TEST(ShardWriter, PacksNoDamagedTrial) {
   const test::TemporaryFolder temporary;
   const Folder folder = open_folder(temporary.path());
-  write_shard(folder, record_of(1));
-  write_shard(folder, record_of(2));
-  write_whole(folder.shard(record_of(2).key), std::vector<std::byte>(9));
-  const std::vector<trial::Key> keys{record_of(1).key, record_of(2).key};
-  EXPECT_THAT(test::error_of([&] { pack(folder, keys); }), HasSubstr(folder.shard(keys[1]).string()));
+  const std::vector shards{write_shard(folder, record_of(1)), write_shard(folder, record_of(2))};
+  write_whole(shards[1], std::vector<std::byte>(9));
+  EXPECT_THAT(test::error_of([&] { pack(folder, shards); }), HasSubstr(shards[1].string()));
   EXPECT_EQ(files_in(folder.shards()), 2u);
+}
+
+// Another process packs a trial that is attempted again meanwhile: the new record stays.
+TEST(ShardWriter, PackingRemovesOnlyWhatItHasRead) {
+  const test::TemporaryFolder temporary;
+  const Folder folder = open_folder(temporary.path());
+  const std::vector shards{write_shard(folder, record_of(1)), write_shard(folder, record_of(2))};
+  const fs::path newer = write_shard(folder, record_of(1));
+  pack(folder, shards);
+  EXPECT_TRUE(fs::exists(newer));
+  EXPECT_EQ(files_in(folder.shards()), 2u);
+  pack(folder, shards);
+  EXPECT_EQ(files_in(folder.shards()), 2u) << "a pack of nothing";
 }
 
 TEST(ShardWriter, LeavesWhatCannotBePackedAsItIs) {
   const test::TemporaryFolder temporary;
   const Folder folder = open_folder(temporary.path());
-  for (std::int64_t seed = 0; seed < static_cast<std::int64_t>(ShardWriter::kPackSize); ++seed) write_shard(folder, record_of(seed));
-  write_whole(folder.shard(record_of(7).key), std::vector<std::byte>(9));
+  fs::path last;
+  for (std::int64_t seed = 0; seed < static_cast<std::int64_t>(ShardWriter::kPackSize); ++seed) last = write_shard(folder, record_of(seed));
+  write_whole(last, std::vector<std::byte>(9));
   pack_leftovers(folder);
   EXPECT_EQ(files_in(folder.shards()), ShardWriter::kPackSize);
 }
@@ -86,11 +98,11 @@ TEST(ShardWriter, LeavesWhatCannotBePackedAsItIs) {
 TEST(Shard, ThatIsTruncatedAnywhereIsRefused) {
   const test::TemporaryFolder temporary;
   const Folder folder = open_folder(temporary.path());
-  write_shard(folder, kRecord);
-  const auto bytes = read_whole(folder.shard(kRecord.key));
+  const fs::path shard = write_shard(folder, kRecord);
+  const auto bytes = read_whole(shard);
   for (std::size_t length = 0; length < bytes.size(); length += 1 + bytes.size() / 50) {
-    write_whole(folder.shard(kRecord.key), std::span(bytes).first(length));
-    EXPECT_THAT(test::error_of([&] { read_shard(folder.shard(kRecord.key)); }), HasSubstr(folder.shard(kRecord.key).string())) << length;
+    write_whole(shard, std::span(bytes).first(length));
+    EXPECT_THAT(test::error_of([&] { read_shard(shard); }), HasSubstr(shard.string())) << length;
   }
 }
 
@@ -98,23 +110,23 @@ TEST(Shard, ThatIsTruncatedAnywhereIsRefused) {
 TEST(Shard, WithAFlippedBitIsRefused) {
   const test::TemporaryFolder temporary;
   const Folder folder = open_folder(temporary.path());
-  write_shard(folder, kRecord);
-  const auto bytes = read_whole(folder.shard(kRecord.key));
+  const fs::path shard = write_shard(folder, kRecord);
+  const auto bytes = read_whole(shard);
   for (std::size_t bit = 0; bit < 8 * bytes.size(); bit += 1 + bytes.size() / 25) {
     auto flipped = bytes;
     flipped[bit / 8] ^= std::byte(1u << bit % 8);
-    write_whole(folder.shard(kRecord.key), flipped);
-    EXPECT_THAT(test::error_of([&] { read_shard(folder.shard(kRecord.key)); }), HasSubstr("checksum")) << bit;
+    write_whole(shard, flipped);
+    EXPECT_THAT(test::error_of([&] { read_shard(shard); }), HasSubstr("checksum")) << bit;
   }
 }
 
 TEST(Shard, ThatIsDamagedIsSetAsideEachTime) {
   const test::TemporaryFolder temporary;
   const Folder folder = open_folder(temporary.path());
-  const fs::path shard = folder.shard(kRecord.key);
+  const fs::path shard = folder.shards() / "pack~a~1~1~0.h5";
   for (int attempt = 1; attempt <= 2; ++attempt) {
     write_whole(shard, std::vector<std::byte>(7));
-    EXPECT_EQ(set_aside(folder, shard), folder.damaged() / fmt::format("{}.{}.h5", kRecord.key.text, attempt));
+    EXPECT_EQ(set_aside(folder, shard), folder.damaged() / fmt::format("pack~a~1~1~0.{}.h5", attempt));
     EXPECT_FALSE(fs::exists(shard));
   }
   EXPECT_EQ(files_in(folder.damaged()), 2u);
@@ -124,10 +136,9 @@ TEST(Shard, ThatIsDamagedIsSetAsideEachTime) {
 TEST(Shard, ThatHoldsAnotherTrialIsRefused) {
   const test::TemporaryFolder temporary;
   const Folder folder = open_folder(temporary.path());
-  write_shard(folder, kRecord);
-  const trial::Key other = test::made_up_record(2, trial::Failed{}).key;
-  fs::rename(folder.shard(kRecord.key), folder.shard(other));
-  EXPECT_THAT(test::error_of([&] { read_shard(folder.shard(other)); }), HasSubstr("another trial"));
+  const fs::path other = folder.shards() / (test::made_up_record(2, trial::Failed{}).key.text + "~a~1~1~0.h5");
+  fs::rename(write_shard(folder, kRecord), other);
+  EXPECT_THAT(test::error_of([&] { read_shard(other); }), HasSubstr("another trial"));
 }
 
 TEST(Folder, ThatCannotBeMadeOrWrittenIsNamed) {
