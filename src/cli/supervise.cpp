@@ -37,8 +37,15 @@ std::vector<std::string> child_command(const SweepOptions& options, const Invoca
   return command;
 }
 
+// To the coordinator where it is at work on this host: a launcher that is told itself may kill its ranks at once.
+void tell_to_stop(const store::Folder& folder, pid_t launcher) {
+  const std::optional<store::LockOwner> owner = store::lock_owner(folder);
+  const bool here = owner && lives(owner->process).value_or(false);
+  ::kill(here ? static_cast<pid_t>(owner->process.number) : launcher, SIGTERM);
+}
+
 // Runs a command to its end; returns what waitpid gave.
-int run_child(const std::vector<std::string>& command) {
+int run_child(const std::vector<std::string>& command, const store::Folder& folder) {
   std::vector<char*> words;
   for (const std::string& word : command) words.push_back(const_cast<char*>(word.c_str()));
   words.push_back(nullptr);
@@ -51,7 +58,7 @@ int run_child(const std::vector<std::string>& command) {
   int status = 0;
   bool told = false;
   for (pid_t ended = 0; (ended = ::waitpid(child, &status, WNOHANG)) == 0 || (ended < 0 && errno == EINTR);) {
-    if (stop_requested() && !std::exchange(told, true)) ::kill(child, SIGTERM);
+    if (stop_requested() && !std::exchange(told, true)) tell_to_stop(folder, child);
     std::this_thread::sleep_for(std::chrono::milliseconds(20));
   }
   return status;
@@ -73,13 +80,11 @@ std::string how(int status) {
 
 int supervise(const SweepOptions& options, const Invocation& invocation) {
   const trial::Sweep sweep = trial::read_sweep(options.file, vocabulary());
-  // Open MPI's mpirun gives ranks that are told to end so many seconds before it kills them.
-  ::setenv("OMPI_MCA_odls_base_sigkill_timeout", std::to_string(std::chrono::ceil<std::chrono::seconds>(options.grace).count() + 10).c_str(), 0);
   std::size_t before = achievements(options, sweep);
   int in_vain = 0;
   for (bool first = true;; first = false) {
     const std::optional<Json> earlier = read_status(options.folder);
-    const int status = run_child(child_command(options, invocation, first));
+    const int status = run_child(child_command(options, invocation, first), options.folder);
     if (WIFEXITED(status) && WEXITSTATUS(status) == 127 && !options.launcher.empty()) fail("--launcher {}: cannot be started; check the command", options.launcher[0]);
     const std::optional<Json> last = read_status(options.folder);
     if (last && last != earlier && (*last)["ended"].is_number()) return (*last)["ended"].get<int>();

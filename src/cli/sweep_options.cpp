@@ -52,7 +52,8 @@ std::optional<SweepOptions> parse_sweep_options(const Invocation& invocation) {
   arguments.add("quiet,q", "no progress");
   arguments.add("dry-run", "show what would be run, and stop");
   arguments.add("max-time", po::value<std::string>()->value_name("TIME"), "end before this time is over, as in 90s, 45m or 2h; exit code 75 if trials are left");
-  arguments.add("grace", time_option("30s"), "how long running trials may go on after SIGTERM, SIGINT, SIGUSR1 or the end of --max-time; then their state is kept");
+  arguments.add("grace", time_option("30s"), "how long running trials may go on after SIGTERM, SIGINT, SIGUSR1 or the end of --max-time; then their state is kept. One that is within an "
+                "epoch 5 s later is cut off, and goes on from the epoch before");
   arguments.add("checkpoint-seconds", po::value<std::int64_t>()->default_value(300)->value_name("N"), "how often the state of a trial is kept that runs long");
   arguments.add("retries", po::value<std::int64_t>()->default_value(1)->value_name("N"), "how often a trial that fails is tried again");
   arguments.add("deaths", po::value<std::int64_t>()->default_value(2)->value_name("N"),
