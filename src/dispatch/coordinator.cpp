@@ -27,7 +27,7 @@ Coordinator::Coordinator(Work work, std::size_t workers)
   for (const Task& task : work_.tasks) {
     if (task.id.value >= trials_.size()) trials_.resize(task.id.value + 1);
     trials_[task.id.value] = {.group = task.group, .attempts = task.attempts, .settled = false, .from = task.from};
-    left_[task.group] += 1;
+    expect(task.id);
     if (task.waits) ++counts_.stopped;
     else if (task.last) again_.push_back(task.id);
     else queue_.push_back(task.id);
@@ -64,9 +64,18 @@ double Coordinator::share_of(TrialId id) const {
   return std::max(until - trials_[id.value].from, 0.0);
 }
 
+// Takes stock of what the trial has before it.
+void Coordinator::expect(TrialId id) {
+  Trial& trial = trials_[id.value];
+  double left = 1;
+  if (trial.settled) left = 0;
+  else if (work_.halving) left = work_.halving->expected_epochs(id, trial.from * work_.epochs(id), work_.epochs(id)) / work_.epochs(id);
+  left_[trial.group] += left - std::exchange(trial.left, left);
+}
+
 void Coordinator::settle(TrialId id) {
-  left_[trials_[id.value].group] -= 1;
   trials_[id.value].settled = true;
+  expect(id);
 }
 
 void Coordinator::enqueue_promoted() {
@@ -75,6 +84,7 @@ void Coordinator::enqueue_promoted() {
     if (id.value >= trials_.size() || trials_[id.value].settled) continue;  // ended in an earlier run
     --counts_.stopped;
     queue_.push_back(id);
+    expect(id);
   }
 }
 
@@ -137,6 +147,7 @@ void Coordinator::take_report(Rank from, const Report& report, double now) {
     ++counts_.stopped;
     trial.from = std::min(1.0, work_.halving->last_epoch(id) / work_.epochs(id));
     work_.halving->reached(id, report.score);
+    expect(id);
     enqueue_promoted();
   } else if (report.status == "failed" && trial.failures < work_.retries) {
     counts_.last_error = report.message;
@@ -235,7 +246,7 @@ Progress Coordinator::progress(double now) const {
   progress.running = static_cast<std::size_t>(std::ranges::count_if(held_, [](const auto& held) { return !held.empty(); }));
   double left = 0;
   for (Group g = 0; g < left_.size(); ++g)
-    if (left_[g] > 0) left += left_[g] * work_.costs.seconds(g);
+    left += left_[g] * work_.costs.seconds(g);
   for (std::size_t worker = 1; worker < views_.size(); ++worker)
     if (!held_[worker].empty()) left -= std::clamp(now - views_[worker].since, 0.0, held_[worker].front().seconds);
   left = std::max(left, 0.0);

@@ -110,6 +110,7 @@ class Coordinator {
     std::int32_t failures = 0;  // in this run
     bool settled = true;        // ended, or nobody's
     double from = 0;            // share of its epochs that is done
+    double left = 0;            // share that it may be expected to run yet
   };
   struct Held {
     TrialId id;
@@ -121,6 +122,7 @@ class Coordinator {
   double expected(TrialId id) const { return work_.costs.seconds(trials_[id.value].group) * share_of(id); }
   void sort_queue();
   void enter(Rank worker, WorkerView::State state);
+  void expect(TrialId id);
   void settle(TrialId id);
   void enqueue_promoted();
   void take_report(Rank from, const Report& report, double now);
@@ -133,7 +135,7 @@ class Coordinator {
   std::deque<TrialId> again_;           // failed, or taken down with a worker: after all others
   std::vector<std::deque<Held>> held_;  // [rank] handed out and not reported, in order
   std::vector<WorkerView> views_;       // [rank]
-  std::vector<double> left_;            // [group] whole trials that are not settled
+  std::vector<double> left_;            // [group] the sum of its trials' shares that are left
   std::size_t waiting_ = 0;             // workers
   std::size_t gone_ = 0;                // workers
   std::size_t running_ = 0;

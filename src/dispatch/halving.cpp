@@ -14,6 +14,18 @@ std::uint32_t Halving::last_epoch(TrialId trial) const {
   return rung < rungs() ? rule_.rungs[rung] : 0;
 }
 
+double Halving::expected_epochs(TrialId trial, double done, double epochs) const {
+  double expected = 0;
+  double chance = 1;
+  for (std::size_t rung = aim_[trial.value]; done < epochs && rung <= rungs(); ++rung) {
+    const double until = rung < rungs() ? std::min<double>(rule_.rungs[rung], epochs) : epochs;
+    expected += chance * std::max(until - done, 0.0);
+    done = std::max(done, until);
+    chance /= static_cast<double>(rule_.factor);
+  }
+  return expected;
+}
+
 void Halving::let_on(TrialId trial, std::size_t rung) {
   aim_[trial.value] = static_cast<std::uint8_t>(rung + 1);
   if (rung + 1 < rungs()) ++rungs_[rung + 1].expected;

@@ -26,6 +26,10 @@ class Halving {
   // The epochs up to which a trial may run now; 0 where it may run to its end.
   std::uint32_t last_epoch(TrialId trial) const;
 
+  // How many of its `epochs` the trial may be expected to run yet, when it has run `done` of them and one of `factor` passes
+  // each rung that is to come.
+  double expected_epochs(TrialId trial, double done, double epochs) const;
+
   // In an earlier run the trial reached the first rungs with these scores, and went on from the last of them where it
   // `went_on`; else it waits there. Before all other calls.
   void resume(TrialId trial, std::span<const double> scores, bool went_on);

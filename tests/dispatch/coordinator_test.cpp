@@ -186,6 +186,19 @@ TEST(Coordinator, WorkersThatWaitAreFedWhenThereIsSomethingAgain) {
   EXPECT_EQ(fed[0].to, Rank(3));
 }
 
+// The time that is left counts on most trials being stopped.
+TEST(Coordinator, ExpectsLittleOfTrialsThatMayBeStopped) {
+  Work work = work_of(std::vector<double>(9, 1.0));
+  work.halving = Halving({.rungs = {5}, .factor = 3, .deterministic = true}, 9);
+  work.epochs = [](TrialId) { return 10.0; };
+  Coordinator coordinator(std::move(work), 1);
+  coordinator.take(Rank(1), Ready{}, 0);
+  Reports half = done(0, "stopped", 1);
+  half.reports[0].seconds = 0.5;
+  coordinator.take(Rank(1), half, 0);
+  EXPECT_NEAR(coordinator.progress(0).seconds_left, 8 * 0.5 + 9 * 0.5 / 3, 1e-6);
+}
+
 // Early stopping over a coordinator: of 9 trials the best 3 by their scores pass the first rung, and the best of them the second.
 TEST(Coordinator, OnlyTheBestPassTheRungs) {
   for (const std::size_t workers : {1, 2, 4}) {
@@ -213,6 +226,7 @@ TEST(Coordinator, OnlyTheBestPassTheRungs) {
     EXPECT_TRUE(coordinator.finished());
     EXPECT_EQ(coordinator.progress(0).completed, 1u);
     EXPECT_EQ(coordinator.progress(0).stopped, 8u);
+    EXPECT_EQ(coordinator.progress(0).seconds_left, 0);
     EXPECT_THAT(runs[2], ElementsAre(2, 4, 0));  // the best score
     EXPECT_THAT(runs[4], ElementsAre(2, 4));
     EXPECT_THAT(runs[6], ElementsAre(2, 4));

@@ -82,6 +82,16 @@ TEST(Halving, PromotesByRankWhateverTheOrder) {
   }
 }
 
+TEST(Halving, ExpectsThatOneOfSoManyPassesEachRung) {
+  Halving halving({.rungs = {2, 6}, .factor = 2}, 2);
+  EXPECT_DOUBLE_EQ(halving.expected_epochs(TrialId(0), 0, 10), 2 + 4 / 2.0 + 4 / 4.0);
+  EXPECT_DOUBLE_EQ(halving.expected_epochs(TrialId(0), 2, 10), 4 / 2.0 + 4 / 4.0) << "it waits";
+  EXPECT_DOUBLE_EQ(halving.expected_epochs(TrialId(0), 0, 2), 2) << "it ends there";
+  halving.resume(TrialId(1), std::vector{0.5}, true);
+  EXPECT_DOUBLE_EQ(halving.expected_epochs(TrialId(1), 2, 10), 4 + 4 / 2.0);
+  EXPECT_DOUBLE_EQ(halving.expected_epochs(TrialId(1), 10, 10), 0);
+}
+
 TEST(Halving, ThoseThatDropOutTakeNoPlace) {
   Halving halving({.rungs = {1}, .factor = 2, .deterministic = true}, 2);
   halving.dropped(TrialId(0));
