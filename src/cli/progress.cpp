@@ -23,6 +23,7 @@ std::string summary(const dispatch::Progress& progress, double seconds) {
   if (progress.diverged > 0) text += fmt::format(", {} diverged", progress.diverged);
   if (progress.lost > 0) text += fmt::format(", {} lost", progress.lost);
   if (progress.stopped > 0) text += fmt::format(", {} stopped early", progress.stopped);
+  if (progress.elsewhere > 0) text += fmt::format(", {} by other processes", progress.elsewhere);
   if (progress.work_done >= 1) return text + fmt::format(" in {}", duration(seconds));
   if (progress.done() > 0 && std::isfinite(progress.seconds_left))
     text += fmt::format(", {:.3g}/s, {} left", static_cast<double>(progress.done()) / seconds, duration(progress.seconds_left));

@@ -198,7 +198,7 @@ SweepEnd run_sweep_in_folder(const SweepOptions& options, const Invocation& invo
   const bool is_new = !std::filesystem::exists(options.folder.sweep(), ignored);
   if (is_new) require_data(sweep, {.entries = std::vector<store::Entry>(sweep.trials.size())});  // before anything is written
   store::open_folder(options.folder.root);
-  const store::FolderLock lock(options.folder, [&](const std::string& line) { invocation.err << line << std::endl; });
+  const store::FolderLock lock(options.folder, store::Hold::alone, [&](const std::string& line) { invocation.err << line << std::endl; });
   tidy(options.folder);
   const Stock stock = take_stock(options, sweep, invocation.err);
   const store::Index& before = stock.index;

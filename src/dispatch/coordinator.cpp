@@ -14,6 +14,7 @@ using Clock = std::chrono::steady_clock;
 constexpr std::chrono::milliseconds kPatience{500};
 constexpr double kObserveEvery = 0.2;  // seconds
 constexpr double kJudgeEvery = 1.0;    // seconds
+constexpr double kLookElsewhereEvery = 10.0;
 
 // What a worker has ahead of it, so that it need not wait for an answer and short trials travel together.
 constexpr double kSecondsAhead = 0.1;
@@ -26,7 +27,7 @@ Coordinator::Coordinator(Work work, std::size_t workers)
   counts_.total = work_.tasks.size();
   for (const Task& task : work_.tasks) {
     if (task.id.value >= trials_.size()) trials_.resize(task.id.value + 1);
-    trials_[task.id.value] = {.group = task.group, .attempts = task.attempts, .settled = false, .from = task.from};
+    trials_[task.id.value] = {.group = task.group, .attempts = task.attempts, .settled = false, .foreign = task.foreign, .from = task.from};
     expect(task.id);
     if (task.waits) ++counts_.stopped;
     else if (task.last) again_.push_back(task.id);
@@ -37,13 +38,22 @@ Coordinator::Coordinator(Work work, std::size_t workers)
   sort_queue();
 }
 
-// Longest last; of equal length the first trial last, so that it is handed out first.
+// What is to be handed out first comes last: the own share before that of others, long trials before short ones, and of equal
+// ones the first.
 void Coordinator::sort_queue() {
-  std::vector<std::pair<double, TrialId>> lengths;
-  lengths.reserve(queue_.size());
-  for (const TrialId id : queue_) lengths.emplace_back(expected(id), id);
-  std::ranges::sort(lengths, [](const auto& a, const auto& b) { return a.first != b.first ? a.first < b.first : a.second > b.second; });
-  std::ranges::transform(lengths, queue_.begin(), &std::pair<double, TrialId>::second);
+  struct Place {
+    bool foreign;
+    double seconds;
+    TrialId id;
+  };
+  std::vector<Place> places;
+  places.reserve(queue_.size());
+  for (const TrialId id : queue_) places.push_back({trials_[id.value].foreign, expected(id), id});
+  std::ranges::sort(places, [](const Place& a, const Place& b) {
+    if (a.foreign != b.foreign) return a.foreign;
+    return a.seconds != b.seconds ? a.seconds < b.seconds : a.id > b.id;
+  });
+  std::ranges::transform(places, queue_.begin(), &Place::id);
 }
 
 void Coordinator::enter(Rank worker, WorkerView::State state) {
@@ -68,7 +78,7 @@ double Coordinator::share_of(TrialId id) const {
 void Coordinator::expect(TrialId id) {
   Trial& trial = trials_[id.value];
   double left = 1;
-  if (trial.settled) left = 0;
+  if (trial.settled || trial.foreign) left = 0;
   else if (work_.halving) left = work_.halving->expected_epochs(id, trial.from * work_.epochs(id), work_.epochs(id)) / work_.epochs(id);
   left_[trial.group] += left - std::exchange(trial.left, left);
 }
@@ -76,6 +86,7 @@ void Coordinator::expect(TrialId id) {
 void Coordinator::settle(TrialId id) {
   trials_[id.value].settled = true;
   expect(id);
+  if (work_.settled) work_.settled(id);
 }
 
 void Coordinator::enqueue_promoted() {
@@ -88,7 +99,7 @@ void Coordinator::enqueue_promoted() {
   }
 }
 
-TrialId Coordinator::take_next() {
+std::optional<TrialId> Coordinator::take_next() {
   TrialId id;
   if (!queue_.empty()) {
     id = queue_.back();
@@ -97,7 +108,19 @@ TrialId Coordinator::take_next() {
     id = again_.front();
     again_.pop_front();
   }
-  return id;
+  if (!work_.claim || work_.claim(id)) return id;
+  elsewhere_.push_back(id);
+  ++counts_.elsewhere;
+  return std::nullopt;
+}
+
+// Trials that other processes have taken come back to the queue: these may have died.
+void Coordinator::look_elsewhere(double now) {
+  if (!nothing_queued() || now - looked_elsewhere_ < kLookElsewhereEvery) return;
+  looked_elsewhere_ = now;
+  counts_.elsewhere -= elsewhere_.size();
+  queue_ = std::exchange(elsewhere_, {});
+  sort_queue();
 }
 
 // One task to run and, while there are plenty left, some to run next. Near the end none is set aside: another worker may be
@@ -112,13 +135,15 @@ Assign Coordinator::next_for(Rank worker, double now) {
     return queue_.size() > 2 * (held_.size() - 1) && (held.size() < 2 || (ahead < kSecondsAhead && held.size() < kMostAhead));
   };
   Assign assign;
+  if (held.empty()) look_elsewhere(now);
   while (wants_more() && !nothing_queued()) {
-    const TrialId id = take_next();
-    assign.tasks.push_back({.id = id,
-                            .spec = work_.spec(id),
-                            .attempt = trials_[id.value].attempts + 1,
-                            .last_epoch = work_.halving ? work_.halving->last_epoch(id) : 0});
-    held.push_back({id, expected(id)});
+    const std::optional<TrialId> id = take_next();
+    if (!id) continue;
+    assign.tasks.push_back({.id = *id,
+                            .spec = work_.spec(*id),
+                            .attempt = trials_[id->value].attempts + 1,
+                            .last_epoch = work_.halving ? work_.halving->last_epoch(*id) : 0});
+    held.push_back({*id, expected(*id)});
     ahead += held.back().seconds;
     ++running_;
   }
@@ -202,7 +227,8 @@ std::vector<Coordinator::Outgoing> Coordinator::feed(double now) {
   std::vector<Outgoing> answers;
   if (stopping()) return answers;
   for (std::uint32_t worker = 1; worker < held_.size() && waiting_ > 0 && !nothing_queued(); ++worker)
-    if (views_[worker].state == WorkerView::State::waiting) answers.push_back({Rank(worker), next_for(Rank(worker), now)});
+    if (views_[worker].state == WorkerView::State::waiting)
+      if (Assign assign = next_for(Rank(worker), now); !assign.tasks.empty()) answers.push_back({Rank(worker), std::move(assign)});
   return answers;
 }
 

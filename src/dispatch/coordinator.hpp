@@ -26,6 +26,7 @@ struct Task {
   double from = 0;            // share of its epochs that is done
   bool waits = false;         // at a rung, for halving to let it on
   bool last = false;          // after all others: processes have died with it
+  bool foreign = false;       // after this process's own: in the share of another one
 };
 
 struct Work {
@@ -35,6 +36,8 @@ struct Work {
   std::int32_t retries = 1;                  // of a trial that fails, in this run
   std::optional<Halving> halving;            // early stopping, with the arrivals of trials that are no tasks any more
   std::function<double(TrialId)> epochs;     // of a trial; for the share that runs up to a rung. With halving only
+  std::function<bool(TrialId)> claim;        // where several processes share the work: whether a trial is this one's to run
+  std::function<void(TrialId)> settled;      // told when a trial has come to its end. May be left out
 };
 
 struct WorkerView {
@@ -53,12 +56,13 @@ struct Progress {
   std::size_t failed = 0;  // for good
   std::size_t lost = 0;
   std::size_t stopped = 0;  // wait at a rung, and may go on yet
+  std::size_t elsewhere = 0;  // run by other processes that share the work, or by now ended there
   std::size_t running = 0;
   double work_done = 0;     // share of the expected time of all trials
   double seconds_left = std::numeric_limits<double>::quiet_NaN();  // of the whole sweep; NaN before anything was measured
   std::string last_error;
 
-  std::size_t done() const { return completed + diverged + failed + lost + stopped; }
+  std::size_t done() const { return completed + diverged + failed + lost + stopped + elsewhere; }
 };
 
 class Coordinator {
@@ -109,6 +113,7 @@ class Coordinator {
     std::int32_t attempts = 0;
     std::int32_t failures = 0;  // in this run
     bool settled = true;        // ended, or nobody's
+    bool foreign = false;
     double from = 0;            // share of its epochs that is done
     double left = 0;            // share that it may be expected to run yet
   };
@@ -126,13 +131,15 @@ class Coordinator {
   void settle(TrialId id);
   void enqueue_promoted();
   void take_report(Rank from, const Report& report, double now);
-  TrialId take_next();
+  std::optional<TrialId> take_next();
+  void look_elsewhere(double now);
   Assign next_for(Rank worker, double now);
 
   Work work_;
   std::vector<Trial> trials_;           // by id
   std::vector<TrialId> queue_;          // longest last
   std::deque<TrialId> again_;           // failed, or taken down with a worker: after all others
+  std::vector<TrialId> elsewhere_;      // other processes have them
   std::vector<std::deque<Held>> held_;  // [rank] handed out and not reported, in order
   std::vector<WorkerView> views_;       // [rank]
   std::vector<double> left_;            // [group] the sum of its trials' shares that are left
@@ -141,7 +148,8 @@ class Coordinator {
   std::size_t running_ = 0;
   std::size_t reports_ = 0;
   std::size_t next_sort_ = 4;
-  double spent_ = 0;  // seconds of trials
+  double spent_ = 0;             // seconds of trials
+  double looked_elsewhere_ = 0;  // when
   Progress counts_;
   std::string trouble_;
   bool draining_ = false;

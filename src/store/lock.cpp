@@ -41,9 +41,9 @@ fs::file_time_type now_at(const Folder& folder) {
 
 enum class Lock { taken, refused, unknown };  // unknown: the file system has no locks
 
-Lock try_lock(int descriptor) {
+Lock try_lock(int descriptor, Hold hold) {
   struct flock whole {};
-  whole.l_type = F_WRLCK;
+  whole.l_type = hold == Hold::alone ? F_WRLCK : F_RDLCK;
   whole.l_whence = SEEK_SET;
   if (::fcntl(descriptor, F_OFD_SETLK, &whole) == 0) return Lock::taken;
   return errno == EAGAIN || errno == EACCES ? Lock::refused : Lock::unknown;
@@ -59,33 +59,12 @@ std::string describe(const LockOwner& owner) { return fmt::format("process {} on
 
 bool is_dead(const LockOwner& owner) { return !lives(owner.process).value_or(owner.silent <= FolderLock::kStaleAfter); }
 
-FolderLock::FolderLock(const Folder& folder, const std::function<void(const std::string&)>& say) : folder_(folder), self_(Process::self()) {
-  descriptor_ = ::open(folder_.lock().c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-  if (descriptor_ < 0) fail_errno(folder_.lock().string(), "cannot open the lock");
+FolderLock::FolderLock(const Folder& folder, Hold hold, const std::function<void(const std::string&)>& say)
+    : folder_(folder), hold_(hold), self_(Process::self()) {
+  descriptor_ = ::open(folder.lock().c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+  if (descriptor_ < 0) fail_errno(folder.lock().string(), "cannot open the lock");
   try {
-    Lock lock = Lock::unknown;
-    for (std::optional<std::chrono::seconds> silent;; std::this_thread::sleep_for(1s)) {
-      lock = try_lock(descriptor_);
-      const std::optional<LockOwner> owner = lock_owner(folder);  // not before: the last one may have just left
-      if (lock == Lock::refused) refuse(folder, owner.value_or(LockOwner{.process = {.host = "another host"}, .since = "just now"}));
-      if (!owner || owner->process.number == 0) break;
-      const bool of_this_host = owner->process.host == host_name();
-      // Of this host's processes the lock itself tells; another may have the dead holder's number by now.
-      if (is_dead(*owner) || (lock == Lock::taken && of_this_host)) {
-        say(fmt::format("{}: taken over from {}, which has not ended in good order", folder.root.string(), describe(*owner)));
-        break;
-      }
-      // Locks may not reach its host. It is alive if it stamps again.
-      if (of_this_host || (silent && owner->silent < *silent)) refuse(folder, *owner);
-      if (!silent) say(fmt::format("{}: waiting to see whether {} is alive", folder.root.string(), describe(*owner)));
-      silent = owner->silent;
-    }
-    since_ = time_of_day();
-    stamp();
-    if (lock == Lock::unknown) {  // two may have come here at once: the last to write has it
-      std::this_thread::sleep_for(1s);
-      if (const auto owner = lock_owner(folder); owner && owner->process != self_) refuse(folder, *owner);
-    }
+    acquire(say);
   } catch (...) {
     ::close(descriptor_);
     throw;
@@ -94,7 +73,7 @@ FolderLock::FolderLock(const Folder& folder, const std::function<void(const std:
     std::unique_lock lock(mutex_);
     while (!lost_ && !woken_.wait_for(lock, stop, kStampEvery, [&] { return stop.stop_requested(); })) try {
         const auto owner = lock_owner(folder_);
-        lost_ = owner && owner->process.number != 0 && owner->process != self_;
+        lost_ = owner && owner->process.number != 0 && owner->process != self_ && !is_dead(*owner);
         if (!lost_) stamp();
       } catch (const Error&) {
         // The folder is full or gone: whoever writes results there says so.
@@ -102,17 +81,74 @@ FolderLock::FolderLock(const Folder& folder, const std::function<void(const std:
   });
 }
 
+// Returns when the folder is this process's.
+void FolderLock::acquire(const std::function<void(const std::string&)>& say) {
+  Lock lock = Lock::unknown;
+  for (std::optional<std::chrono::seconds> silent;; std::this_thread::sleep_for(1s)) {
+    lock = try_lock(descriptor_, hold_);
+    const std::optional<LockOwner> owner = lock_owner(folder_);  // not before: the last one may have just left
+    const std::vector<std::string> members = living_members(folder_);
+    if (hold_ == Hold::alone && !members.empty())
+      fail("{}: in use by {} processes that share it; wait until they end, or choose another folder", folder_.root.string(), members.size());
+    if (lock == Lock::refused) refuse(folder_, owner.value_or(LockOwner{.process = {.host = "another host"}, .since = "just now"}));
+    if (!owner || owner->process.number == 0) break;
+    const bool of_this_host = owner->process.host == host_name();
+    // Of this host's processes the lock itself tells; another may have the dead holder's number by now.
+    if (is_dead(*owner) || (lock == Lock::taken && of_this_host)) {
+      say(fmt::format("{}: taken over from {}, which has not ended in good order", folder_.root.string(), describe(*owner)));
+      break;
+    }
+    // Locks may not reach its host. It is alive if it stamps again.
+    if (of_this_host || (silent && owner->silent < *silent)) refuse(folder_, *owner);
+    if (!silent) say(fmt::format("{}: waiting to see whether {} is alive", folder_.root.string(), describe(*owner)));
+    silent = owner->silent;
+  }
+  since_ = time_of_day();
+  if (hold_ == Hold::shared) {
+    make_folder(folder_.members());
+    member_ = unique_name();
+  }
+  stamp();
+  if (hold_ == Hold::alone && lock == Lock::unknown) {  // two may have come here at once: the last to write has it
+    std::this_thread::sleep_for(1s);
+    if (const auto owner = lock_owner(folder_); owner && owner->process != self_) refuse(folder_, *owner);
+  }
+}
+
 FolderLock::~FolderLock() {
   stamper_.request_stop();
   stamper_.join();
-  if (!lost_) [[maybe_unused]] const int emptied = ::ftruncate(descriptor_, 0);
+  std::error_code ignored;
+  if (hold_ == Hold::shared) fs::remove(folder_.members() / member_, ignored);
+  else if (!lost_) [[maybe_unused]] const int emptied = ::ftruncate(descriptor_, 0);
   ::close(descriptor_);
 }
 
 void FolderLock::stamp() {
   const std::string text = fmt::format("{}\n{}\n{}\n{}\n{}\n", self_.host, self_.number, self_.start, since_, time_of_day());
+  if (hold_ == Hold::shared) {
+    write_whole(folder_.members() / member_, std::as_bytes(std::span(text)));
+    return;
+  }
   if (::pwrite(descriptor_, text.data(), text.size(), 0) != static_cast<ssize_t>(text.size())) fail_errno(folder_.lock().string(), "cannot write");
   [[maybe_unused]] const int cut = ::ftruncate(descriptor_, static_cast<off_t>(text.size()));  // after a holder with a longer name
+}
+
+bool is_member_alive(const Folder& folder, std::string_view member) {
+  const auto process = Process::parse(member);
+  if (!process) return false;
+  std::error_code code;
+  const auto stamped = fs::last_write_time(folder.members() / member, code);
+  if (code) return false;
+  return lives(*process).value_or(now_at(folder) - stamped < FolderLock::kStaleAfter);
+}
+
+std::vector<std::string> living_members(const Folder& folder) {
+  std::vector<std::string> living;
+  std::error_code code;
+  for (const auto& entry : fs::directory_iterator(folder.members(), code))
+    if (const std::string name = entry.path().filename().string(); entry.path().extension() != ".json" && is_member_alive(folder, name)) living.push_back(name);
+  return living;
 }
 
 std::optional<LockOwner> lock_owner(const Folder& folder) {

@@ -1,5 +1,6 @@
-// The lock that keeps a second coordinator off a folder: DIR/lock, held through fcntl and stamped every few seconds. The
-// stamp is for file systems where locks do not reach other hosts, and tells who looks on that the holder is alive.
+// The lock on a folder: DIR/lock, held through fcntl, by one coordinator alone or by several that share the folder. Who holds it
+// alone stamps it every few seconds; who shares it stamps a file of its own, DIR/members/UNIQUE. Stamps are for file systems
+// where locks do not reach other hosts, and tell who looks on that a holder is alive.
 #pragma once
 
 #include <atomic>
@@ -10,7 +11,9 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <thread>
+#include <vector>
 
 #include "base/process.hpp"
 #include "store/shard.hpp"
@@ -23,6 +26,8 @@ struct LockOwner {
   std::chrono::seconds silent{0};  // since its last stamp, by the clock of the file system
 };
 
+enum class Hold { alone, shared };
+
 class FolderLock {
  public:
   static constexpr std::chrono::seconds kStampEvery{10};
@@ -30,7 +35,7 @@ class FolderLock {
 
   // Takes the lock; `say` is told where it is taken from a dead holder, and where it waits to see whether one on another host
   // is alive. Throws Error that names a holder that lives.
-  FolderLock(const Folder& folder, const std::function<void(const std::string&)>& say);
+  FolderLock(const Folder& folder, Hold hold, const std::function<void(const std::string&)>& say);
   FolderLock(const FolderLock&) = delete;
   FolderLock& operator=(const FolderLock&) = delete;
   ~FolderLock();
@@ -38,11 +43,17 @@ class FolderLock {
   // Whether another holder has taken over, because of this one nothing was seen for too long. It has the folder now.
   bool lost() const { return lost_; }
 
+  // The name of this holder among those that share the folder; "" of one that holds it alone.
+  const std::string& member() const { return member_; }
+
  private:
+  void acquire(const std::function<void(const std::string&)>& say);
   void stamp();
 
   Folder folder_;
+  Hold hold_;
   Process self_;
+  std::string member_;
   int descriptor_ = -1;
   std::string since_;
   std::atomic<bool> lost_{false};
@@ -56,6 +67,10 @@ std::optional<LockOwner> lock_owner(const Folder& folder);
 
 // Whether a holder is dead: as this host can tell of its own processes, and by the silence of others.
 bool is_dead(const LockOwner& owner);
+
+// Those that share the folder and live, by name; and whether one does.
+std::vector<std::string> living_members(const Folder& folder);
+bool is_member_alive(const Folder& folder, std::string_view member);
 
 // Waits until no process of this host holds the folder, at most `patience`: one that has lost its launcher takes a moment to
 // end.

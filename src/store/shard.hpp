@@ -26,6 +26,8 @@ struct Folder {
   std::filesystem::path checkpoint(const trial::Key& key) const { return checkpoints() / key.text; }
   std::filesystem::path running() const { return root / "running"; }
   std::filesystem::path deaths() const { return root / "deaths"; }
+  std::filesystem::path members() const { return root / "members"; }
+  std::filesystem::path claims() const { return root / "claims"; }
   std::filesystem::path damaged() const { return root / "damaged"; }
   std::filesystem::path lock() const { return root / "lock"; }
   std::filesystem::path status() const { return root / "status.json"; }

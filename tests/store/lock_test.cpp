@@ -30,13 +30,13 @@ TEST(FolderLock, KeepsOthersOffAndNamesItsHolder) {
   const test::TemporaryFolder temporary;
   const Folder folder = open_folder(temporary.path());
   {
-    const FolderLock lock(folder, silent);
-    EXPECT_THAT(test::error_of([&] { FolderLock(folder, silent); }),
+    const FolderLock lock(folder, Hold::alone, silent);
+    EXPECT_THAT(test::error_of([&] { FolderLock(folder, Hold::alone, silent); }),
                 AllOf(HasSubstr(temporary.path().string()), HasSubstr(fmt::format("process {} on {}", ::getpid(), host_name())), HasSubstr("choose another folder")));
     EXPECT_EQ(lock_owner(folder)->process, Process::self());
   }
   EXPECT_FALSE(lock_owner(folder));
-  EXPECT_EQ(test::error_of([&] { FolderLock(folder, silent); }), "no error");
+  EXPECT_EQ(test::error_of([&] { FolderLock(folder, Hold::alone, silent); }), "no error");
 }
 
 TEST(FolderLock, OfAProcessThatWasKilledIsTakenOver) {
@@ -46,17 +46,17 @@ TEST(FolderLock, OfAProcessThatWasKilledIsTakenOver) {
   ASSERT_EQ(::pipe(ready), 0);
   const pid_t child = ::fork();
   if (child == 0) {
-    const FolderLock lock(folder, silent);
+    const FolderLock lock(folder, Hold::alone, silent);
     [[maybe_unused]] const ssize_t written = ::write(ready[1], "x", 1);
     for (;;) ::pause();
   }
   char byte = 0;
   ASSERT_EQ(::read(ready[0], &byte, 1), 1);
-  EXPECT_THAT(test::error_of([&] { FolderLock(folder, silent); }), HasSubstr(fmt::format("process {}", child)));
+  EXPECT_THAT(test::error_of([&] { FolderLock(folder, Hold::alone, silent); }), HasSubstr(fmt::format("process {}", child)));
   ::kill(child, SIGKILL);
   ::waitpid(child, nullptr, 0);
   std::string said;
-  EXPECT_EQ(test::error_of([&] { FolderLock(folder, [&](const std::string& line) { said = line; }); }), "no error");
+  EXPECT_EQ(test::error_of([&] { FolderLock(folder, Hold::alone, [&](const std::string& line) { said = line; }); }), "no error");
   EXPECT_THAT(said, AllOf(HasSubstr("taken over"), HasSubstr(fmt::format("process {}", child))));
 }
 
@@ -66,7 +66,7 @@ TEST(FolderLock, WhoseProcessNumberIsReusedIsTakenOver) {
   const Folder folder = open_folder(temporary.path());
   write_owner(folder, {.host = host_name(), .number = ::getppid()});
   std::string said;
-  EXPECT_EQ(test::error_of([&] { FolderLock(folder, [&](const std::string& line) { said = line; }); }), "no error");
+  EXPECT_EQ(test::error_of([&] { FolderLock(folder, Hold::alone, [&](const std::string& line) { said = line; }); }), "no error");
   EXPECT_THAT(said, HasSubstr("taken over"));
 }
 
@@ -85,12 +85,26 @@ TEST(FolderLock, OfAnotherHostIsJudgedByItsStamp) {
         touch(std::chrono::seconds(0));
       }
     });
-    EXPECT_THAT(test::error_of([&] { FolderLock(folder, silent); }), HasSubstr("process 1 on elsewhere"));
+    EXPECT_THAT(test::error_of([&] { FolderLock(folder, Hold::alone, silent); }), HasSubstr("process 1 on elsewhere"));
   }
   std::filesystem::last_write_time(folder.lock(), std::filesystem::file_time_type::clock::now() - std::chrono::minutes(5));
   std::string said;
-  EXPECT_EQ(test::error_of([&] { FolderLock(folder, [&](const std::string& line) { said = line; }); }), "no error");
+  EXPECT_EQ(test::error_of([&] { FolderLock(folder, Hold::alone, [&](const std::string& line) { said = line; }); }), "no error");
   EXPECT_THAT(said, HasSubstr("taken over from process 1 on elsewhere"));
+}
+
+TEST(FolderLock, IsSharedByThoseThatShareAndByNobodyElse) {
+  const test::TemporaryFolder temporary;
+  const Folder folder = open_folder(temporary.path());
+  {
+    const FolderLock one(folder, Hold::shared, silent);
+    const FolderLock other(folder, Hold::shared, silent);
+    EXPECT_THAT(living_members(folder), testing::UnorderedElementsAre(one.member(), other.member()));
+    EXPECT_THAT(test::error_of([&] { FolderLock(folder, Hold::alone, silent); }), HasSubstr("2 processes that share it"));
+  }
+  EXPECT_TRUE(living_members(folder).empty());
+  const FolderLock alone(folder, Hold::alone, silent);
+  EXPECT_THAT(test::error_of([&] { FolderLock(folder, Hold::shared, silent); }), HasSubstr("in use by process"));
 }
 
 }  // namespace
