@@ -21,21 +21,60 @@ namespace {
 constexpr std::chrono::seconds kWatchEvery{2};
 constexpr std::size_t kMostWorkers = 40;
 
-// {state, counts, messages, damaged, and while it runs what its coordinator said last}
-Json look(const store::Folder& folder, const trial::Sweep& sweep) {
+// Whoever holds the folder alone, as it said last; nothing where nobody does.
+std::optional<Json> look_at_holder(const store::Folder& folder) {
   const std::optional<store::LockOwner> owner = store::lock_owner(folder);
-  const std::optional<Json> last = read_status(folder);
-  const bool running = owner && !is_dead(*owner) && last && (*last)["ended"].is_null();
+  std::optional<Json> last = read_status(folder.status());
+  if (!owner || is_dead(*owner) || !last || !(*last)["ended"].is_null()) return std::nullopt;
+  return last;
+}
+
+// The processes that share the folder, as they said last, as if they were one; nothing where there is none.
+std::optional<Json> look_at_members(const store::Folder& folder) {
+  Json all{{"workers", Json::array()}, {"seconds", 0}, {"seconds_left", nullptr}, {"trials_per_second", 0.0}, {"stopping", true}, {"last_error", ""}};
+  std::size_t members = 0;
+  std::size_t running = 0;
+  for (const std::string& member : living_members(folder)) {
+    const std::optional<Json> last = read_status(status_of_member(folder, member));
+    if (!last || !(*last)["ended"].is_null()) continue;
+    ++members;
+    for (const Json& worker : (*last)["workers"]) {
+      running += worker.value("state", "") == "running";
+      all["workers"].push_back(worker);
+    }
+    all["trials_per_second"] = all["trials_per_second"].get<double>() + last->value("trials_per_second", 0.0);
+    all["seconds"] = std::max(all["seconds"].get<double>(), last->value("seconds", 0.0));
+    all["stopping"] = all["stopping"].get<bool>() && last->value("stopping", false);
+    all["written"] = std::max(all.value("written", std::int64_t{0}), last->value("written", std::int64_t{0}));
+    if (const std::string error = last->value("last_error", ""); !error.empty()) all["last_error"] = error;
+  }
+  if (members == 0) return std::nullopt;
+  all["processes"] = members;
+  all["running"] = running;
+  return all;
+}
+
+// {state, counts, messages, damaged, and while it runs what its coordinators said last}
+Json look(const store::Folder& folder, const trial::Sweep& sweep) {
+  std::optional<Json> running = look_at_holder(folder);
+  if (!running) running = look_at_members(folder);
   Json status{{"folder", folder.root.string()}, {"sweep", sweep.name}};
   if (running) {
-    status["state"] = last->value("stopping", false) ? "stopping" : "running";
-    status.update(*last);
-    status["age_seconds"] = std::time(nullptr) - last->value("written", std::time(nullptr));
-    return status;
+    status["state"] = running->value("stopping", false) ? "stopping" : "running";
+    status.update(*running);
+    status["age_seconds"] = std::time(nullptr) - running->value("written", std::time(nullptr));
+    if (running->contains("counts")) return status;
   }
   const store::Index index = read_index(folder, sweep);
-  const Json counts = counts_of(index);
-  status["state"] = owner ? "died" : counts["left"] == 0 && counts["failed"] == 0 ? "complete" : "stopped";
+  Json counts = counts_of(index);
+  if (running) {
+    counts["running"] = (*running)["running"];
+    const auto left = counts["left"].get<std::size_t>() - std::min(counts["left"].get<std::size_t>(), counts["running"].get<std::size_t>());
+    counts["left"] = left;
+    if (const double rate = status["trials_per_second"].get<double>(); rate > 0) status["seconds_left"] = static_cast<double>(left) / rate;
+  } else {
+    status["state"] = store::lock_owner(folder) ? "died" : counts["left"] == 0 && counts["failed"] == 0 ? "complete" : "stopped";
+  }
   status["counts"] = counts;
   status["messages"] = Json::array();
   for (const auto& [trial, message] : index.messages)
@@ -69,8 +108,10 @@ void print_workers(const Json& workers, std::ostream& out) {
 }
 
 void print_running(const Json& status, std::ostream& out) {
-  out << fmt::format("for {} in process {} on {}, as of {} s ago", duration(status.value("seconds", 0.0)), status["process"].get<std::int64_t>(),
-                     status["host"].get<std::string>(), status["age_seconds"].get<std::int64_t>());
+  out << fmt::format("for {} in ", duration(status.value("seconds", 0.0)));
+  if (status.contains("processes")) out << fmt::format("{} processes that share the folder", status["processes"].get<std::size_t>());
+  else out << fmt::format("process {} on {}", status["process"].get<std::int64_t>(), status["host"].get<std::string>());
+  out << fmt::format(", as of {} s ago", status["age_seconds"].get<std::int64_t>());
   if (status["trials_per_second"].is_number()) out << fmt::format("; {:.3g} trials/s", status["trials_per_second"].get<double>());
   if (status["seconds_left"].is_number()) out << fmt::format(", {} left", duration(status["seconds_left"].get<double>()));
   out << '\n';

@@ -83,10 +83,10 @@ int supervise(const SweepOptions& options, const Invocation& invocation) {
   std::size_t before = achievements(options, sweep);
   int in_vain = 0;
   for (bool first = true;; first = false) {
-    const std::optional<Json> earlier = read_status(options.folder);
+    const std::optional<Json> earlier = read_status(options.folder.status());
     const int status = run_child(child_command(options, invocation, first), options.folder);
     if (WIFEXITED(status) && WEXITSTATUS(status) == 127 && !options.launcher.empty()) fail("--launcher {}: cannot be started; check the command", options.launcher[0]);
-    const std::optional<Json> last = read_status(options.folder);
+    const std::optional<Json> last = read_status(options.folder.status());
     if (last && last != earlier && (*last)["ended"].is_number()) return (*last)["ended"].get<int>();
     if (WIFEXITED(status) && (WEXITSTATUS(status) == kBadInput || WEXITSTATUS(status) == kTryAgain)) return WEXITSTATUS(status);  // it has said why
     if (stop_requested()) return kTryAgain;

@@ -40,6 +40,14 @@ std::vector<std::string> words_of(const std::string& text) {
   return words;
 }
 
+Share share_from(const std::string& text) {
+  const std::vector<std::string_view> parts = split(text, '/');
+  const auto number = parts.size() == 2 ? parse_unsigned(parts[0]) : std::nullopt;
+  const auto count = parts.size() == 2 ? parse_unsigned(parts[1]) : std::nullopt;
+  require(number && count && *number >= 1 && *number <= *count, "--share {}: K/N, the Kth of N launches, as in 3/10", text);
+  return {.number = *number, .count = *count};
+}
+
 po::typed_value<std::string>* time_option(const char* value) { return po::value<std::string>()->default_value(value)->value_name("TIME"); }
 
 }  // namespace
@@ -59,6 +67,8 @@ std::optional<SweepOptions> parse_sweep_options(const Invocation& invocation) {
   arguments.add("deaths", po::value<std::int64_t>()->default_value(2)->value_name("N"),
                 "a trial that was under way when its process died, so many times, is marked lost and passed over; processes that were told to end do not count");
   arguments.add("retry-lost", "try the lost ones again");
+  arguments.add("share", po::value<std::string>()->value_name("K/N"),
+                "one of N launches that work in DIR at the same time, such as a job array: does its share, then what is left of the others'; the last one merges");
   arguments.add("supervise", "start the sweep again when it dies, until it is complete or three starts bring nothing new");
   arguments.add("launcher", po::value<std::string>()->value_name("COMMAND"), "with --supervise: what to start it with, as in 'mpirun -n 9 --bind-to none'");
   arguments.add("survive", po::value<std::string>()->implicit_value("30s")->value_name("TIME"),
@@ -79,6 +89,7 @@ std::optional<SweepOptions> parse_sweep_options(const Invocation& invocation) {
                        .dry_run = values->count("dry-run") > 0};
   if (values->count("max-time")) options.max_time = seconds_from(*values, "max-time");
   if (values->count("survive")) options.survive = time_from(*values, "survive");
+  if (values->count("share")) options.share = share_from((*values)["share"].as<std::string>());
   if (values->count("launcher")) options.launcher = words_of((*values)["launcher"].as<std::string>());
   require(options.launcher.empty() || options.supervise, "--launcher: only with --supervise");
   return options;

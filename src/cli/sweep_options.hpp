@@ -13,6 +13,14 @@
 
 namespace quanvas::cli {
 
+// One of several processes that share the trials of a sweep.
+struct Share {
+  std::size_t number = 1;  // 1 .. count
+  std::size_t count = 1;
+
+  bool has(std::size_t trial) const { return trial % count == number - 1; }
+};
+
 struct SweepOptions {
   std::string file;
   store::Folder folder;
@@ -25,6 +33,7 @@ struct SweepOptions {
   std::size_t deaths = 2;                             // of processes that a trial may take down before it is lost
   bool retry_lost = false;
   std::optional<std::chrono::milliseconds> survive;   // how long a rank may say nothing before the others go on without it
+  std::optional<Share> share;                         // of a folder that several launches work on
   bool supervise = false;
   std::vector<std::string> launcher;                  // for supervise: what to start the sweep with
   bool dry_run = false;

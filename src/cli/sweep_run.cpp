@@ -16,6 +16,7 @@
 #include "cli/vocabulary.hpp"
 #include "data/catalog.hpp"
 #include "store/aggregate.hpp"
+#include "store/claims.hpp"
 #include "store/file.hpp"
 #include "store/lock.hpp"
 #include "store/running.hpp"
@@ -46,9 +47,15 @@ void keep_sweep_file(const store::Folder& folder, const trial::Sweep& sweep, std
 }
 
 // Puts the folder in order after whatever happened to the processes that worked in it before.
-void tidy(const store::Folder& folder) {
-  for (const auto& path : {folder.root, folder.shards(), folder.checkpoints(), folder.deaths()}) store::remove_leftovers(path);
+void tidy(const store::Folder& folder, bool shared) {
+  for (const auto& path : {folder.root, folder.shards(), folder.checkpoints(), folder.deaths(), folder.members(), folder.claims()}) store::remove_leftovers(path);
+  if (shared) {
+    store::bury(folder, [](const Process& process) { return !lives(process).value_or(true); });  // others may be alive on other hosts
+    return;
+  }
   store::bury(folder, store::is_gone);
+  std::error_code ignored;
+  for (const auto& path : {folder.members(), folder.claims()}) std::filesystem::remove_all(path, ignored);
 }
 
 trial::Record lost_record(const trial::TrialSpec& spec, const trial::Key& key, int attempts, const std::vector<std::string>& deaths) {
@@ -153,7 +160,11 @@ dispatch::Work open_work(const SweepOptions& options, const trial::Sweep& sweep,
     const dispatch::Group group = groups.of(sweep.trials[i]);
     if (entry.status == "completed") times.emplace_back(group, entry.seconds);
     if (!is_open(entry, options)) continue;
-    dispatch::Task task{.id = TrialId(static_cast<std::uint32_t>(i)), .group = group, .attempts = entry.standing.attempts, .last = deaths.contains(sweep.keys[i])};
+    dispatch::Task task{.id = TrialId(static_cast<std::uint32_t>(i)),
+                        .group = group,
+                        .attempts = entry.standing.attempts,
+                        .last = deaths.contains(sweep.keys[i]),
+                        .foreign = options.share && !options.share->has(i)};
     if (entry.status == "stopped") {
       --task.attempts;  // it goes on with the same one
       task.waits = stock.scores.contains(i);
@@ -170,6 +181,46 @@ dispatch::Work open_work(const SweepOptions& options, const trial::Sweep& sweep,
   }
   return work;
 }
+
+// The trials of a sweep as one of several processes sees them that share the folder.
+class SharedWork {
+ public:
+  SharedWork(const store::Folder& folder, const store::FolderLock& lock, const trial::Sweep& sweep)
+      : folder_(folder), sweep_(sweep), claims_(folder, lock) {}
+
+  bool claim(TrialId trial) {
+    using Claim = store::Claims::Claim;
+    switch (claims_.take(sweep_.keys[trial.value])) {
+      case Claim::ours: return true;
+      case Claim::inherited: break;
+      case Claim::theirs:
+      case Claim::done: return false;
+    }
+    if (!is_finished(trial)) return true;
+    settle(trial);
+    return false;
+  }
+
+  void settle(TrialId trial) { claims_.finish(sweep_.keys[trial.value]); }
+
+ private:
+  // Whoever had the trial may have finished it before its end.
+  bool is_finished(TrialId trial) {
+    if (Clock::now() - looked_ > kLookEvery) {
+      index_ = read_index(folder_, sweep_);
+      looked_ = Clock::now();
+    }
+    return store::Index::finished(index_.entries[trial.value].status);
+  }
+
+  static constexpr std::chrono::seconds kLookEvery{10};
+
+  store::Folder folder_;
+  const trial::Sweep& sweep_;
+  store::Claims claims_;
+  store::Index index_;
+  Clock::time_point looked_ = Clock::now() - 2 * kLookEvery;
+};
 
 // A rank has died: notes what it was at, and returns the trials that have taken too many down.
 std::vector<TrialId> note_casualty(const SweepOptions& options, const trial::Sweep& sweep, const dispatch::Coordinator& coordinator,
@@ -194,12 +245,14 @@ SweepEnd run_sweep_in_folder(const SweepOptions& options, const Invocation& invo
   const auto start = Clock::now();
   const trial::Vocabulary words = vocabulary();
   const trial::Sweep sweep = trial::read_sweep(options.file, words);
+  require(!options.share || !sweep.early_stopping, "--share: the trials of a sweep with [early_stopping] are compared with each other; one launch has to run them all");
   std::error_code ignored;
   const bool is_new = !std::filesystem::exists(options.folder.sweep(), ignored);
   if (is_new) require_data(sweep, {.entries = std::vector<store::Entry>(sweep.trials.size())});  // before anything is written
   store::open_folder(options.folder.root);
-  const store::FolderLock lock(options.folder, store::Hold::alone, [&](const std::string& line) { invocation.err << line << std::endl; });
-  tidy(options.folder);
+  std::optional<store::FolderLock> lock;
+  lock.emplace(options.folder, options.share ? store::Hold::shared : store::Hold::alone, [&](const std::string& line) { invocation.err << line << std::endl; });
+  tidy(options.folder, options.share.has_value());
   const Stock stock = take_stock(options, sweep, invocation.err);
   const store::Index& before = stock.index;
   dispatch::Work work = open_work(options, sweep, stock, words);
@@ -208,11 +261,17 @@ SweepEnd run_sweep_in_folder(const SweepOptions& options, const Invocation& invo
   if (!is_new) require_data(sweep, before);
   keep_sweep_file(options.folder, sweep, invocation.err);
 
-  SweepStatus status(options.folder, sweep, before);
+  std::optional<SharedWork> shared;
+  if (options.share) {
+    shared.emplace(options.folder, *lock, sweep);
+    work.claim = [&](TrialId trial) { return shared->claim(trial); };
+    work.settled = [&](TrialId trial) { shared->settle(trial); };
+  }
+  SweepStatus status(options.share ? status_of_member(options.folder, lock->member()) : options.folder.status(), sweep, before);
   ProgressPrinter printer(invocation.err, options.style);
   bool told = false;  // that it stops
   const auto stop = [&] {
-    if (lock.lost()) return true;
+    if (lock->lost()) return true;
     const double spent = std::chrono::duration<double>(Clock::now() - start).count();
     const bool late = options.max_time && spent > *options.max_time - std::chrono::duration<double>(options.grace).count();
     if ((late || stop_requested()) && !std::exchange(told, true))
@@ -234,20 +293,26 @@ SweepEnd run_sweep_in_folder(const SweepOptions& options, const Invocation& invo
   if (options.survive) coordination.silence = std::chrono::duration<double>(*options.survive).count();
   try {
     const dispatch::Ending ending = distribute(std::move(work), coordination);
-    require(!lock.lost(), "{}: another process has taken it over, since nothing was seen of this one; it goes on with the sweep", options.folder.root.string());
-    store::pack_leftovers(options.folder);
-    const store::Index index = store::aggregate(options.folder, sweep);
+    require(!lock->lost(), "{}: another process has taken it over, since nothing was seen of this one; it goes on with the sweep", options.folder.root.string());
+    if (options.share) lock.reset();  // before the others are counted, so that of two that end at once one is the last
+    const std::size_t others = options.share ? living_members(options.folder).size() : 0;
+    if (others == 0) store::pack_leftovers(options.folder);
+    const store::Index index = others > 0 ? read_index(options.folder, sweep) : store::aggregate(options.folder, sweep);
     print_index(index, sweep, invocation.out);
-    invocation.out << "results: " << options.folder.results().string() << "\ntime: " << duration(std::chrono::duration<double>(Clock::now() - start).count()) << '\n';
-    if (!ending.finished) invocation.out << "stopped before the end; the same command goes on from there\n";
-    const bool all_well = index.count("completed") + index.count("stopped") == sweep.trials.size();
-    const int exit_code = !ending.finished ? kTryAgain : all_well ? kSuccess : kTrialFailed;
+    if (others > 0) invocation.out << fmt::format("other processes ({}) are at work in {}; the last one merges the results\n", others, options.folder.root.string());
+    else invocation.out << "results: " << options.folder.results().string() << '\n';
+    invocation.out << "time: " << duration(std::chrono::duration<double>(Clock::now() - start).count()) << '\n';
+    const std::size_t missing = index.count("");
+    const bool left = !ending.finished || (others == 0 && missing > 0);  // by this process, or by one that has died
+    if (left) invocation.out << "stopped before the end; the same command goes on from there\n";
+    const bool all_well = index.count("completed") + index.count("stopped") + missing == sweep.trials.size();
+    const int exit_code = left ? kTryAgain : all_well ? kSuccess : kTrialFailed;
     status.end(exit_code);
     return {.exit_code = exit_code, .unended = ending.unended};
   } catch (...) {
     std::ostringstream error;
     const int exit_code = explain_exception(error);
-    if (!lock.lost()) status.end(exit_code, error.str());
+    if (!lock || !lock->lost()) status.end(exit_code, error.str());
     throw;
   }
 }

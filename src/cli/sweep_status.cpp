@@ -37,8 +37,8 @@ Json counts_of(const store::Index& index) {
   return counts;
 }
 
-SweepStatus::SweepStatus(store::Folder folder, const trial::Sweep& sweep, const store::Index& before)
-    : folder_(std::move(folder)), sweep_(sweep), counts_before_(counts_of(before)) {
+SweepStatus::SweepStatus(std::filesystem::path path, const trial::Sweep& sweep, const store::Index& before)
+    : path_(std::move(path)), sweep_(sweep), counts_before_(counts_of(before)) {
   status_ = {{"sweep", sweep.name}, {"host", host_name()}, {"process", ::getpid()}, {"started", std::time(nullptr)}, {"ended", nullptr}, {"workers", Json::array()}};
 }
 
@@ -53,6 +53,7 @@ void SweepStatus::update(const dispatch::Coordinator& coordinator, double now) {
               {"failed", p.failed},
               {"lost", before("lost") + p.lost},
               {"stopped", p.stopped},
+              {"elsewhere", p.elsewhere},
               {"running", p.running}};
   counts["left"] = p.total - p.done() - p.running;
   status_["counts"] = std::move(counts);
@@ -81,16 +82,18 @@ void SweepStatus::write() {
   status_["written"] = std::time(nullptr);
   const std::string text = status_.dump(1) + '\n';
   try {
-    store::write_whole(folder_.status(), std::as_bytes(std::span(text)));
+    store::write_whole(path_, std::as_bytes(std::span(text)));
   } catch (const Error&) {
     // Whoever writes results there says what is wrong with the folder.
   }
 }
 
-std::optional<Json> read_status(const store::Folder& folder) {
+std::filesystem::path status_of_member(const store::Folder& folder, const std::string& member) { return folder.members() / (member + ".json"); }
+
+std::optional<Json> read_status(const std::filesystem::path& path) {
   std::error_code ignored;
-  if (!std::filesystem::exists(folder.status(), ignored)) return std::nullopt;
-  const std::vector<std::byte> bytes = store::read_whole(folder.status());
+  if (!std::filesystem::exists(path, ignored)) return std::nullopt;
+  const std::vector<std::byte> bytes = store::read_whole(path);
   const char* const text = reinterpret_cast<const char*>(bytes.data());
   Json status = Json::parse(text, text + bytes.size(), nullptr, false);
   if (!status.is_object() || !status.contains("ended") || !status.contains("workers")) return std::nullopt;

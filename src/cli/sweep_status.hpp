@@ -1,8 +1,10 @@
 // How a sweep that is under way is doing, as its coordinator writes it into DIR/status.json every few seconds and when it
-// ends: for `quanvas status`, on this host or another, and for whoever supervises it. A hint; the shards are the truth.
+// ends (DIR/members/MEMBER.json where several share the folder): for `quanvas status`, on this host or another, and for
+// whoever supervises it. A hint; the shards are the truth.
 #pragma once
 
 #include <chrono>
+#include <filesystem>
 #include <optional>
 #include <ostream>
 #include <string>
@@ -17,7 +19,7 @@ namespace quanvas::cli {
 class SweepStatus {
  public:
   // `before` is what had been done when this run began.
-  SweepStatus(store::Folder folder, const trial::Sweep& sweep, const store::Index& before);
+  SweepStatus(std::filesystem::path path, const trial::Sweep& sweep, const store::Index& before);
 
   // Writes at most every kEvery; a status that cannot be written is left out.
   void update(const dispatch::Coordinator& coordinator, double now);
@@ -30,7 +32,7 @@ class SweepStatus {
 
   void write();
 
-  store::Folder folder_;
+  std::filesystem::path path_;
   const trial::Sweep& sweep_;
   Json counts_before_;
   Json status_;
@@ -38,7 +40,10 @@ class SweepStatus {
 };
 
 // What was written last, or nothing.
-std::optional<Json> read_status(const store::Folder& folder);
+std::optional<Json> read_status(const std::filesystem::path& path);
+
+// Where a member that shares the folder writes it.
+std::filesystem::path status_of_member(const store::Folder& folder, const std::string& member);
 
 // The counts of what is on disk: total, completed, diverged, failed, lost, stopped, left.
 Json counts_of(const store::Index& index);

@@ -75,7 +75,7 @@ fs::path set_aside(const Folder& folder, const fs::path& shard) {
   fs::path target;
   for (int attempt = 1; fs::exists(target = folder.damaged() / fmt::format("{}.{}.h5", shard.stem().string(), attempt)); ++attempt) {}
   if (!code) fs::rename(shard, target, code);
-  if (code) {
+  if (code && code != std::errc::no_such_file_or_directory) {  // another process may have done it
     errno = code.value();
     fail_errno(shard.string(), "cannot set the damaged file aside");
   }

@@ -130,7 +130,7 @@ TEST(Shard, ThatIsDamagedIsSetAsideEachTime) {
     EXPECT_FALSE(fs::exists(shard));
   }
   EXPECT_EQ(files_in(folder.damaged()), 2u);
-  EXPECT_THAT(test::error_of([&] { set_aside(folder, shard); }), HasSubstr(shard.string()));
+  EXPECT_EQ(test::error_of([&] { set_aside(folder, shard); }), "no error") << "another process has done it";
 }
 
 TEST(Shard, ThatHoldsAnotherTrialIsRefused) {
