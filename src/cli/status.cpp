@@ -10,6 +10,7 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
+#include "cli/batch_jobs.hpp"
 #include "cli/stop_signals.hpp"
 #include "cli/sweep_status.hpp"
 #include "cli/sweep_view.hpp"
@@ -119,9 +120,17 @@ void print_running(const Json& status, std::ostream& out) {
   print_workers(status["workers"], out);
 }
 
+void print_jobs(const Json& jobs, std::ostream& out) {
+  for (const Json& job : jobs)
+    out << fmt::format("job {} ({}): {}{}, {} of {}{}\n", job["id"].get<std::string>(), job["what"].get<std::string>(), job["state"].get<std::string>(),
+                       job["reason"] == "None" ? "" : " (" + job["reason"].get<std::string>() + ")", job["time"].get<std::string>(), job["limit"].get<std::string>(),
+                       job["nodes"] == "" ? "" : " on " + job["nodes"].get<std::string>());
+}
+
 void print_status(const Json& status, std::ostream& out) {
   out << fmt::format("{}: {} ({})\n{}\n", status["folder"].get<std::string>(), status["state"].get<std::string>(), status["sweep"].get<std::string>(),
                      counts_text(status["counts"]));
+  print_jobs(status["jobs"], out);
   if (status.contains("workers")) return print_running(status, out);
   constexpr std::size_t kMost = 10;
   const Json& messages = status["messages"];
@@ -149,7 +158,8 @@ int run_status(const Invocation& invocation) {
   const store::Folder folder{(*values)["DIR"].as<std::string>()};
   const trial::Sweep sweep = read_folder_sweep(folder);
   for (;;) {
-    const Json status = look(folder, sweep);
+    Json status = look(folder, sweep);
+    status["jobs"] = look_at_jobs(folder);
     if (values->count("json")) invocation.out << status.dump(2) << '\n';
     else print_status(status, invocation.out);
     invocation.out << std::flush;

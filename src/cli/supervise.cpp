@@ -12,10 +12,10 @@
 #include <unistd.h>
 
 #include "base/error.hpp"
+#include "cli/achievement.hpp"
 #include "cli/stop_signals.hpp"
 #include "cli/sweep_status.hpp"
 #include "cli/vocabulary.hpp"
-#include "store/index.hpp"
 #include "store/lock.hpp"
 #include "store/running.hpp"
 
@@ -64,14 +64,6 @@ int run_child(const std::vector<std::string>& command, const store::Folder& fold
   return status;
 }
 
-// What there is to show for the starts so far: finished trials, and deaths whose trial is known, for that is found lost in the end.
-std::size_t achievements(const SweepOptions& options, const trial::Sweep& sweep) {
-  const store::Index index = read_index(options.folder, sweep);
-  std::size_t count = static_cast<std::size_t>(std::ranges::count_if(index.entries, store::Index::finished, &store::Entry::status)) + index.count("stopped");
-  for (const auto& [key, deaths] : all_deaths(options.folder)) count += deaths.size();
-  return count;
-}
-
 std::string how(int status) {
   return WIFSIGNALED(status) ? fmt::format("died of signal {}", WTERMSIG(status)) : fmt::format("ended with exit code {} and no word", WEXITSTATUS(status));
 }
@@ -80,7 +72,7 @@ std::string how(int status) {
 
 int supervise(const SweepOptions& options, const Invocation& invocation) {
   const trial::Sweep sweep = trial::read_sweep(options.file, vocabulary());
-  std::size_t before = achievements(options, sweep);
+  Achievement before = achievement_of(options.folder, sweep);
   int in_vain = 0;
   for (bool first = true;; first = false) {
     const std::optional<Json> earlier = read_status(options.folder.status());
@@ -92,11 +84,11 @@ int supervise(const SweepOptions& options, const Invocation& invocation) {
     if (stop_requested()) return kTryAgain;
     wait_until_free(options.folder);
     store::bury(options.folder, store::is_gone);
-    const std::size_t after = achievements(options, sweep);
-    in_vain = after > before ? 0 : in_vain + 1;
+    const Achievement after = achievement_of(options.folder, sweep);
+    in_vain = after.exceeds(before) ? 0 : in_vain + 1;
     require(in_vain < kMostInVain, "the sweep {}, and the last {} starts brought nothing new; see what it says above, and `quanvas status {}`", how(status),
             kMostInVain, options.folder.root.string());
-    invocation.err << fmt::format("the sweep {}; starting it again ({} trials finished or found guilty since)\n", how(status), after - std::min(before, after)) << std::flush;
+    invocation.err << fmt::format("the sweep {}; starting it again ({} trials finished or found guilty since)\n", how(status), after.count - std::min(before.count, after.count)) << std::flush;
     before = after;
   }
 }

@@ -1,0 +1,52 @@
+#include "cli/batch_jobs.hpp"
+
+#include "base/text.hpp"
+#include "batch/command.hpp"
+#include "batch/script.hpp"
+#include "store/file.hpp"
+
+namespace quanvas::cli {
+namespace {
+
+std::filesystem::path jobs_file(const store::Folder& folder) { return batch::job_folder(folder.root) / "jobs.json"; }
+
+}  // namespace
+
+std::vector<BatchJob> jobs_of(const store::Folder& folder) {
+  std::vector<BatchJob> jobs;
+  std::error_code ignored;
+  if (!std::filesystem::exists(jobs_file(folder), ignored)) return jobs;
+  const std::vector<std::byte> bytes = store::read_whole(jobs_file(folder));
+  const char* const text = reinterpret_cast<const char*>(bytes.data());
+  const Json json = Json::parse(text, text + bytes.size(), nullptr, false);
+  if (!json.is_array()) return jobs;
+  for (const Json& job : json)
+    if (job.is_object()) jobs.push_back({.id = job.value("id", ""), .what = job.value("what", "")});
+  return jobs;
+}
+
+void note_jobs(const store::Folder& folder, const std::vector<BatchJob>& jobs) {
+  Json json = Json::array();
+  for (const std::vector<BatchJob>& some : {jobs_of(folder), jobs})
+    for (const BatchJob& job : some) json.push_back({{"id", job.id}, {"what", job.what}});
+  const std::string text = json.dump(1) + '\n';
+  store::write_whole(jobs_file(folder), std::as_bytes(std::span(text)));
+}
+
+Json look_at_jobs(const store::Folder& folder) {
+  Json rows = Json::array();
+  const std::vector<BatchJob> jobs = jobs_of(folder);
+  if (jobs.empty() || !batch::has_command("squeue")) return rows;
+  for (const BatchJob& job : jobs) {
+    const batch::Answer answer = batch::run_command({"squeue", "--noheader", "--jobs=" + job.id, "--format=%i|%T|%r|%M|%l|%N"});
+    if (answer.exit_code != 0) continue;  // it has forgotten it
+    for (const std::string_view line : split(answer.output, '\n')) {
+      const std::vector<std::string_view> fields = split(line, '|');
+      if (fields.size() < 6) continue;
+      rows.push_back({{"id", fields[0]}, {"what", job.what}, {"state", fields[1]}, {"reason", fields[2]}, {"time", fields[3]}, {"limit", fields[4]}, {"nodes", fields[5]}});
+    }
+  }
+  return rows;
+}
+
+}  // namespace quanvas::cli

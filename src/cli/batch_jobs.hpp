@@ -1,0 +1,26 @@
+// What SLURM has to do with an output folder: the jobs that were submitted for it (DIR/slurm/jobs.json) and how they stand.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/json.hpp"
+#include "store/shard.hpp"
+
+namespace quanvas::cli {
+
+struct BatchJob {
+  std::string id;    // of SLURM
+  std::string what;  // "sweep" or "report"
+};
+
+// Adds jobs to those of the folder. Throws Error with path and reason.
+void note_jobs(const store::Folder& folder, const std::vector<BatchJob>& jobs);
+
+std::vector<BatchJob> jobs_of(const store::Folder& folder);
+
+// [{id, what, state, reason, time, limit, nodes}] of those that SLURM still knows, a row for each task of an array that runs;
+// empty where there are none, or no SLURM.
+Json look_at_jobs(const store::Folder& folder);
+
+}  // namespace quanvas::cli
