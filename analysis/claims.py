@@ -81,14 +81,18 @@ def _whole(sample: Rows) -> list[str]:
     return [row.wiring for row in found.itertuples() if all(row.layers_reached)]
 
 
-def _exactly_two_of_two(sample: Rows) -> tuple[str, bool]:
-    whole = _whole(sample)
-    return ", ".join(whole) or "none", set(whole) == {"O1+O2", "(X+O1)+O2"} and set(sample.frame["wiring"]) == set(TWO_LAYERS)
+def _exactly(sample: Rows, expected: set[str], wirings: int) -> tuple[str, bool | None]:
+    """Whether gradients reach all layers of these wirings of a family and of no other."""
+    whole, run = _whole(sample), sample.frame["wiring"].nunique()
+    return f"{len(whole)} of {run}: {', '.join(whole) or 'none'}", set(whole) == expected if run == wirings else None
 
 
-def _two_of_fifteen(sample: Rows) -> tuple[str, bool]:
-    whole, all_wirings = _whole(sample), sample.frame["wiring"].nunique()
-    return f"{len(whole)} of {all_wirings}: {', '.join(whole)}", set(whole) == {"(O1+O2)+O3", "((X+O1)+O2)+O3"} and all_wirings == 15
+def _exactly_two_of_two(sample: Rows) -> tuple[str, bool | None]:
+    return _exactly(sample, {"O1+O2", "(X+O1)+O2"}, len(TWO_LAYERS))
+
+
+def _two_of_fifteen(sample: Rows) -> tuple[str, bool | None]:
+    return _exactly(sample, {"(O1+O2)+O3", "((X+O1)+O2)+O3"}, 15)
 
 
 def _blocked(sample: Rows) -> tuple[str, bool]:

@@ -178,13 +178,14 @@ class Trains:
 
 @dataclass(frozen=True)
 class Structure:
-    """A statement about which layers gradients reach: `measure` says in words what was found, and whether it is as stated."""
+    """A statement about which layers gradients reach: `measure` says in words what was found, and whether it is as stated; None where not
+    everything was run that the statement is about."""
 
-    measure: Callable[[Rows], tuple[str, bool]]
+    measure: Callable[[Rows], tuple[str, bool | None]]
 
     def find(self, sample: Rows) -> Finding:
         text, holds = self.measure(sample)
-        return Finding(text, lambda _: REPRODUCED if holds else CONTRADICTED)
+        return Finding(text, lambda _: UNTESTED if holds is None else REPRODUCED if holds else CONTRADICTED)
 
 
 def reached(sample: Rows) -> pd.DataFrame:

@@ -99,7 +99,7 @@ std::string run_sbatch(const std::vector<std::string>& options, const fs::path& 
   words.insert(words.end(), options.begin(), options.end());
   words.push_back(script.string());
   const batch::Answer answer = batch::run_command(words);
-  require(answer.exit_code == 0, "SLURM does not take the job: {}; the script is {}, `sinfo` lists partitions, and the site file may name another", trim(answer.errors),
+  require(answer.exit_code == 0, "SLURM does not take the job: {}; the script is {}, `sinfo` lists partitions, and the site file may name another", join(split(answer.errors, '\n'), " "),
           script.string());
   const std::string_view line = trim(answer.output);
   return std::string(line.substr(0, line.find(';')));  // NUMBER or NUMBER;CLUSTER

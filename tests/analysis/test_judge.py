@@ -6,7 +6,7 @@ import pytest
 
 from analysis import judge
 from analysis.experiments import Absent
-from analysis.judge import CONTRADICTED, DIRECTION, NOT, REPRODUCED, Alike, Exceeds, Rows, Structure, Trains
+from analysis.judge import CONTRADICTED, DIRECTION, NOT, REPRODUCED, UNTESTED, Alike, Exceeds, Rows, Structure, Trains
 
 A, B = {"wiring": "A"}, {"wiring": "B"}
 NOISE = np.array([-1.0, 1.0, -0.5, 0.5, -2.0, 2.0, 0.3, -0.3, 0.1, -0.1])
@@ -75,6 +75,7 @@ def test_trains(accuracy, spread, learns, expected):
 def test_structures_hold_or_not():
     assert verdict(Structure(lambda _: ("as said", True)), sample()) == REPRODUCED
     assert verdict(Structure(lambda _: ("otherwise", False)), sample()) == CONTRADICTED
+    assert verdict(Structure(lambda _: ("3 of 5", None)), sample()) == UNTESTED
 
 
 def test_groups_without_trials_are_absent():
