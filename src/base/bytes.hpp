@@ -54,12 +54,13 @@ class ByteReader {
     return values;
   }
 
+  // The next bytes, where they lie.
+  std::string_view take(std::uint64_t count);
+
   // Throws Error where bytes are left.
   void end() const;
 
  private:
-  std::string_view take(std::uint64_t count);
-
   std::string_view rest_;
 };
 

@@ -109,14 +109,13 @@ std::optional<Dataset> load_from(const fs::path& folder, Owner owner, const Row&
   require_canonical(*image_file, images.checksum, checksums(row, part).images, row);
   IdxLabels labels = read_idx_labels(*label_file, {.count = images.count, .classes = row.info.classes});
   require_canonical(*label_file, labels.checksum, checksums(row, part).labels, row);
-  return Dataset{.name = std::string(row.info.name),
-                 .height = images.height,
-                 .width = images.width,
-                 .pixels = std::move(images.pixels),
-                 .labels = std::move(labels.labels),
-                 .class_names = {row.class_names.begin(), row.class_names.end()},
-                 .checksum = {},
-                 .origin = folder.string()};
+  Dataset dataset{.name = std::string(row.info.name),
+                  .height = images.height,
+                  .width = images.width,
+                  .class_names = {row.class_names.begin(), row.class_names.end()},
+                  .origin = folder.string()};
+  dataset.own(std::move(images.pixels), std::move(labels.labels));
+  return dataset;
 }
 
 Dataset load_idx(const Row& row, Part part) {
@@ -168,7 +167,7 @@ std::vector<fs::path> search_path() {
 Dataset load(std::string_view name, Part part) {
   const Row& row = find_row(name);
   Dataset dataset = row.load(row, part);
-  std::vector<std::uint8_t> bytes = dataset.pixels;
+  std::vector<std::uint8_t> bytes(dataset.pixels.begin(), dataset.pixels.end());
   bytes.insert(bytes.end(), dataset.labels.begin(), dataset.labels.end());
   dataset.checksum = checksum(std::as_bytes(std::span(bytes)));
   return dataset;

@@ -1,6 +1,7 @@
 #include "data/dataset.hpp"
 
 #include <cmath>
+#include <utility>
 
 #include "base/error.hpp"
 #include "base/random.hpp"
@@ -17,6 +18,13 @@ std::vector<Indices> by_class(const Dataset& dataset, std::size_t classes) {
 }
 
 }  // namespace
+
+void Dataset::own(std::vector<std::uint8_t> all_pixels, std::vector<std::uint8_t> all_labels) {
+  const auto both = std::make_shared<const std::pair<std::vector<std::uint8_t>, std::vector<std::uint8_t>>>(std::move(all_pixels), std::move(all_labels));
+  pixels = both->first;
+  labels = both->second;
+  memory = both;
+}
 
 std::size_t training_count(std::size_t images, double train_fraction) {
   return static_cast<std::size_t>(std::llround(static_cast<double>(images) * train_fraction));

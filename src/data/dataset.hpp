@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -11,20 +12,23 @@
 
 namespace quanvas::data {
 
+// Its copies view the same images.
 struct Dataset {
-  std::string name;                      // its row in the catalogue
+  std::string name;                       // its row in the catalogue
   std::size_t height = 0;
   std::size_t width = 0;
-  std::vector<std::uint8_t> pixels;      // [count, height, width], 0 is background
-  std::vector<std::uint8_t> labels;      // [count]
-  std::vector<std::string> class_names;  // by label
-  std::string checksum;                  // XXH3-128 of pixels and labels, hexadecimal
-  std::string origin;                    // where it was read from, for people
+  std::span<const std::uint8_t> pixels;   // [count, height, width], 0 is background
+  std::span<const std::uint8_t> labels;   // [count]
+  std::vector<std::string> class_names;   // by label
+  std::string checksum;                   // XXH3-128 of pixels and labels, hexadecimal
+  std::string origin;                     // where it was read from, for people
+  std::shared_ptr<const void> memory;     // keeps pixels and labels; null where something else does
+
+  // Makes these its pixels and labels.
+  void own(std::vector<std::uint8_t> all_pixels, std::vector<std::uint8_t> all_labels);
 
   std::size_t size() const { return labels.size(); }
-  std::span<const std::uint8_t> image(std::size_t i) const {
-    return std::span(pixels).subspan(i * height * width, height * width);
-  }
+  std::span<const std::uint8_t> image(std::size_t i) const { return pixels.subspan(i * height * width, height * width); }
 };
 
 // Positions in a Dataset.

@@ -116,15 +116,16 @@ void draw_digit(const Glyph& glyph, RandomStream& stream, std::span<std::uint8_t
 
 Dataset make_synthetic(const SyntheticOptions& options) {
   const auto digits = glyphs();
-  Dataset dataset{.name = "synthetic", .height = kSide, .width = kSide, .pixels = {}, .labels = {}, .class_names = {}, .checksum = {}, .origin = "made in memory"};
-  dataset.labels.resize(digits.size() * options.per_class);
-  dataset.pixels.resize(dataset.labels.size() * kSide * kSide);
+  std::vector<std::uint8_t> labels(digits.size() * options.per_class);
+  std::vector<std::uint8_t> pixels(labels.size() * kSide * kSide);
   RandomStream stream(0, "synthetic", options.replicate);
-  for (std::size_t i = 0; i < dataset.labels.size(); ++i) {
-    dataset.labels[i] = static_cast<std::uint8_t>(i % digits.size());
-    draw_digit(digits[dataset.labels[i]], stream, std::span(dataset.pixels).subspan(i * kSide * kSide, kSide * kSide));
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    labels[i] = static_cast<std::uint8_t>(i % digits.size());
+    draw_digit(digits[labels[i]], stream, std::span(pixels).subspan(i * kSide * kSide, kSide * kSide));
   }
+  Dataset dataset{.name = "synthetic", .height = kSide, .width = kSide, .origin = "made in memory"};
   for (std::size_t label = 0; label < digits.size(); ++label) dataset.class_names.push_back(fmt::format("{}", label));
+  dataset.own(std::move(pixels), std::move(labels));
   return dataset;
 }
 
