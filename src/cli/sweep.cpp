@@ -4,6 +4,7 @@
 #include <future>
 #include <optional>
 #include <ostream>
+#include <utility>
 
 #include "base/error.hpp"
 #include "cli/stop_signals.hpp"
@@ -31,7 +32,7 @@ namespace {
 int run_alone(const SweepOptions& options, const Invocation& invocation) {
   dispatch::LocalHub hub(2);
   std::future<bool> worker;
-  const auto distribute = [&](dispatch::Work work, const dispatch::CoordinateOptions& coordination) {
+  const auto run = [&](dispatch::Work work, const dispatch::CoordinateOptions& coordination) {
     const CoreShare share = core_share(1);
     const std::size_t threads = choose_threads(options.threads, share);
     if (const std::string warning = crowding_warning(threads, share); !warning.empty()) invocation.err << "warning: " << warning << '\n';
@@ -40,17 +41,24 @@ int run_alone(const SweepOptions& options, const Invocation& invocation) {
     if (ending.unended == 0) worker.get();
     return ending;
   };
-  const SweepEnd end = run_sweep_in_folder(options, invocation, distribute);
+  const SweepEnd end = run_sweep_in_folder(options, invocation, {.run = run});
   if (end.unended > 0) cut_off(end.exit_code, invocation);
   return end.exit_code;
 }
 
-int work_as_rank(dispatch::MpiTransport& transport, const CoreShare& share, const SweepOptions& options, const Invocation& invocation) {
+// Whether the workers of a host share the data. Not where ranks may die: one that dies while all of a host act together would
+// keep the others waiting.
+bool shares_data(const SweepOptions& options) { return !options.survive; }
+
+int work_as_rank(dispatch::MpiTransport& transport, const SweepOptions& options, const Invocation& invocation) {
+  const CoreShare share = core_share(transport.host().workers());
   const std::size_t threads = choose_threads(options.threads, share);
   const std::string warning = crowding_warning(threads, share);
   if (!warning.empty() && transport.rank() == Rank(1)) invocation.err << "warning: " << warning << std::endl;
   try {
-    if (!run_worker(transport, options, threads)) {
+    train::Datasets datasets;
+    if (shares_data(options)) datasets = share_datasets(transport);
+    if (!run_worker(transport, options, threads, std::move(datasets))) {
       invocation.err << "quanvas: rank " << transport.rank().value << ": the coordinator is silent" << std::endl;
       transport.leave(kTryAgain);
     }
@@ -75,19 +83,24 @@ int run_distributed(const SweepOptions& options, const Invocation& invocation) {
   using Deaths = dispatch::MpiTransport::Deaths;
   stop_with_parent();
   dispatch::MpiTransport transport(options.survive ? Deaths::survived : Deaths::fatal);
-  const CoreShare share = core_share(transport.workers_on_host());
-  if (transport.rank() != dispatch::kCoordinator) return work_as_rank(transport, share, options, invocation);
+  if (transport.rank() != dispatch::kCoordinator) return work_as_rank(transport, options, invocation);
   std::optional<dispatch::Heart> heart;  // while the folder is read, which may take longer than workers wait
   if (options.survive) heart.emplace(transport, transport.others(), *options.survive / 10);
-  bool distributed = false;  // whether the workers have been told to stop
+  bool distributed = false;               // whether the workers have been told to stop
+  bool waited_for = shares_data(options);  // whether the workers wait to be told which data are needed
+  const auto prepare = [&](const DataNeeds& needs) {
+    if (std::exchange(waited_for, false)) announce(transport, needs);
+  };
+  const auto run = [&](dispatch::Work work, const dispatch::CoordinateOptions& coordination) {
+    distributed = true;
+    heart.reset();
+    return dispatch::coordinate(transport, std::move(work), coordination);
+  };
   SweepEnd end;
   try {
-    end = run_sweep_in_folder(options, invocation, [&](dispatch::Work work, const dispatch::CoordinateOptions& coordination) {
-      distributed = true;
-      heart.reset();
-      return dispatch::coordinate(transport, std::move(work), coordination);
-    });
+    end = run_sweep_in_folder(options, invocation, {.prepare = prepare, .run = run});
   } catch (...) {
+    prepare({});
     if (!distributed) send_home(transport, options);
     if (!options.survive) throw;
     transport.leave(explain_exception(invocation.err));  // MPI would wait for a rank that has died

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <ostream>
-#include <set>
 #include <sstream>
 #include <unordered_map>
 #include <utility>
@@ -14,7 +13,6 @@
 #include "cli/sweep_status.hpp"
 #include "cli/sweep_view.hpp"
 #include "cli/vocabulary.hpp"
-#include "data/catalog.hpp"
 #include "store/aggregate.hpp"
 #include "store/claims.hpp"
 #include "store/file.hpp"
@@ -29,11 +27,10 @@ using Clock = std::chrono::steady_clock;
 constexpr std::chrono::seconds kLeeway{5};  // after the grace, for keeping the state of trials
 
 // Data that cannot be read would fail every trial, one by one; better to say so at once.
-void require_data(const trial::Sweep& sweep, const store::Index& index) {
-  std::set<std::pair<std::string, trial::Split>> needed;
-  for (std::size_t i = 0; i < sweep.trials.size(); ++i)
-    if (!store::Index::finished(index.entries[i].status)) needed.emplace(sweep.trials[i].dataset, sweep.trials[i].split);
-  for (const auto& [name, split] : needed) data::load(name, split == trial::Split::train ? data::Part::train : data::Part::test);
+void require_data(const trial::Sweep& sweep, const store::Index& index, const Distribution& distribution) {
+  const DataNeeds needs = data_needs(sweep, index);
+  if (distribution.prepare) distribution.prepare(needs);
+  for (const train::DatasetPart& part : needs) train::load(part);
 }
 
 // Keeps a copy of the sweep beside its results, so that these can be merged and understood later.
@@ -241,14 +238,14 @@ std::vector<TrialId> note_casualty(const SweepOptions& options, const trial::Swe
 
 }  // namespace
 
-SweepEnd run_sweep_in_folder(const SweepOptions& options, const Invocation& invocation, const Distribute& distribute) {
+SweepEnd run_sweep_in_folder(const SweepOptions& options, const Invocation& invocation, const Distribution& distribution) {
   const auto start = Clock::now();
   const trial::Vocabulary words = vocabulary();
   const trial::Sweep sweep = trial::read_sweep(options.file, words);
   require(!options.share || !sweep.early_stopping, "--share: the trials of a sweep with [early_stopping] are compared with each other; one launch has to run them all");
   std::error_code ignored;
   const bool is_new = !std::filesystem::exists(options.folder.sweep(), ignored);
-  if (is_new) require_data(sweep, {.entries = std::vector<store::Entry>(sweep.trials.size())});  // before anything is written
+  if (is_new) require_data(sweep, {.entries = std::vector<store::Entry>(sweep.trials.size())}, distribution);  // before anything is written
   store::open_folder(options.folder.root);
   std::optional<store::FolderLock> lock;
   lock.emplace(options.folder, options.share ? store::Hold::shared : store::Hold::alone, [&](const std::string& line) { invocation.err << line << std::endl; });
@@ -258,7 +255,7 @@ SweepEnd run_sweep_in_folder(const SweepOptions& options, const Invocation& invo
   dispatch::Work work = open_work(options, sweep, stock, words);
   if (const auto finished = std::ranges::count_if(before.entries, store::Index::finished, &store::Entry::status); finished > 0)
     invocation.err << fmt::format("{} of {} trials are finished already\n", finished, sweep.trials.size());
-  if (!is_new) require_data(sweep, before);
+  if (!is_new) require_data(sweep, before, distribution);
   keep_sweep_file(options.folder, sweep, invocation.err);
 
   std::optional<SharedWork> shared;
@@ -292,7 +289,7 @@ SweepEnd run_sweep_in_folder(const SweepOptions& options, const Invocation& invo
                                            }};
   if (options.survive) coordination.silence = std::chrono::duration<double>(*options.survive).count();
   try {
-    const dispatch::Ending ending = distribute(std::move(work), coordination);
+    const dispatch::Ending ending = distribution.run(std::move(work), coordination);
     require(!lock->lost(), "{}: another process has taken it over, since nothing was seen of this one; it goes on with the sweep", options.folder.root.string());
     if (options.share) lock.reset();  // before the others are counted, so that of two that end at once one is the last
     const std::size_t others = options.share ? living_members(options.folder).size() : 0;

@@ -4,13 +4,19 @@
 #include <chrono>
 #include <functional>
 
+#include "cli/sweep_data.hpp"
 #include "cli/sweep_options.hpp"
 #include "dispatch/coordinator.hpp"
 
 namespace quanvas::cli {
 
 // How the work is spread: over threads of this process or the ranks of a launch.
-using Distribute = std::function<dispatch::Ending(dispatch::Work, const dispatch::CoordinateOptions&)>;
+struct Distribution {
+  // Told what the trials will read, before it is known whether it can be read. May be left out.
+  std::function<void(const DataNeeds&)> prepare;
+
+  std::function<dispatch::Ending(dispatch::Work, const dispatch::CoordinateOptions&)> run;
+};
 
 struct SweepEnd {
   int exit_code = 0;
@@ -18,7 +24,7 @@ struct SweepEnd {
 };
 
 // Holds the folder, runs what is left to run, and merges. Throws Error.
-SweepEnd run_sweep_in_folder(const SweepOptions& options, const Invocation& invocation, const Distribute& distribute);
+SweepEnd run_sweep_in_folder(const SweepOptions& options, const Invocation& invocation, const Distribution& distribution);
 
 // Says what would be run. Writes nothing.
 void print_dry_run(const SweepOptions& options, std::ostream& out);

@@ -1,6 +1,7 @@
 #include "cli/sweep_worker.hpp"
 
 #include <optional>
+#include <utility>
 
 #include "base/process.hpp"
 #include "cli/stop_signals.hpp"
@@ -8,14 +9,14 @@
 #include "dispatch/worker.hpp"
 #include "store/checkpoint.hpp"
 #include "store/running.hpp"
-#include "train/run_trial.hpp"
 
 namespace quanvas::cli {
 namespace {
 
 class SweepWorker {
  public:
-  explicit SweepWorker(const SweepOptions& options) : folder_(options.folder), writer_(options.folder) {}
+  SweepWorker(const SweepOptions& options, train::Datasets datasets)
+      : folder_(options.folder), writer_(options.folder), runner_(std::move(datasets)) {}
 
   trial::Outcome run(const dispatch::Job& job, const dispatch::Pulse& pulse) {
     const auto observe = [&](const train::Moment& moment) {
@@ -44,9 +45,9 @@ class SweepWorker {
 
 }  // namespace
 
-bool run_worker(dispatch::Transport& transport, const SweepOptions& options, std::size_t threads) {
+bool run_worker(dispatch::Transport& transport, const SweepOptions& options, std::size_t threads, train::Datasets datasets) {
   use_threads(threads);
-  SweepWorker worker(options);
+  SweepWorker worker(options, std::move(datasets));
   return work(transport, {.run = [&](const dispatch::Job& job, const dispatch::Pulse& pulse) { return worker.run(job, pulse); },
                           .save = [&](const trial::Record& record) { worker.save(record); },
                           .begin = [&](const trial::Key& key) { worker.begin(key); },

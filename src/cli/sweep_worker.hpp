@@ -3,10 +3,12 @@
 
 #include "cli/sweep_options.hpp"
 #include "dispatch/transport.hpp"
+#include "train/run_trial.hpp"
 
 namespace quanvas::cli {
 
-// Runs trials until the coordinator says stop. Returns false where it gave up on a silent coordinator.
-bool run_worker(dispatch::Transport& transport, const SweepOptions& options, std::size_t threads);
+// Runs trials until the coordinator says stop. Of the data sets that they read, `datasets` are there already. Returns false
+// where it gave up on a silent coordinator.
+bool run_worker(dispatch::Transport& transport, const SweepOptions& options, std::size_t threads, train::Datasets datasets = {});
 
 }  // namespace quanvas::cli

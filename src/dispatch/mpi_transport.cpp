@@ -1,6 +1,5 @@
 #include "dispatch/mpi_transport.hpp"
 
-#include <algorithm>
 #include <condition_variable>
 #include <cstdio>
 #include <cstdlib>
@@ -12,23 +11,12 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "dispatch/mpi_calls.hpp"
 
 namespace quanvas::dispatch {
 namespace {
 
 constexpr int kTag = 1;
-constexpr std::chrono::microseconds kShortestNap{20};
-constexpr std::chrono::microseconds kLongestNap{1000};
-
-using Clock = std::chrono::steady_clock;
-
-void check(int code, const char* what) {
-  if (code == MPI_SUCCESS) return;
-  char reason[MPI_MAX_ERROR_STRING] = "";
-  int length = 0;
-  MPI_Error_string(code, reason, &length);
-  fail("MPI, {}: {}", what, std::string_view(reason, static_cast<std::size_t>(length)));
-}
 
 // Ends the process if it still exists when the time is over.
 class Deadline {
@@ -92,11 +80,12 @@ MpiTransport::MpiTransport(Deaths deaths) : deaths_(deaths), pending_(std::make_
   check(MPI_Init_thread(nullptr, nullptr, MPI_THREAD_SERIALIZED, &provided), "start");
   require(provided >= MPI_THREAD_SERIALIZED, "MPI, start: this MPI library does not work with threads; use one that does");
   check(MPI_Comm_set_errhandler(MPI_COMM_WORLD, MPI_ERRORS_RETURN), "error handler");
-  workers_on_host_ = count_workers_on_host();
+  host_ = std::make_unique<MpiHost>();
 }
 
 MpiTransport::~MpiTransport() {
   for (Pending::Message& message : pending_->messages) MPI_Wait(&message.request, MPI_STATUS_IGNORE);
+  host_.reset();
   MPI_Finalize();
 }
 
@@ -123,13 +112,7 @@ void MpiTransport::send(Rank to, std::string bytes) {
 }
 
 std::optional<Envelope> MpiTransport::receive(std::chrono::milliseconds wait) {
-  const auto deadline = Clock::now() + wait;
-  for (auto nap = kShortestNap;; nap = std::min(2 * nap, kLongestNap)) {
-    if (auto envelope = try_receive()) return envelope;
-    if (Clock::now() >= deadline) return std::nullopt;
-    // MPI's own waiting spins on a core that a worker could use.
-    std::this_thread::sleep_for(nap);
-  }
+  return ask_until(std::chrono::steady_clock::now() + wait, [this] { return try_receive(); });
 }
 
 std::optional<Envelope> MpiTransport::try_receive() {
@@ -145,17 +128,6 @@ std::optional<Envelope> MpiTransport::try_receive() {
   std::string bytes(static_cast<std::size_t>(size), '\0');
   check(MPI_Recv(bytes.data(), size, MPI_CHAR, status.MPI_SOURCE, kTag, MPI_COMM_WORLD, MPI_STATUS_IGNORE), "receive");
   return Envelope{Rank(static_cast<std::uint32_t>(status.MPI_SOURCE)), std::move(bytes)};
-}
-
-std::size_t MpiTransport::count_workers_on_host() const {
-  constexpr const char* kWhat = "workers of a host";
-  MPI_Comm host = MPI_COMM_NULL;
-  check(MPI_Comm_split_type(MPI_COMM_WORLD, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &host), kWhat);
-  int self = rank() == kCoordinator ? 0 : 1;
-  int workers = 0;
-  check(MPI_Allreduce(&self, &workers, 1, MPI_INT, MPI_SUM, host), kWhat);
-  check(MPI_Comm_free(&host), kWhat);
-  return static_cast<std::size_t>(workers);
 }
 
 void MpiTransport::leave(int exit_code) const { std::_Exit(exit_code); }

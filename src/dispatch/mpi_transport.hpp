@@ -1,10 +1,11 @@
-// Ranks as MPI processes. Owns MPI's start and end; the only part of the project that knows MPI.
+// Ranks as MPI processes. Owns MPI's start and end.
 #pragma once
 
 #include <memory>
 #include <mutex>
 #include <string>
 
+#include "dispatch/mpi_host.hpp"
 #include "dispatch/transport.hpp"
 
 namespace quanvas::dispatch {
@@ -37,8 +38,8 @@ class MpiTransport final : public Transport {
   void send(Rank to, std::string bytes) override;
   std::optional<Envelope> receive(std::chrono::milliseconds wait) override;
 
-  // The number of workers on this rank's host.
-  std::size_t workers_on_host() const { return workers_on_host_; }
+  // The workers of this rank's host.
+  MpiHost& host() { return *host_; }
 
   // Ends every rank of the run at once.
   [[noreturn]] void abort(int exit_code) const;
@@ -50,10 +51,9 @@ class MpiTransport final : public Transport {
   struct Pending;
 
   std::optional<Envelope> try_receive();
-  std::size_t count_workers_on_host() const;
 
   Deaths deaths_;
-  std::size_t workers_on_host_ = 0;
+  std::unique_ptr<MpiHost> host_;
   std::mutex mutex_;  // one thread at a time speaks to MPI
   std::unique_ptr<Pending> pending_;
 };

@@ -79,13 +79,12 @@ trial::Outcome run_with(const trial::TrialSpec& spec, const data::Dataset& datas
 
 }  // namespace
 
+data::Dataset load(const DatasetPart& part) { return data::load(part.first, part.second == trial::Split::train ? data::Part::train : data::Part::test); }
+
 const data::Dataset& TrialRunner::dataset(const trial::TrialSpec& spec) {
-  const std::pair key{spec.dataset, spec.split};
-  auto entry = datasets_.find(key);
-  if (entry == datasets_.end()) {
-    const data::Part part = spec.split == trial::Split::train ? data::Part::train : data::Part::test;
-    entry = datasets_.emplace(key, data::load(spec.dataset, part)).first;
-  }
+  const DatasetPart part{spec.dataset, spec.split};
+  auto entry = datasets_.find(part);
+  if (entry == datasets_.end()) entry = datasets_.emplace(part, load(part)).first;
   return entry->second;
 }
 

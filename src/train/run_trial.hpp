@@ -14,6 +14,14 @@
 
 namespace quanvas::train {
 
+// A part of a data set, as trials name it.
+using DatasetPart = std::pair<std::string, trial::Split>;
+
+using Datasets = std::map<DatasetPart, data::Dataset>;
+
+// Throws Error as data::load does.
+data::Dataset load(const DatasetPart& part);
+
 // The state of a training after an epoch.
 struct Moment {
   const trial::Training& training;         // so far
@@ -35,6 +43,9 @@ struct RunOptions {
 // threads within a trial are those of OpenMP, and their number does not change the result.
 class TrialRunner {
  public:
+  // Of the data sets that trials read, `datasets` are there already; the others are loaded.
+  explicit TrialRunner(Datasets datasets = {}) : datasets_(std::move(datasets)) {}
+
   // `spec` is canonical. Returns Completed, Diverged or, at a last epoch before the trial's own, Stopped; throws Error where
   // the data set or the model cannot be had.
   trial::Outcome run(const trial::TrialSpec& spec, const RunOptions& options = {});
@@ -42,7 +53,7 @@ class TrialRunner {
  private:
   const data::Dataset& dataset(const trial::TrialSpec& spec);
 
-  std::map<std::pair<std::string, trial::Split>, data::Dataset> datasets_;
+  Datasets datasets_;
 };
 
 }  // namespace quanvas::train
