@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # usage: sweep.sh QUANVAS SWEEP LAUNCH...
-# The same sweep in one process and over 2 and 4 ranks gives the same numbers, bit for bit; bad input over ranks gives one
-# message and exit code 2.
+# The same sweep in one process and over 2 and 4 ranks, with and without memory that they share, gives the same numbers, bit
+# for bit; bad input over ranks gives one message and exit code 2.
 set -euo pipefail
 
 quanvas=$1 sweep=$2
@@ -19,8 +19,9 @@ digest() {
 "$quanvas" sweep "$sweep" --out "$folder/threads" --threads 3 --quiet > /dev/null
 "${launch[@]}" 2 "$quanvas" sweep "$sweep" --out "$folder/two" --quiet > /dev/null
 "${launch[@]}" 4 "$quanvas" sweep "$sweep" --out "$folder/four" --quiet > /dev/null
+OMPI_MCA_osc=^sm "${launch[@]}" 4 "$quanvas" sweep "$sweep" --out "$folder/apart" --quiet > /dev/null
 expected=$(digest "$folder/alone")
-for run in threads two four; do
+for run in threads two four apart; do
   [[ $(digest "$folder/$run") == "$expected" ]] || { echo "the numbers of run \`$run\` differ from those of one process" >&2; exit 1; }
 done
 
