@@ -25,7 +25,7 @@ int main(int count, char** arguments) {
     MPI_Comm_rank(MPI_COMM_WORLD, &rank);
     MPI_Comm_size(MPI_COMM_WORLD, &size);
     const char* node = getenv("SLURMD_NODENAME");
-    printf("rank %d of %d on %s\n", rank, size, node ? node : "no node");
+    printf("rank %d of %d on %s process %d\n", rank, size, node ? node : "no node", (int)getpid());
     fflush(stdout);
     MPI_Allreduce(&rank, &sum, 1, MPI_INT, MPI_SUM, MPI_COMM_WORLD);
     if (rank == 0) printf("sum %d\n", sum);
