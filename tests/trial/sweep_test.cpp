@@ -351,7 +351,7 @@ TEST(Sweep, ADefaultThatTheTablesRefuseNamesTheFile) {
 TEST(Sweep, AKeyOfTensOfThousandsOfPartsIsRefused) {
   std::string key = "a";
   for (int i = 0; i < 50'000; ++i) key += ".a";
-  EXPECT_THAT(error("[sweep]\n" + key + " = 1\n"), HasSubstr("s.toml:2: more than 10000 dots in a line"));
+  EXPECT_THAT(refusal("[sweep]\n" + key + " = 1\n"), HasSubstr("s.toml:2: more than 10000 dots in a line"));
 }
 
 TEST(Sweep, IsReadFromAFile) {
