@@ -17,6 +17,11 @@ std::int64_t notice_of(const Request& request, const Site& site) {
   return std::max(kShortestNotice, std::min(site.notice, parse_time_limit(request.time) / 4));
 }
 
+// mpirun binds each rank to one core, whatever --cpus-per-task says, unless it is told.
+std::string launcher_of(const Site& site) {
+  return site.launcher == "mpirun" ? "mpirun --bind-to core --map-by slot:PE=$SLURM_CPUS_PER_TASK" : site.launcher;
+}
+
 std::string word(const std::filesystem::path& path) { return shell_word(path.string()); }
 
 std::string header(const Request& request, const Site& site, const std::string& name, const std::vector<std::string>& options) {
@@ -74,7 +79,7 @@ std::string sweep_script(const Request& request, const Site& site) {
   if (request.array > 0) options.push_back(fmt::format("--array=1-{}", request.array));
   std::string text = header(request, site, request.name, options);
 
-  const std::string launcher = request.nodes * request.tasks_per_node > 1 ? site.launcher + " " : "";
+  const std::string launcher = request.nodes * request.tasks_per_node > 1 ? launcher_of(site) + " " : "";
   std::string sweep = fmt::format("{}{} sweep {} --out {} --quiet --grace {}s", launcher, word(request.program), word(request.sweep_file), word(request.folder),
                                   std::max<std::int64_t>(notice - kToEnd, 1));
   if (request.array > 0) sweep += fmt::format(" --share \"$SLURM_ARRAY_TASK_ID/{}\"", request.array);

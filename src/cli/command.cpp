@@ -91,9 +91,9 @@ int run(const std::vector<std::string>& arguments, std::ostream& out, std::ostre
     require(out.good(), "standard output cannot be written to");
     return code;
   } catch (const Error&) {
-    // Ranks that a launcher started together make the same mistakes; one of them says so.
-    if (dispatch::launched_rank() == dispatch::kCoordinator) return explain_exception(err);
-    return kBadInput;
+    // The ranks of a sweep find the same mistakes in the command line; one of them says so.
+    if (arguments[0] == "sweep" && dispatch::launched_rank() != dispatch::kCoordinator) return kBadInput;
+    return explain_exception(err);
   } catch (...) {
     return explain_exception(err);
   }

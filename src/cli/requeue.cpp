@@ -25,6 +25,12 @@ std::string variable(const char* name) {
   return value ? value : "";
 }
 
+// The number of the job that this is, or of this task of an array: the last task's $SLURM_JOB_ID stands for all tasks.
+std::string own_job() {
+  const std::string task = variable("SLURM_ARRAY_TASK_ID");
+  return task.empty() ? variable("SLURM_JOB_ID") : variable("SLURM_ARRAY_JOB_ID") + "_" + task;
+}
+
 // What the starts of this job, or of this task of an array, have brought so far.
 struct Starts {
   Achievement best;
@@ -103,7 +109,7 @@ int run_requeue(const Invocation& invocation) {
   const store::Folder folder{(*values)["DIR"].as<std::string>()};
   const trial::Sweep sweep = read_folder_sweep(folder);
   if (code != kTryAgain && is_over(folder, sweep)) return code;
-  const std::string job = variable("SLURM_JOB_ID");
+  const std::string job = own_job();
   require(!job.empty(), "requeue: this is no job of SLURM: $SLURM_JOB_ID is not set");
 
   Starts starts = read_starts(folder);

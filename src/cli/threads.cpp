@@ -30,13 +30,21 @@ std::optional<std::size_t> parse_threads(std::string_view text) {
 
 std::string count(std::size_t number, std::string_view noun) { return fmt::format("{} {}{}", number, noun, number == 1 ? "" : "s"); }
 
+// The cores from which a launcher gives its ranks theirs. mpirun does not bind itself. srun's ranks are children of a daemon
+// that may run on every core of the host, while the job has some of them.
+std::size_t launcher_cores() {
+  const std::size_t all = allowed_cores(::getppid());
+  const char* const of_job = std::getenv("SLURM_CPUS_ON_NODE");
+  if (!of_job || !std::getenv("SLURM_STEP_ID") || std::getenv("OMPI_COMM_WORLD_SIZE")) return all;
+  return std::min<std::size_t>(all, parse_unsigned(of_job).value_or(all));
+}
+
 }  // namespace
 
 std::size_t usable_cores() { return allowed_cores(0); }
 
 CoreShare core_share(std::size_t workers_on_host) {
-  // A launcher does not bind itself: who has fewer cores than it was given them.
-  const bool bound = usable_cores() < allowed_cores(::getppid());
+  const bool bound = usable_cores() < launcher_cores();
   return {.cores = usable_cores(), .workers = bound ? 1 : workers_on_host};
 }
 

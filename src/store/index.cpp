@@ -22,32 +22,32 @@ std::vector<fs::path> shards_of(const Folder& folder) {
   return paths;
 }
 
-// The records of a shard; none, with a word about it in `damaged`, where it cannot be read, and none where it has been packed
-// away since the folder was listed.
-std::vector<trial::Record> read_or_note(const fs::path& path, std::vector<Damage>& damaged) {
+// The records of a shard; none, with a word about it in `damaged`, where it cannot be read. Nothing where it has been packed away
+// since the folder was listed.
+std::optional<std::vector<trial::Record>> read_or_note(const fs::path& path, std::vector<Damage>& damaged) {
   try {
-    return read_shard_if_there(path).value_or(std::vector<trial::Record>{});
+    return read_shard_if_there(path);
   } catch (const WrongVersion&) {
     throw;
   } catch (const Error& error) {
     damaged.push_back({.shard = path, .message = error.what()});
-    return {};
+    return std::vector<trial::Record>{};
   }
 }
 
 // Calls `visit` for every readable record of the folder. A shard that was packed away before it could be read is in a new one,
-// which a listing that was made meanwhile may lack: the folder is listed until nothing new was in it twice.
+// which a listing that was made meanwhile may lack: the folder is listed again until two listings in a row held nothing that was gone.
 template <class Visit>
 void visit_records(const Folder& folder, std::vector<fs::path>& shards, std::vector<Damage>& damaged, Visit&& visit) {
   std::set<fs::path> seen;
-  for (int in_vain = 0; in_vain < 2; ++in_vain) {
+  for (int listings_left = 2; listings_left > 0; --listings_left) {
     for (const fs::path& path : shards_of(folder)) {
       if (!seen.insert(path).second) continue;
-      in_vain = -1;
-      const std::vector<trial::Record> records = read_or_note(path, damaged);
-      if (records.empty()) continue;
+      const auto records = read_or_note(path, damaged);
+      if (!records) listings_left = 3;
+      if (!records || records->empty()) continue;
       shards.push_back(path);
-      for (std::size_t row = 0; row < records.size(); ++row) visit(row, records[row]);
+      for (std::size_t row = 0; row < records->size(); ++row) visit(row, (*records)[row]);
     }
   }
 }
@@ -105,7 +105,7 @@ bool visit_counting(const Folder& folder, const trial::Sweep& sweep, const Index
   std::vector<Damage> ignored;
   for (std::size_t shard = 0; shard < trials.size(); ++shard) {
     if (trials[shard].empty()) continue;
-    const std::vector<trial::Record> records = read_or_note(index.shards[shard], ignored);
+    const std::vector<trial::Record> records = read_or_note(index.shards[shard], ignored).value_or(std::vector<trial::Record>{});
     for (const std::size_t trial : trials[shard]) {
       const std::uint32_t row = index.entries[trial].row;
       if (row < records.size() && is_it(trial, records[row])) visit(trial, records[row]);

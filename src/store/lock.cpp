@@ -146,8 +146,11 @@ bool is_member_alive(const Folder& folder, std::string_view member) {
 std::vector<std::string> living_members(const Folder& folder) {
   std::vector<std::string> living;
   std::error_code code;
-  for (const auto& entry : fs::directory_iterator(folder.members(), code))
-    if (const std::string name = entry.path().filename().string(); entry.path().extension() != ".json" && is_member_alive(folder, name)) living.push_back(name);
+  for (const auto& entry : fs::directory_iterator(folder.members(), code)) {
+    const std::string name = entry.path().filename().string();
+    const bool other = name.starts_with('.') || entry.path().extension() == ".json";  // temporaries, and what members say of themselves
+    if (!other && is_member_alive(folder, name)) living.push_back(name);
+  }
   return living;
 }
 

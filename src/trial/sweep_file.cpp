@@ -5,7 +5,24 @@
 
 namespace quanvas::trial {
 
+namespace {
+
+// toml++ follows a dotted key by recursion; tens of thousands of parts would exhaust the stack.
+constexpr std::ptrdiff_t kMostDots = 10'000;
+
+void require_shallow_keys(const Source& source, std::string_view text) {
+  std::size_t number = 0;
+  for (std::size_t start = 0; start < text.size(); ++number) {
+    const std::string_view line = text.substr(start, text.find('\n', start) - start);
+    require(std::ranges::count(line, '.') <= kMostDots, "{}:{}: more than {} dots in a line; write a long list over several lines", source.name(), number + 1, kMostDots);
+    start += line.size() + 1;
+  }
+}
+
+}  // namespace
+
 toml::table parse_toml(const Source& source, std::string_view text) {
+  require_shallow_keys(source, text);
   try {
     return toml::parse(text, source.name());
   } catch (const toml::parse_error& error) {

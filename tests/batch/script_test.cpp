@@ -66,6 +66,11 @@ TEST(SweepScript, OfAnArrayTakesSharesWithoutALauncher) {
   EXPECT_THAT(script, Not(HasSubstr("srun -")));
 }
 
+TEST(SweepScript, TellsMpirunToBindUnlessTheSiteDoes) {
+  EXPECT_THAT(sweep_script(request(), {.launcher = "mpirun"}), HasSubstr("mpirun --bind-to core --map-by slot:PE=$SLURM_CPUS_PER_TASK '/opt"));
+  EXPECT_THAT(sweep_script(request(), {.launcher = "mpirun --mine"}), HasSubstr("mpirun --mine '/opt"));
+}
+
 TEST(SweepScript, IsToldAtMostAQuarterOfItsTimeBeforeTheEnd) {
   Request job = request();
   job.time = "2";

@@ -5,6 +5,7 @@
 #include <deque>
 #include <map>
 #include <mutex>
+#include <set>
 #include <thread>
 
 #include <gmock/gmock.h>
@@ -184,6 +185,38 @@ TEST(Coordinator, WorkersThatWaitAreFedWhenThereIsSomethingAgain) {
   const auto fed = coordinator.feed(0);
   ASSERT_EQ(fed.size(), 1u);
   EXPECT_EQ(fed[0].to, Rank(3));
+}
+
+// Of several processes that share the work each begins with its own, takes no trial that another one has, and looks again
+// before it ends.
+TEST(Coordinator, SharedWorkBeginsWithTheOwnAndPassesOverWhatOthersHave) {
+  Work work = work_of({1, 9, 1, 9});
+  for (const std::size_t own : {0, 2}) work.tasks[own].foreign = false;
+  for (const std::size_t other : {1, 3}) work.tasks[other].foreign = true;
+  std::set<std::uint32_t> taken{1};
+  std::vector<std::uint32_t> settled;
+  work.claim = [&](TrialId id) { return !taken.contains(id.value); };
+  work.settled = [&](TrialId id) { settled.push_back(id.value); };
+  Coordinator coordinator(std::move(work), 1);
+  EXPECT_THAT(ids(coordinator.take(Rank(1), Ready{}, 0)), ElementsAre(0, 2));
+  EXPECT_THAT(ids(coordinator.take(Rank(1), done(0), 1)), ElementsAre());
+  EXPECT_THAT(ids(coordinator.take(Rank(1), done(2), 2)), ElementsAre(3));
+  EXPECT_THAT(ids(coordinator.take(Rank(1), done(3), 30)), ElementsAre());
+  EXPECT_TRUE(coordinator.finished()) << "another process has the rest";
+  EXPECT_EQ(coordinator.progress(0).elsewhere, 1u);
+  EXPECT_EQ(coordinator.progress(0).completed, 3u);
+  EXPECT_THAT(settled, ElementsAre(0, 2, 3));
+}
+
+TEST(Coordinator, WhatAnotherProcessHasLeftIsTakenInTheEnd) {
+  Work work = work_of({1, 1});
+  std::set<std::uint32_t> taken{1};
+  work.claim = [&](TrialId id) { return !taken.contains(id.value); };
+  Coordinator coordinator(std::move(work), 1);
+  EXPECT_THAT(ids(coordinator.take(Rank(1), Ready{}, 0)), ElementsAre(0));
+  taken.clear();
+  EXPECT_THAT(ids(coordinator.take(Rank(1), done(0), 20)), ElementsAre(1));
+  EXPECT_EQ(coordinator.progress(0).elsewhere, 0u);
 }
 
 // The time that is left counts on most trials being stopped.

@@ -116,6 +116,7 @@ TEST(Aggregate, WorksWhileShardsArePackedAway) {
         trial::Record record = test::made_up_record(seed, trial::Completed{.training = test::made_up_training(static_cast<std::size_t>(attempt % 9 + 1), 2)});
         record.attempts = attempt;
         writer.save(record);
+        std::this_thread::sleep_for(std::chrono::milliseconds(2));  // as long as the shortest trial
       }
     }
   });

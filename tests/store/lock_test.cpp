@@ -99,6 +99,7 @@ TEST(FolderLock, IsSharedByThoseThatShareAndByNobodyElse) {
   {
     const FolderLock one(folder, Hold::shared, silent);
     const FolderLock other(folder, Hold::shared, silent);
+    for (const std::string& name : {"." + one.member() + ".tmp", other.member() + ".json"}) write_whole(folder.members() / name, std::vector<std::byte>(1));
     EXPECT_THAT(living_members(folder), testing::UnorderedElementsAre(one.member(), other.member()));
     EXPECT_THAT(test::error_of([&] { FolderLock(folder, Hold::alone, silent); }), HasSubstr("2 processes that share it"));
   }

@@ -348,6 +348,12 @@ TEST(Sweep, ADefaultThatTheTablesRefuseNamesTheFile) {
   EXPECT_EQ(test::error_of([&] { parse_sweep("", "s.toml", refusing); }), "s.toml: no models here");
 }
 
+TEST(Sweep, AKeyOfTensOfThousandsOfPartsIsRefused) {
+  std::string key = "a";
+  for (int i = 0; i < 50'000; ++i) key += ".a";
+  EXPECT_THAT(refusal("[sweep]\n" + key + " = 1\n"), HasSubstr("s.toml:2: more than 10000 dots in a line"));
+}
+
 TEST(Sweep, IsReadFromAFile) {
   const test::TemporaryFolder folder;
   const auto path = folder.write("s.toml", "[axes]\nseed = [1, 2]\n");
