@@ -22,13 +22,19 @@ class Difference:
 def read(path: Path) -> Results:
     with h5py.File(path, "r") as file:
         data = {"trials": file["trials"][:], "gradient_norms": file["gradient_norms"][:], "gradient_reached": file["gradient_reached"][:]}
-        data |= {f"history/{name}": values[:] for name, values in file["history"].items() if name not in INCIDENTAL}
+        data |= {f"history/{name}": values[:] for name, values in file.get("history", {}).items() if name not in INCIDENTAL}
     return data
 
 
 def without(data: Results, key: str) -> Results:
     rest = data["trials"]["key"] != key.encode()
     return {name: values[rest] for name, values in data.items()}
+
+
+def only(data: Results, some: Results) -> Results:
+    """Of the trials those that are among some results."""
+    there = np.isin(data["trials"]["key"], some["trials"]["key"])
+    return {name: values[there] for name, values in data.items()}
 
 
 def _by_key(data: Results) -> dict[bytes, dict[str, bytes]]:
@@ -43,5 +49,6 @@ def difference(expected: Results, found: Results) -> Difference:
     one, other = _by_key(expected), _by_key(found)
     changed = [f"trial {key.decode()}: {name}" for key in one.keys() & other.keys() for name in one[key].keys() | other[key].keys()
                if one[key].get(name) != other[key].get(name)]
-    return Difference(lost=len(one.keys() - other.keys()) + sum(values["status"] != b"completed" for values in other.values()),
+    fell_short = sum(one[key]["status"] != values["status"] != b"completed" for key, values in other.items() if key in one)
+    return Difference(lost=len(one.keys() - other.keys()) + fell_short,
                       doubled=len(found["trials"]) - len(other) + len(other.keys() - one.keys()), changed=changed)

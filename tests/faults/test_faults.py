@@ -45,10 +45,6 @@ def test_one_trial_can_be_left_out():
     assert compare.difference(compare.without(results(), "b" * 32), compare.without(other, "b" * 32)) == compare.Difference()
 
 
-# What the program is known to do wrong. A row that passes fails the test, so that it is taken off this list.
-KNOWN = {"SIGTERM to mpirun: long trials": "trials that run lose what they have done since their last checkpoint"}
-
-
 @pytest.fixture(scope="module")
 def rows():
     program = Path(os.environ.get("QUANVAS", Path(__file__).parents[2] / "build/src/quanvas")).resolve()
@@ -64,9 +60,6 @@ def rows():
                                    if line.strip().startswith("Fault(")])
 def test_nothing_is_lost(rows, fault):
     row = rows[fault]
-    if fault in KNOWN:
-        assert row["problems"] or row["skipped"], f"this is done right now: it can leave KNOWN ({KNOWN[fault]})"
-        pytest.xfail(KNOWN[fault])
     if row["skipped"]:
         pytest.skip(row["skipped"])
     assert not row["problems"]
