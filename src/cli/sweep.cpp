@@ -9,6 +9,7 @@
 #include "base/error.hpp"
 #include "cli/stop_signals.hpp"
 #include "cli/supervise.hpp"
+#include "cli/sweep_data.hpp"
 #include "cli/sweep_options.hpp"
 #include "cli/sweep_run.hpp"
 #include "cli/sweep_worker.hpp"
@@ -86,7 +87,7 @@ int run_distributed(const SweepOptions& options, const Invocation& invocation) {
   if (transport.rank() != dispatch::kCoordinator) return work_as_rank(transport, options, invocation);
   std::optional<dispatch::Heart> heart;  // while the folder is read, which may take longer than workers wait
   if (options.survive) heart.emplace(transport, transport.others(), *options.survive / 10);
-  bool distributed = false;               // whether the workers have been told to stop
+  bool distributed = false;                // whether the workers have been told to stop
   bool waited_for = shares_data(options);  // whether the workers wait to be told which data are needed
   const auto prepare = [&](const DataNeeds& needs) {
     if (std::exchange(waited_for, false)) announce(transport, needs);

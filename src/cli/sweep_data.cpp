@@ -3,6 +3,7 @@
 #include <exception>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/bytes.hpp"
 #include "data/packed.hpp"
@@ -20,18 +21,18 @@ std::string to_bytes(const DataNeeds& needs) {
   return writer.take();
 }
 
-DataNeeds from_bytes(std::string_view bytes) {
+std::vector<train::DatasetPart> from_bytes(std::string_view bytes) {
   ByteReader reader(bytes);
-  DataNeeds needs;
+  std::vector<train::DatasetPart> needs;
   for (auto left = reader.number<std::uint64_t>(); left > 0; --left) {
     std::string name = reader.text();
-    needs.emplace(std::move(name), static_cast<trial::Split>(reader.number<int>()));
+    needs.emplace_back(std::move(name), static_cast<trial::Split>(reader.number<int>()));
   }
   reader.end();
   return needs;
 }
 
-DataNeeds hear_announcement(dispatch::Transport& transport) {
+std::vector<train::DatasetPart> hear_announcement(dispatch::Transport& transport) {
   for (;;)
     if (const auto envelope = transport.receive(std::chrono::seconds(1))) return from_bytes(envelope->bytes);
 }
@@ -59,26 +60,22 @@ void announce(dispatch::Transport& transport, const DataNeeds& needs) {
 }
 
 train::Datasets share_datasets(dispatch::MpiTransport& transport) {
-  const DataNeeds needs = hear_announcement(transport);
+  const std::vector<train::DatasetPart> needs = hear_announcement(transport);
   dispatch::MpiHost& host = transport.host();
   if (host.workers() == 1) return {};
-  // Different workers load at the same time, and only then are any shared.
-  train::Datasets own;
-  std::size_t turn = 0;
-  for (const train::DatasetPart& part : needs)
-    if (turn++ % host.workers() == host.place())
-      if (auto dataset = try_to_load(part)) own.emplace(part, std::move(*dataset));
-  train::Datasets shared;
-  turn = 0;
-  for (const train::DatasetPart& part : needs) {
+  const auto loader = [&](std::size_t i) { return i % host.workers(); };
+  std::vector<std::optional<data::Dataset>> there(needs.size());
+  for (std::size_t i = 0; i < needs.size(); ++i)
+    if (loader(i) == host.place()) there[i] = try_to_load(needs[i]);
+  train::Datasets datasets;
+  for (std::size_t i = 0; i < needs.size(); ++i) {
     dispatch::MpiHost::Offer offer;
-    const auto mine = own.extract(part);
-    if (mine) offer = {.bytes = data::packed_size(mine.mapped()), .write = [&](std::span<std::byte> block) { data::pack(mine.mapped(), block); }};
-    const auto block = host.share(turn++ % host.workers(), offer);
-    if (!block.empty()) shared.emplace(part, data::unpack(block, nullptr));
-    else if (mine) shared.emplace(part, mine.mapped());
+    if (there[i]) offer = {.bytes = data::packed_size(*there[i]), .write = [&](std::span<std::byte> block) { data::pack(*there[i], block); }};
+    const auto block = host.share(loader(i), offer);
+    if (!block.empty()) there[i] = data::unpack(block, nullptr);
+    if (there[i]) datasets.emplace(needs[i], std::move(*there[i]));
   }
-  return shared;
+  return datasets;
 }
 
 }  // namespace quanvas::cli

@@ -1,4 +1,4 @@
-// The data of a sweep over ranks: the coordinator announces what is needed, and each host keeps one copy.
+// The data of a sweep over ranks: the coordinator announces what is needed, and the workers of a host keep one copy of it.
 #pragma once
 
 #include <set>
@@ -15,12 +15,12 @@ using DataNeeds = std::set<train::DatasetPart>;
 // What the trials read that are still to be run.
 DataNeeds data_needs(const trial::Sweep& sweep, const store::Index& index);
 
-// The coordinator's first word to the workers.
+// The coordinator's first word to all workers.
 void announce(dispatch::Transport& transport, const DataNeeds& needs);
 
-// Waits for the announcement; then each data set is loaded by one worker of the host, and shared. Called by all workers. What
-// is not among the result, the trials load for themselves: all of it where a worker is alone on its host; that which cannot be
-// loaded; and where hosts have no memory to share, what other workers have loaded. Views memory of the transport.
+// Called by all workers: waits for the announcement, loads those data sets whose turn is this worker's, and shares them with the
+// host. What is returned views memory of the transport. Left out, for trials to load when they read it, is what could not be
+// loaded; what others have loaded, where the host has no memory to share; and all, where a worker is alone on its host.
 train::Datasets share_datasets(dispatch::MpiTransport& transport);
 
 }  // namespace quanvas::cli

@@ -16,9 +16,9 @@ namespace {
 
 constexpr const char* kWhat = "memory of a host";
 
-// Whether memory of that size can be shared. MPI takes it from this file system and checks nothing, or checks it in one
-// process while the others wait; memory that is not there ends a process when it is touched. Asks for twice the size,
-// since others may take from it at the same time.
+// Whether memory of that size can be shared. It has to be known before: MPI takes it from this file system, and where there is
+// not enough, one process fails while the others wait for it, or dies when it touches what is not there. Twice the size, since
+// others may take from it at the same time.
 bool has_room(std::size_t bytes) {
   constexpr const char* kFileSystem = "/dev/shm";
   struct statvfs state;

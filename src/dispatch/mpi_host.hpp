@@ -8,8 +8,7 @@
 
 namespace quanvas::dispatch {
 
-// All of its functions but those that only ask are for the workers of a host to call together, and not while another
-// thread speaks to MPI.
+// Made and ended with the transport. No other thread may speak to MPI meanwhile.
 class MpiHost {
  public:
   // Together with all ranks, the coordinator too, which is of no host.
@@ -22,14 +21,15 @@ class MpiHost {
   std::size_t workers() const { return workers_; }
   std::size_t place() const { return place_; }
 
-  // What a worker lets the others see: its size, and how it is put into memory of that size. Must not throw.
+  // What a worker has for the others: its size, and how it is put into memory of that size, which must not throw.
   struct Offer {
     std::size_t bytes = 0;
     std::function<void(std::span<std::byte>)> write;
   };
 
-  // Memory of the host that the worker at place `from` writes, before anyone returns; the offers of the others are not
-  // looked at. It lasts as long as this object. Empty for all where nothing is offered or where it cannot be had.
+  // Called by all workers of a host: memory that all of them see, written by the one at the place `from` before any returns. The
+  // offers of the others are not looked at. It lasts as long as this object. Empty for all where nothing is offered and where
+  // there is no such memory.
   std::span<const std::byte> share(std::size_t from, const Offer& offer);
 
  private:

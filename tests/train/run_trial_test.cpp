@@ -50,6 +50,14 @@ void expect_same_bits(const Training& a, const Training& b) {
   EXPECT_EQ(a.gradient_norms, b.gradient_norms);
 }
 
+TEST(RunTrial, ReadsTheDataSetsThatAreThereAlready) {
+  data::Dataset dataset = load({"synthetic", trial::Split::train});
+  dataset.checksum = "given";
+  TrialRunner runner({{{"synthetic", trial::Split::train}, dataset}});
+  EXPECT_EQ(training_of(runner.run(small_spec()))->data_checksum, "given");
+  EXPECT_NE(training_of(runner.run(small_spec("split=test")))->data_checksum, "given");
+}
+
 TEST(RunTrial, RecordsEveryMetricOfEveryEpoch) {
   const Training training = run();
   for (const Metric& metric : metrics()) {
