@@ -80,7 +80,7 @@ Index aggregate(const Folder& folder, const trial::Sweep& sweep) {
     for (int attempt = 1;; ++attempt) {
       require(attempt <= kMostAttempts, "{}: trials vanish while they are being merged; leave the folder alone and try again", folder.shards().string());
       survey = take_survey(folder, sweep);
-      if (survey && copy_records(folder, sweep, *survey, path)) return;
+      if (survey && with_context(folder.results().string(), [&] { return copy_records(folder, sweep, *survey, path); })) return;
     }
   });
   return std::move(survey->index);

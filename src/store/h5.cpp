@@ -1,11 +1,15 @@
 #include "store/h5.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <cstring>
+#include <optional>
+#include <string_view>
 
 #include <hdf5.h>
 
 #include "base/error.hpp"
+#include "base/text.hpp"
 
 namespace quanvas::store {
 namespace {
@@ -28,7 +32,24 @@ std::string hdf5_reason() {
   return reason.empty() ? "no reason given" : reason;
 }
 
-void check(bool ok, const std::string& what) { require(ok, "{}: {}", what, hdf5_reason()); }
+// HDF5 hides why the system refused something in a long text.
+std::optional<std::int64_t> errno_in(const std::string& reason) {
+  constexpr std::string_view kMark = "errno = ";
+  const std::size_t place = reason.find(kMark);
+  if (place == std::string::npos) return std::nullopt;
+  const std::size_t start = place + kMark.size();
+  return parse_integer(std::string_view(reason).substr(start, reason.find(',', start) - start));
+}
+
+void check(bool ok, const std::string& what) {
+  if (ok) return;
+  const std::string reason = hdf5_reason();
+  if (const auto code = errno_in(reason)) {
+    errno = static_cast<int>(*code);
+    fail_errno(what, "cannot be written");
+  }
+  fail("{}: {}", what, reason);
+}
 
 // An HDF5 object that is closed when it goes out of scope.
 class Handle {
@@ -211,9 +232,9 @@ H5File::~H5File() {
   if (id_ >= 0) H5Fclose(id_);
 }
 
-void H5File::close() { check(H5Fclose(std::exchange(id_, H5I_INVALID_HID)) >= 0, "closing a file"); }
+void H5File::close() { check(H5Fclose(std::exchange(id_, H5I_INVALID_HID)) >= 0, "its contents"); }
 
-void H5File::flush() const { check(H5Fflush(id_, H5F_SCOPE_GLOBAL) >= 0, "flushing a file"); }
+void H5File::flush() const { check(H5Fflush(id_, H5F_SCOPE_GLOBAL) >= 0, "its contents"); }
 
 std::vector<std::byte> H5File::bytes() const {
   flush();
