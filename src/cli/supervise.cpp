@@ -22,7 +22,11 @@
 namespace quanvas::cli {
 namespace {
 
+using Clock = std::chrono::steady_clock;
+
 constexpr int kMostInVain = 3;  // starts in a row; one may be killed before it gets anywhere
+constexpr std::chrono::seconds kLookEvery{2};
+constexpr std::chrono::seconds kLauncherMayStay{15};  // after the end of the sweep
 
 // The command without what only the supervisor reads, and what is for the first start only.
 std::vector<std::string> child_command(const SweepOptions& options, const Invocation& invocation, bool first) {
@@ -44,8 +48,16 @@ void tell_to_stop(const store::Folder& folder, pid_t launcher) {
   ::kill(here ? static_cast<pid_t>(owner->process.number) : launcher, SIGTERM);
 }
 
-// Runs a command to its end; returns what waitpid gave.
-int run_child(const std::vector<std::string>& command, const store::Folder& folder) {
+// The exit code with which the sweep says it has ended, since it said something else.
+std::optional<int> ending_of(const store::Folder& folder, const std::optional<Json>& earlier) {
+  const std::optional<Json> last = read_status(folder.status());
+  if (!last || last == earlier || !(*last)["ended"].is_number()) return std::nullopt;
+  return (*last)["ended"].get<int>();
+}
+
+// Runs a command to its end; returns what waitpid gave. A launcher that stays although its sweep has ended, as Open MPI's may
+// where ranks have died on other hosts, is killed.
+int run_child(const std::vector<std::string>& command, const store::Folder& folder, const std::optional<Json>& earlier) {
   std::vector<char*> words;
   for (const std::string& word : command) words.push_back(const_cast<char*>(word.c_str()));
   words.push_back(nullptr);
@@ -57,9 +69,16 @@ int run_child(const std::vector<std::string>& command, const store::Folder& fold
   }
   int status = 0;
   bool told = false;
-  for (pid_t ended = 0; (ended = ::waitpid(child, &status, WNOHANG)) == 0 || (ended < 0 && errno == EINTR);) {
+  std::optional<Clock::time_point> ended;
+  auto looked = Clock::now();
+  for (pid_t done = 0; (done = ::waitpid(child, &status, WNOHANG)) == 0 || (done < 0 && errno == EINTR);) {
     if (stop_requested() && !std::exchange(told, true)) tell_to_stop(folder, child);
     std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    const auto now = Clock::now();
+    if (now - looked < kLookEvery) continue;
+    looked = now;
+    if (!ended && ending_of(folder, earlier)) ended = now;
+    if (ended && now - *ended > kLauncherMayStay) ::kill(child, SIGKILL);
   }
   return status;
 }
@@ -76,10 +95,9 @@ int supervise(const SweepOptions& options, const Invocation& invocation) {
   int in_vain = 0;
   for (bool first = true;; first = false) {
     const std::optional<Json> earlier = read_status(options.folder.status());
-    const int status = run_child(child_command(options, invocation, first), options.folder);
+    const int status = run_child(child_command(options, invocation, first), options.folder, earlier);
     if (WIFEXITED(status) && WEXITSTATUS(status) == 127 && !options.launcher.empty()) fail("--launcher {}: cannot be started; check the command", options.launcher[0]);
-    const std::optional<Json> last = read_status(options.folder.status());
-    if (last && last != earlier && (*last)["ended"].is_number()) return (*last)["ended"].get<int>();
+    if (const auto ended = ending_of(options.folder, earlier)) return *ended;
     if (WIFEXITED(status) && (WEXITSTATUS(status) == kBadInput || WEXITSTATUS(status) == kTryAgain)) return WEXITSTATUS(status);  // it has said why
     if (stop_requested()) return kTryAgain;
     wait_until_free(options.folder);

@@ -86,7 +86,7 @@ int run_distributed(const SweepOptions& options, const Invocation& invocation) {
   dispatch::MpiTransport transport(options.survive ? Deaths::survived : Deaths::fatal);
   if (transport.rank() != dispatch::kCoordinator) return work_as_rank(transport, options, invocation);
   std::optional<dispatch::Heart> heart;  // while the folder is read, which may take longer than workers wait
-  if (options.survive) heart.emplace(transport, transport.others(), *options.survive / 10);
+  heart.emplace(transport, transport.others(), options.silence() / 10);
   bool distributed = false;                // whether the workers have been told to stop
   bool waited_for = shares_data(options);  // whether the workers wait to be told which data are needed
   const auto prepare = [&](const DataNeeds& needs) {

@@ -7,6 +7,7 @@
 
 #include "base/bytes.hpp"
 #include "data/packed.hpp"
+#include "dispatch/message.hpp"
 
 namespace quanvas::cli {
 namespace {
@@ -33,8 +34,9 @@ std::vector<train::DatasetPart> from_bytes(std::string_view bytes) {
 }
 
 std::vector<train::DatasetPart> hear_announcement(dispatch::Transport& transport) {
+  const std::string sign_of_life = dispatch::to_bytes(dispatch::Alive{});
   for (;;)
-    if (const auto envelope = transport.receive(std::chrono::seconds(1))) return from_bytes(envelope->bytes);
+    if (const auto envelope = transport.receive(std::chrono::seconds(1)); envelope && envelope->bytes != sign_of_life) return from_bytes(envelope->bytes);
 }
 
 // Nothing where it cannot be loaded: the trial that reads it will say why.

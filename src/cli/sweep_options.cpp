@@ -72,7 +72,8 @@ std::optional<SweepOptions> parse_sweep_options(const Invocation& invocation) {
   arguments.add("supervise", "start the sweep again when it dies, until it is complete or three starts bring nothing new");
   arguments.add("launcher", po::value<std::string>()->value_name("COMMAND"), "with --supervise: what to start it with, as in 'mpirun -n 9 --bind-to none'");
   arguments.add("survive", po::value<std::string>()->implicit_value("30s")->value_name("TIME"),
-                "go on without ranks that say nothing for so long; for mpirun --enable-recovery");
+                "go on without ranks that say nothing for so long; for mpirun --enable-recovery --mca orte_allowed_exit_without_sync 1, and best under "
+                "--supervise, which ends an mpirun that waits for the dead");
   const auto values = arguments.parse(invocation);
   if (!values) return std::nullopt;
   require(values->count("out") > 0, "sweep: --out DIR is missing: the folder for the results");

@@ -37,6 +37,9 @@ struct SweepOptions {
   bool supervise = false;
   std::vector<std::string> launcher;                  // for supervise: what to start the sweep with
   bool dry_run = false;
+
+  // How long another rank may say nothing. Where none is survived the launcher notices deaths, but for hosts that vanish.
+  std::chrono::milliseconds silence() const { return survive.value_or(std::chrono::minutes(10)); }
 };
 
 // The options given, or nothing where --help was asked for and printed.

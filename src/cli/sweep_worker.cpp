@@ -57,7 +57,7 @@ bool run_worker(dispatch::Transport& transport, const SweepOptions& options, std
                           .execution = {.host = host_name(), .rank = static_cast<int>(transport.rank().value), .threads = static_cast<int>(threads)},
                           .stop = stop_requested,
                           .grace = options.grace,
-                          .silence = options.survive ? 2 * *options.survive : std::chrono::milliseconds(0)});
+                          .silence = 2 * options.silence()});
 }
 
 }  // namespace quanvas::cli
