@@ -99,6 +99,7 @@ int supervise(const SweepOptions& options, const Invocation& invocation) {
     if (WIFEXITED(status) && WEXITSTATUS(status) == 127 && !options.launcher.empty()) fail("--launcher {}: cannot be started; check the command", options.launcher[0]);
     if (const auto ended = ending_of(options.folder, earlier)) return *ended;
     if (WIFEXITED(status) && (WEXITSTATUS(status) == kBadInput || WEXITSTATUS(status) == kTryAgain)) return WEXITSTATUS(status);  // it has said why
+    if (options.share && WIFEXITED(status) && WEXITSTATUS(status) <= kTrialFailed) return WEXITSTATUS(status);  // it leaves no status behind
     if (stop_requested()) return kTryAgain;
     wait_until_free(options.folder);
     store::bury(options.folder, store::is_gone);

@@ -107,7 +107,8 @@ int run_distributed(const SweepOptions& options, const Invocation& invocation) {
     transport.leave(explain_exception(invocation.err));  // MPI would wait for a rank that has died
   }
   invocation.out.flush();
-  if (end.unended > 0) transport.abort(end.exit_code);
+  const bool all_done = end.exit_code != kTryAgain;  // who has not ended then is dead
+  if (end.unended > 0 && !(options.survive && all_done)) transport.abort(end.exit_code);
   if (options.survive) transport.leave(end.exit_code);
   return end.exit_code;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <ctime>
+#include <map>
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -55,6 +56,25 @@ std::string describe(const LockOwner& owner) { return fmt::format("process {} on
   fail("{}: in use by {}; wait until it ends, or choose another folder", folder.root.string(), describe(owner));
 }
 
+fs::file_time_type stamp_of(const Folder& folder, const std::string& member) {
+  std::error_code ignored;
+  return fs::last_write_time(folder.members() / member, ignored);
+}
+
+// Returns when none of those is left that share the folder. Throws Error where one is alive: on this host, or as it stamps again.
+void wait_for_members(const Folder& folder, const std::function<void(const std::string&)>& say) {
+  std::map<std::string, fs::file_time_type> first;
+  for (std::vector<std::string> members = living_members(folder); !members.empty(); members = living_members(folder)) {
+    for (const std::string& member : members) {
+      const auto [entry, is_new] = first.try_emplace(member, stamp_of(folder, member));
+      if (Process::parse(member)->host == host_name() || stamp_of(folder, member) > entry->second)
+        fail("{}: in use by {} processes that share it; wait until they end, or choose another folder", folder.root.string(), members.size());
+      if (is_new) say(fmt::format("{}: waiting to see whether {}, which shares it, is alive", folder.root.string(), member));
+    }
+    std::this_thread::sleep_for(1s);
+  }
+}
+
 }  // namespace
 
 bool is_dead(const LockOwner& owner) { return !lives(owner.process).value_or(owner.silent <= FolderLock::kStaleAfter); }
@@ -84,12 +104,10 @@ FolderLock::FolderLock(const Folder& folder, Hold hold, const std::function<void
 // Returns when the folder is this process's.
 void FolderLock::acquire(const std::function<void(const std::string&)>& say) {
   Lock lock = Lock::unknown;
+  if (hold_ == Hold::alone) wait_for_members(folder_, say);
   for (std::optional<std::chrono::seconds> silent;; std::this_thread::sleep_for(1s)) {
     lock = try_lock(descriptor_, hold_);
     const std::optional<LockOwner> owner = lock_owner(folder_);  // not before: the last one may have just left
-    const std::vector<std::string> members = living_members(folder_);
-    if (hold_ == Hold::alone && !members.empty())
-      fail("{}: in use by {} processes that share it; wait until they end, or choose another folder", folder_.root.string(), members.size());
     if (lock == Lock::refused) refuse(folder_, owner.value_or(LockOwner{.process = {.host = "another host"}, .since = "just now"}));
     if (!owner || owner->process.number == 0) break;
     const bool of_this_host = owner->process.host == host_name();

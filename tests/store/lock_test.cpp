@@ -93,6 +93,23 @@ TEST(FolderLock, OfAnotherHostIsJudgedByItsStamp) {
   EXPECT_THAT(said, HasSubstr("taken over from process 1 on elsewhere"));
 }
 
+TEST(FolderLock, WaitsForOtherHostsThatShareToStampOrToFallSilent) {
+  const test::TemporaryFolder temporary;
+  const Folder folder = open_folder(temporary.path());
+  const auto member = folder.members() / "elsewhere~1~1~a";
+  make_folder(folder.members());
+  write_whole(member, std::vector<std::byte>(1));
+  const auto stamp = [&](std::chrono::seconds ago) { std::filesystem::last_write_time(member, std::filesystem::file_time_type::clock::now() - ago); };
+  stamp(FolderLock::kStaleAfter - std::chrono::seconds(2));
+  EXPECT_EQ(test::error_of([&] { FolderLock(folder, Hold::alone, silent); }), "no error");
+  stamp(std::chrono::seconds(5));
+  std::jthread stamper([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(500));
+    stamp(std::chrono::seconds(0));
+  });
+  EXPECT_THAT(test::error_of([&] { FolderLock(folder, Hold::alone, silent); }), HasSubstr("1 processes that share it"));
+}
+
 TEST(FolderLock, IsSharedByThoseThatShareAndByNobodyElse) {
   const test::TemporaryFolder temporary;
   const Folder folder = open_folder(temporary.path());
