@@ -242,6 +242,19 @@ def wait_for_work(sweep: Sweep, process: subprocess.Popen) -> None:
         time.sleep(0.01)
 
 
+def damage(bench: Bench, path: Path, how: int) -> None:
+    data = bytearray(path.read_bytes())
+    if how == 0:
+        data = data[: bench.random.randrange(len(data))]
+    elif how == 1:
+        data[bench.random.randrange(len(data))] ^= 1 << bench.random.randrange(8)
+    elif how == 2:
+        data = bytearray()
+    else:
+        data = data[: len(data) // 2] + bytes(len(data) - len(data) // 2)
+    path.write_bytes(data)
+
+
 def unique_name(host: str, process: int, token: object) -> str:
     """As the program names a process's files; of one that began when the machine did."""
     return f"{host}~{process}~1~{token}"

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Callable, Iterator
 
 import compare
-from bench import ALONE, LAUNCH, LONG_EPOCH, PATIENCE, VICTIMS, Bench, Row, Sweep, Wrong, kill, processes_of, under_way, wait_for_work
+from bench import ALONE, LAUNCH, LONG_EPOCH, PATIENCE, VICTIMS, Bench, Row, Sweep, Wrong, damage, kill, processes_of, under_way, wait_for_work
 
 
 def kills(victims: str, launch: list[str] = LAUNCH) -> Callable[[Bench, Row, int], None]:

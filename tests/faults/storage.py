@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import random
 import shutil
 import signal
 import subprocess
@@ -11,7 +10,7 @@ import time
 from pathlib import Path
 
 import compare
-from bench import ALONE, LAUNCH, PATIENCE, VICTIMS, Bench, Row, Skipped, Sweep, Wrong, kill, processes_of, under_way, unique_name, wait_for_work
+from bench import ALONE, PATIENCE, VICTIMS, Bench, Row, Skipped, Sweep, Wrong, damage, kill, processes_of, under_way, unique_name, wait_for_work
 
 
 def mount(options: list[str | Path], folder: Path) -> None:
@@ -136,19 +135,6 @@ def read_only_mount(bench: Bench, row: Row, times: int) -> None:
         row.times += 1
         sweep.run()
         bench.judge(sweep, row)
-
-
-def damage(bench: Bench, path: Path, how: int) -> None:
-    data = bytearray(path.read_bytes())
-    if how == 0:
-        data = data[: bench.random.randrange(len(data))]
-    elif how == 1:
-        data[bench.random.randrange(len(data))] ^= 1 << bench.random.randrange(8)
-    elif how == 2:
-        data = bytearray()
-    else:
-        data = data[: len(data) // 2] + bytes(len(data) - len(data) // 2)
-    path.write_bytes(data)
 
 
 def damaged_shards(bench: Bench, row: Row, times: int) -> None:
