@@ -1,12 +1,8 @@
 #include "store/claims.hpp"
 
-#include <csignal>
-
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <gtest/gtest.h>
 
+#include "store/file.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace quanvas::store {
@@ -45,13 +41,10 @@ TEST(Claims, OfOneThatHasLeftOrDiedAreInherited) {
     claims.take(kOne);
   }
   EXPECT_EQ(ours.take(kOne), Claim::inherited);
-  const pid_t child = ::fork();
-  if (child == 0) {
-    const FolderLock dying(folder, Hold::shared, silent);
-    Claims(folder, dying).take(kOther);
-    ::kill(::getpid(), SIGKILL);
-  }
-  ::waitpid(child, nullptr, 0);
+  Process dead = Process::self();
+  --dead.start;
+  const std::string member = dead.text() + "~a";
+  for (const std::filesystem::path& path : {folder.members() / member, folder.claims() / kOther.text}) write_whole(path, std::as_bytes(std::span(member)));
   EXPECT_EQ(ours.take(kOther), Claim::inherited);
   EXPECT_EQ(ours.take(kOther), Claim::ours);
 }
