@@ -24,7 +24,7 @@ def outcomes():
     program = Path(os.environ.get("QUANVAS", RUN.parents[2] / "build/src/quanvas")).resolve()
     if not program.is_file():
         pytest.skip(f"{program} is not built")
-    run = subprocess.run([sys.executable, RUN, "--install", "--json"], capture_output=True, text=True, env={**os.environ, "QUANVAS": str(program)}, timeout=900)
+    run = subprocess.run([sys.executable, RUN, "--install", "--json"], capture_output=True, text=True, env={**os.environ, "QUANVAS": str(program)}, timeout=1200)
     if run.returncode == CANNOT:
         pytest.skip(run.stderr.strip().splitlines()[-1])
     assert run.stdout, run.stderr
