@@ -3,10 +3,12 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/text.hpp"
 #include "nn/tensor.hpp"
 
 namespace quanvas::nn {
@@ -24,10 +26,22 @@ struct Parameter {
 // trained need not.
 enum class InputGradient { wanted, unwanted };
 
+// What the images that follow go through the network for. Layers with random numbers (dropout, shots) draw them from a stream
+// that their seed, the purpose and the epoch name, so that a pass gives the same bits whatever was done before it.
+enum class Purpose { training, validation, test };
+
+struct Pass {
+  Purpose purpose = Purpose::validation;
+  std::uint32_t epoch = 0;
+};
+
 template <class Real>
 class Layer {
  public:
   virtual ~Layer() = default;
+
+  // Before the first image of a pass; without it a layer is in the pass {}.
+  virtual void begin(const Pass&) {}
 
   // The output's shape for an input of this shape. Throws Error for an input the layer cannot take.
   virtual Shape output_shape(const Shape& input) const = 0;
@@ -43,4 +57,11 @@ class Layer {
   virtual std::vector<Parameter<Real>*> parameters() { return {}; }
 };
 
+namespace names {
+inline constexpr std::string_view purpose[] = {"training", "validation", "test"};
+}  // namespace names
 }  // namespace quanvas::nn
+
+namespace quanvas {
+template <> inline constexpr std::span<const std::string_view> names_of<nn::Purpose> = nn::names::purpose;
+}  // namespace quanvas

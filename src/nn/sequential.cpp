@@ -10,6 +10,11 @@ void Sequential<Real>::add(std::unique_ptr<Layer<Real>> layer) {
 }
 
 template <class Real>
+void Sequential<Real>::begin(const Pass& pass) {
+  for (const auto& layer : layers_) layer->begin(pass);
+}
+
+template <class Real>
 Shape Sequential<Real>::output_shape(const Shape& input) const {
   Shape shape = input;
   for (const auto& layer : layers_) shape = layer->output_shape(shape);

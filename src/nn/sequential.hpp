@@ -20,6 +20,7 @@ class Sequential final : public Layer<Real> {
   const Shape& input() const { return input_; }
   const Shape& output() const { return output_; }
 
+  void begin(const Pass& pass) override;
   Shape output_shape(const Shape& input) const override;
   const Tensor<Real>& forward(const Tensor<Real>& input) override;
   const Tensor<Real>& backward(const Tensor<Real>& input, const Tensor<Real>& upstream, InputGradient wanted) override;

@@ -32,11 +32,13 @@ struct Rule {
   double low = -std::numeric_limits<double>::infinity();
   double high = std::numeric_limits<double>::infinity();
   bool open = false;           // the ends are not allowed themselves
+  bool none = false;           // a list may be empty
   std::string_view table = {};  // for names: what to look them up in
 };
 
 constexpr Rule range(double low, double high) { return {.low = low, .high = high}; }
 constexpr Rule between(double low, double high) { return {.low = low, .high = high, .open = true}; }
+constexpr Rule list_or_none(double low, double high) { return {.low = low, .high = high, .none = true}; }
 constexpr Rule open_set(std::string_view table) { return {.table = table}; }
 
 struct Axis {
@@ -118,6 +120,7 @@ Field parse_field(const Axis& axis, std::string_view text) {
     return *value;
   } else if constexpr (std::same_as<Field, std::vector<int>>) {
     Field entries;
+    if (axis.rule.none && trim(text).empty()) return entries;
     for (const std::string_view part : split(text, ',')) entries.push_back(parse_integer_field<int>(axis, part, text));
     if (entries.empty()) refuse_value(axis, text);
     return entries;

@@ -19,8 +19,14 @@ struct TrialSpec {
   std::string dataset = "mnist";
   Split split = Split::train;
   int classes = 10;
+  std::vector<int> labels = {};
   int samples_per_class = 200;
   double train_fraction = 0.8;
+  double test_fraction = 0;
+  int test_per_class = 0;
+  Stratify stratify = Stratify::none;
+  MriProtocol mri_protocol = MriProtocol::paper;
+  BadImages bad_images = BadImages::refuse;
   int layers = 2;
   std::string wiring = "none";
   std::vector<int> depths = {4, 1};
@@ -34,12 +40,23 @@ struct TrialSpec {
   EncodingRepeat encoding_repeat = EncodingRepeat::every;
   Channel channel = Channel::mean;
   Pad pad = Pad::top_left;
+  Filter filter = Filter::fixed;
+  FilterCircuit filter_circuit = FilterCircuit::random;
+  int filter_layers = 1;
+  int reps = 1;
+  Observable observable = Observable::zz;
+  QcnnInput qcnn_input = QcnnInput::angles;
+  double dropout = 0.5;
+  std::string noise = "none";
+  int shots = 0;
+  NoiseIn noise_in = NoiseIn::both;
   Init init = Init::uniform_2pi;
   Output output = Output::softmax;
   int epochs = 30;
   int batch_size = 16;
   double learning_rate = 0.01;
   Optimizer optimizer = Optimizer::adam;
+  int patience = 0;
   std::int64_t seed = 0;
   Precision precision = Precision::single_;
 
@@ -52,9 +69,17 @@ inline constexpr std::array kAxes{
     axis<&S::dataset>("dataset", open_set("data set"), "", "the images"),
     axis<&S::split>("split", {}, "", "which of the data set's files the samples are drawn from"),
     axis<&S::classes>("classes", range(2, 1000), "", "number of classes: labels 0 to classes-1 are used"),
-    axis<&S::samples_per_class>("samples_per_class", range(2, 1000000), "images",
-                                "images drawn per class by the seed, training and validation together"),
+    axis<&S::labels>("labels", list_or_none(0, 999), "", "the labels that are told apart, as classes 0, 1, ...; `classes` is their number then"),
+    axis<&S::samples_per_class>("samples_per_class", range(0, 1000000), "images",
+                                "images drawn per class by the seed, training and validation together; 0 for all"),
     axis<&S::train_fraction>("train_fraction", between(0, 1), "", "share of the drawn images that train; the rest validate"),
+    axis<&S::test_fraction>("test_fraction", range(0, 0.9), "", "share of the drawn images that is set apart first, for the test"),
+    axis<&S::test_per_class>("test_per_class", range(0, 1000000), "images", "images per class drawn for the test from the other part of the data set's files"),
+    axis<&S::stratify>("stratify", {}, "", "`label`: every class is divided into training, validation and test in the same shares; `none`: all classes together"),
+    axis<&S::mri_protocol>("mri_protocol", {}, "",
+                           "data set brain_mri: `paper` doubles the smaller class before the images are divided, so that copies of training images are tested "
+                           "on; `clean` keeps one of each image and doubles training images only"),
+    axis<&S::bad_images>("bad_images", {}, "", "image files that cannot be read, or that stand under two labels: `refuse` the data set, or `skip` and name them"),
     axis<&S::layers>("layers", range(1, 8), "", "number of quanvolutional layers"),
     axis<&S::wiring>("wiring", open_set("wiring"), "", "residual wiring in the paper's notation; `quanvas wirings` lists them"),
     axis<&S::depths>("depths", range(1, 64), "repetitions",
@@ -73,6 +98,19 @@ inline constexpr std::array kAxes{
     axis<&S::channel>("channel", {}, "",
                       "how a patch's expectation values become one map; `all` keeps each as a channel that is convolved on"),
     axis<&S::pad>("pad", {}, "", "where a smaller map lies when it is zero-padded to a larger one"),
+    axis<&S::filter>("filter", {}, "", "the quantum filter: `fixed` at its random angles and computed once an image, or `trainable`"),
+    axis<&S::filter_circuit>("filter_circuit", {}, "",
+                             "after RY(pi x): `random` rotations and CNOTs on random wires, or `layered` RZ, RY and CNOTs between neighbours"),
+    axis<&S::filter_layers>("filter_layers", range(1, 64), "layers", "layers of the quantum filter's circuit"),
+    axis<&S::reps>("reps", range(1, 64), "repetitions", "repetitions of the quantum classifier's ansatz RealAmplitudes"),
+    axis<&S::observable>("observable", {}, "", "what the quantum classifier measures: Z on both wires, or on wire 0"),
+    axis<&S::qcnn_input>("qcnn_input", {}, "", "how an image enters the 8 wires of a QCNN: its 2x4 area means as RY `angles`, or its 16x16 area means as `amplitudes`"),
+    axis<&S::dropout>("dropout", range(0, 0.99), "", "probability that a feature is left out of a training step"),
+    axis<&S::noise>("noise", open_set("noise model"), "",
+                    "`none`, or channels that follow every gate: depolarizing(p) after one-wire gates, depolarizing2(p) after two-wire gates, "
+                    "amplitude_damping, phase_damping, bit_flip, phase_flip; readout_error(p01, p10)"),
+    axis<&S::shots>("shots", range(0, 10000000), "shots", "measurements per expectation value; 0 for the exact value"),
+    axis<&S::noise_in>("noise_in", {}, "", "where noise and shots act: in `both` training and inference, or in `inference` alone"),
     axis<&S::init>("init", {}, "rad", "initial quantum weights: uniform on [0, 2pi), [0, pi), [0, 1), or normal with that deviation"),
     axis<&S::output>("output", {}, "",
                      "`softmax`: a softmax layer before a cross-entropy that applies softmax again; `linear`: logits"),
@@ -80,6 +118,8 @@ inline constexpr std::array kAxes{
     axis<&S::batch_size>("batch_size", range(1, 65536), "images", "images per optimiser step"),
     axis<&S::learning_rate>("learning_rate", between(0, 10), "", "step size of the optimiser"),
     axis<&S::optimizer>("optimizer", {}, "", "`adam` (beta 0.9 and 0.999, eps 1e-8) or plain `sgd`"),
+    axis<&S::patience>("patience", range(0, 100000), "epochs",
+                       "training ends early after so many epochs without a better validation accuracy; 0: never"),
     axis<&S::seed>("seed", range(0, 9007199254740991), "", "names every random stream; variants of one seed share data, split and initial weights"),
     axis<&S::precision>("precision", {}, "", "floating-point type of simulation and training"),
 };

@@ -19,7 +19,7 @@ std::vector<std::string> good_texts(const Axis& axis) {
   const auto integer = [](double value) { return to_text(static_cast<std::int64_t>(value)); };
   switch (axis.kind) {
     case Kind::integer: return {integer(axis.rule.low), integer(axis.rule.low + 1), integer(axis.rule.high)};
-    case Kind::list: return {integer(axis.rule.low), integer(axis.rule.high) + "," + integer(axis.rule.low)};
+    case Kind::list: return {integer(axis.rule.low), integer(axis.rule.high) + "," + integer(axis.rule.low)};  // an empty list is a default
     case Kind::real: return {to_text(axis.rule.low + 1e-9), to_text(0.123456789012345678 * axis.rule.high)};
     case Kind::choice: return {axis.choices.begin(), axis.choices.end()};
     case Kind::name: return {"some name", "X+O1,O2+O3"};
@@ -32,8 +32,11 @@ std::vector<std::string> bad_texts(const Axis& axis) {
   const auto integer = [](double value) { return to_text(static_cast<std::int64_t>(value)); };
   switch (axis.kind) {
     case Kind::integer: return {"", "x", "1.5", "1 2", integer(axis.rule.low - 1), integer(axis.rule.high + 1)};
-    case Kind::list: return {"", "x", "1,,2", "1;2", integer(axis.rule.low - 1), "1," + integer(axis.rule.high + 1)};
-    case Kind::real: return {"", "x", "nan", "inf", to_text(axis.rule.low), to_text(axis.rule.high), to_text(axis.rule.high + 1)};
+    case Kind::list: return {axis.rule.none ? "," : "", "x", "1,,2", "1;2", integer(axis.rule.low - 1), "1," + integer(axis.rule.high + 1)};
+    case Kind::real: {
+      const double outside = axis.rule.open ? 0 : 1e-9;
+      return {"", "x", "nan", "inf", to_text(axis.rule.low - outside), to_text(axis.rule.high + outside), to_text(axis.rule.high + 1)};
+    }
     case Kind::choice: return {"", "nonsense", std::string(axis.choices[0]) + "s"};
     case Kind::name: return {"", " ", "two\nlines"};
   }
