@@ -13,6 +13,12 @@ namespace quanvas {
 
 class RandomStream {
  public:
+  // As a uniform random bit generator of the standard library's distributions.
+  using result_type = std::uint32_t;
+  static constexpr result_type min() { return 0; }
+  static constexpr result_type max() { return ~result_type{0}; }
+  result_type operator()() { return bits(); }
+
   RandomStream(std::uint64_t seed, std::string_view name, std::uint32_t replicate = 0);
 
   std::uint32_t bits();

@@ -200,7 +200,7 @@ int run_circuit(const Invocation& invocation) {
   arguments.add("observable", po::value<std::vector<std::string>>()->value_name("TEXT"),
                 "a sum of Pauli products, as in \"0.5 Z0 Z3 - X1\"; repeat for several (default: Z of each wire)");
   arguments.add("shots", po::value<long long>()->value_name("N"), "estimate from N samples, and show how often each state came");
-  arguments.add("seed", po::value<std::string>()->default_value("0")->value_name("S"), "of the samples: a whole number from 0");
+  arguments.add("seed", po::value<std::string>()->default_value("0")->value_name("S"), "of the samples, and of a model's random circuit: a whole number from 0");
   arguments.add("noise", po::value<std::string>()->default_value("")->value_name("TEXT"),
                 "channels after every gate: depolarizing(p), depolarizing2(p) after gates on two wires, amplitude_damping(g), phase_damping(g), "
                 "bit_flip(p), phase_flip(p); readout_error(p01, p10) at the end");

@@ -18,7 +18,8 @@ namespace quanvas::cli {
 namespace {
 
 // The trial's parameters that shape its circuits.
-constexpr std::string_view kShaping[] = {"model", "layers", "wiring", "depths", "encoding_repeat", "classes", "head", "head_wires", "head_depth"};
+constexpr std::string_view kShaping[] = {"model", "layers", "wiring", "depths", "encoding_repeat", "classes", "head", "head_wires", "head_depth",
+                                         "filter_circuit", "filter_layers", "reps", "observable", "qcnn_input"};
 
 std::string text_of_file(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
@@ -29,7 +30,9 @@ std::string text_of_file(const std::string& path) {
 }
 
 model::NamedCircuit circuit_of_model(const po::variables_map& values) {
-  const trial::TrialSpec spec = model::canonical(trial_from(values, kShaping), {});
+  trial::TrialSpec given = trial_from(values, kShaping);
+  with_context("--seed", [&] { trial::require_axis("seed").set(given, values["seed"].as<std::string>()); });
+  const trial::TrialSpec spec = model::canonical(given, {});
   const auto circuits = model::circuits(spec, {});
   const int layer = values["layer"].as<int>();
   std::vector<std::string> names;

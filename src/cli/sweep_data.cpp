@@ -15,9 +15,10 @@ namespace {
 std::string to_bytes(const DataNeeds& needs) {
   ByteWriter writer;
   writer.number<std::uint64_t>(needs.size());
-  for (const auto& [name, split] : needs) {
-    writer.text(name);
-    writer.number(static_cast<int>(split));
+  for (const train::DatasetPart& part : needs) {
+    writer.text(part.name);
+    writer.number(static_cast<int>(part.split));
+    writer.number(static_cast<int>(part.bad_images));
   }
   return writer.take();
 }
@@ -26,8 +27,10 @@ std::vector<train::DatasetPart> from_bytes(std::string_view bytes) {
   ByteReader reader(bytes);
   std::vector<train::DatasetPart> needs;
   for (auto left = reader.number<std::uint64_t>(); left > 0; --left) {
-    std::string name = reader.text();
-    needs.emplace_back(std::move(name), static_cast<trial::Split>(reader.number<int>()));
+    train::DatasetPart& part = needs.emplace_back();
+    part.name = reader.text();
+    part.split = static_cast<trial::Split>(reader.number<int>());
+    part.bad_images = static_cast<trial::BadImages>(reader.number<int>());
   }
   reader.end();
   return needs;
@@ -37,6 +40,11 @@ std::vector<train::DatasetPart> hear_announcement(dispatch::Transport& transport
   const std::string sign_of_life = dispatch::to_bytes(dispatch::Alive{});
   for (;;)
     if (const auto envelope = transport.receive(std::chrono::seconds(1)); envelope && envelope->bytes != sign_of_life) return from_bytes(envelope->bytes);
+}
+
+DataNeeds parts(const trial::TrialSpec& spec) {
+  const std::vector<train::DatasetPart> list = train::parts_of(spec);
+  return {list.begin(), list.end()};
 }
 
 // Nothing where it cannot be loaded: the trial that reads it will say why.
@@ -53,7 +61,7 @@ std::optional<data::Dataset> try_to_load(const train::DatasetPart& part) {
 DataNeeds data_needs(const trial::Sweep& sweep, const store::Index& index) {
   DataNeeds needs;
   for (std::size_t i = 0; i < sweep.trials.size(); ++i)
-    if (!store::Index::finished(index.entries[i].status)) needs.emplace(sweep.trials[i].dataset, sweep.trials[i].split);
+    if (!store::Index::finished(index.entries[i].status)) needs.merge(parts(sweep.trials[i]));
   return needs;
 }
 

@@ -27,10 +27,11 @@ using Clock = std::chrono::steady_clock;
 constexpr std::chrono::seconds kLeeway{5};  // after the grace, for keeping the state of trials
 
 // Data that cannot be read would fail every trial, one by one; better to say so at once.
-void require_data(const trial::Sweep& sweep, const store::Index& index, const Distribution& distribution) {
+void require_data(const trial::Sweep& sweep, const store::Index& index, const Distribution& distribution, std::ostream& err) {
   const DataNeeds needs = data_needs(sweep, index);
   if (distribution.prepare) distribution.prepare(needs);
-  for (const train::DatasetPart& part : needs) train::load(part);
+  for (const train::DatasetPart& part : needs)
+    for (const std::string& remark : train::load(part).remarks) err << remark << '\n';
 }
 
 // Keeps a copy of the sweep beside its results, so that these can be merged and understood later.
@@ -245,7 +246,7 @@ SweepEnd run_sweep_in_folder(const SweepOptions& options, const Invocation& invo
   require(!options.share || !sweep.early_stopping, "--share: the trials of a sweep with [early_stopping] are compared with each other; one launch has to run them all");
   std::error_code ignored;
   const bool is_new = !std::filesystem::exists(options.folder.sweep(), ignored);
-  if (is_new) require_data(sweep, {.entries = std::vector<store::Entry>(sweep.trials.size())}, distribution);  // before anything is written
+  if (is_new) require_data(sweep, {.entries = std::vector<store::Entry>(sweep.trials.size())}, distribution, invocation.err);  // before anything is written
   store::open_folder(options.folder.root);
   std::optional<store::FolderLock> lock;
   lock.emplace(options.folder, options.share ? store::Hold::shared : store::Hold::alone, [&](const std::string& line) { invocation.err << line << std::endl; });
@@ -255,7 +256,7 @@ SweepEnd run_sweep_in_folder(const SweepOptions& options, const Invocation& invo
   dispatch::Work work = open_work(options, sweep, stock, words);
   if (const auto finished = std::ranges::count_if(before.entries, store::Index::finished, &store::Entry::status); finished > 0)
     invocation.err << fmt::format("{} of {} trials are finished already\n", finished, sweep.trials.size());
-  if (!is_new) require_data(sweep, before, distribution);
+  if (!is_new) require_data(sweep, before, distribution, invocation.err);
   keep_sweep_file(options.folder, sweep, invocation.err);
 
   std::optional<SharedWork> shared;

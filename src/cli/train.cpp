@@ -21,13 +21,15 @@ double last(const trial::Training& training, std::string_view curve) { return tr
 
 void print_epoch(const trial::Training& training, std::ostream& out) {
   const std::size_t epoch = training.gradient_norms.size();
+  const bool tested = training.find("test_loss");
   if (epoch == 1)
-    out << "epoch   train loss  accuracy   validation loss  accuracy   seconds   gradient norm per layer\n";
+    out << fmt::format("epoch   train loss  accuracy   validation loss  accuracy   {}seconds   gradient norm per layer\n", tested ? "test loss  accuracy   " : "");
   std::string norms;
   for (std::size_t k = 0; k < training.gradient_reached.size(); ++k)
     norms += training.gradient_reached[k] ? fmt::format("  {:.3e}", training.gradient_norms.back()[k]) : "  unreached";
-  out << fmt::format("{:>5}   {:>10.4f}  {:>7.2f}%   {:>15.4f}  {:>7.2f}%   {:>7.3f} {}\n", epoch, last(training, "train_loss"),
-                     100 * last(training, "train_accuracy"), last(training, "validation_loss"), 100 * last(training, "validation_accuracy"),
+  const std::string test = tested ? fmt::format("{:>9.4f}  {:>7.2f}%   ", last(training, "test_loss"), 100 * last(training, "test_accuracy")) : "";
+  out << fmt::format("{:>5}   {:>10.4f}  {:>7.2f}%   {:>15.4f}  {:>7.2f}%   {}{:>7.3f} {}\n", epoch, last(training, "train_loss"),
+                     100 * last(training, "train_accuracy"), last(training, "validation_loss"), 100 * last(training, "validation_accuracy"), test,
                      last(training, "epoch_seconds"), norms)
       << std::flush;
 }
@@ -99,7 +101,10 @@ int run_train(const Invocation& invocation) {
   const std::size_t threads = choose_threads(threads_from(*values), core_share(1));
   use_threads(threads);
 
-  train::TrialRunner runner;
+  train::Datasets datasets;
+  for (const train::DatasetPart& part : train::parts_of(spec))
+    for (const std::string& remark : datasets.emplace(part, train::load(part)).first->second.remarks) invocation.err << remark << '\n';
+  train::TrialRunner runner(std::move(datasets));
   const train::EpochObserver show = [&](const train::Moment& moment) { print_epoch(moment.training, invocation.out); };
   const auto start = Clock::now();
   trial::Record record{.key = content_key(spec), .spec = spec, .outcome = runner.run(spec, {.observer = json ? train::EpochObserver{} : show}), .execution = {}};

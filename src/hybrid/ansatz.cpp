@@ -1,6 +1,7 @@
 #include "hybrid/ansatz.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <initializer_list>
 #include <numbers>
 
@@ -23,6 +24,9 @@ class Composer {
   void rotate(sim::GateId gate, Wire wire) {
     const Slot slot(static_cast<std::uint32_t>(ansatz_.weights++));
     ansatz_.operations.push_back({.wires = {wire}, .what = sim::Gate{.id = gate, .angles = {Angle::weight(slot)}}});
+  }
+  void turn(sim::GateId gate, std::uint32_t wire, double radians) {
+    ansatz_.operations.push_back({.wires = {Wire(wire)}, .what = sim::Gate{.id = gate, .angles = {Angle::constant(radians)}}});
   }
   void rotate_each(std::initializer_list<sim::GateId> gates) {
     for (std::uint32_t w = 0; w < wires_; ++w)
@@ -112,6 +116,33 @@ Ansatz random_layers(std::size_t wires, std::size_t layers, std::size_t rotation
       const sim::GateId gate = gates[stream.below(3)];
       composer.rotate(gate, Wire(any_wire(wires)));
     }
+  return composer.take();
+}
+
+Ansatz convolution_and_pooling(std::size_t wires) {
+  require(std::has_single_bit(wires), "convolution and pooling halve the wires down to one, so their number is a power of two, not {}", wires);
+  Composer composer(wires);
+  const auto pool = [&](std::uint32_t a, std::uint32_t b) {
+    composer.turn(sim::gate("rz"), b, -std::numbers::pi / 2);
+    composer.couple(b, a);
+    composer.rotate(sim::gate("rz"), Wire(a));
+    composer.rotate(sim::gate("ry"), Wire(b));
+    composer.couple(a, b);
+    composer.rotate(sim::gate("ry"), Wire(b));
+  };
+  const auto convolve = [&](std::uint32_t a, std::uint32_t b) {
+    pool(a, b);
+    composer.couple(b, a);
+    composer.turn(sim::gate("rz"), a, std::numbers::pi / 2);
+  };
+  const auto n = static_cast<std::uint32_t>(wires);
+  for (std::uint32_t first = 0; n - first > 1;) {
+    const std::uint32_t active = n - first;
+    for (const std::uint32_t start : {0u, 1u})
+      for (std::uint32_t i = start; i < active; i += 2) convolve(first + i, first + (i + 1) % active);
+    for (std::uint32_t i = 0; i < active / 2; ++i) pool(first + i, first + active / 2 + i);
+    first += active / 2;
+  }
   return composer.take();
 }
 

@@ -42,6 +42,13 @@ Ansatz hardware_efficient(std::size_t wires, std::size_t layers);
 // `cnot_share` says so, a CNOT between two random wires. layers * rotations weights.
 Ansatz random_layers(std::size_t wires, std::size_t layers, std::size_t rotations, RandomStream stream, double cnot_share = 0.3);
 
+// A quantum convolutional network (Cong et al., arXiv 1810.03787) down to the last wire: convolutions of all neighbours in a
+// ring, (0, 1), (2, 3), ..., then (1, 2), ..., (n-1, 0), and pooling, by which wire i of the first half is folded into wire i
+// of the second, which goes on. Convolution: RZ(-pi/2) on b, CNOT b-a, RZ on a, RY on b, CNOT a-b, RY on b, CNOT b-a,
+// RZ(pi/2) on a (after Vatan & Williams, arXiv quant-ph/0308006); pooling: the same up to the second RY. Three weights each;
+// 63 for 8 wires. Throws Error where `wires` is not a power of two.
+Ansatz convolution_and_pooling(std::size_t wires);
+
 // <Z> of `count` wires, from the first or up to the last.
 std::vector<sim::Observable> head_observables(std::size_t wires, std::size_t count, trial::HeadWires which);
 

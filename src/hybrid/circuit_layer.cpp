@@ -25,22 +25,23 @@ void from_slots(const nn::AlignedVector<Real>& slots, std::size_t stride, nn::Te
 }  // namespace
 
 template <class Real>
-CircuitLayer<Real>::CircuitLayer(const sim::Circuit& circuit, const std::vector<sim::Observable>& observables, std::string name)
-    : simulator_(circuit, observables), weights_(std::move(name), circuit.weights()) {}
+CircuitLayer<Real>::CircuitLayer(const sim::Circuit& circuit, const std::vector<sim::Observable>& observables, std::string name,
+                                 const Device& device)
+    : node_(circuit, observables, device, name), weights_(std::move(name), circuit.weights()) {}
 
 template <class Real>
 nn::Shape CircuitLayer<Real>::output_shape(const nn::Shape& input) const {
-  require(input.item_size() == simulator_.inputs(), "a circuit of {} inputs is given {} per item {}", simulator_.inputs(),
+  require(input.item_size() == node_.inputs(), "a circuit of {} inputs is given {} per item {}", node_.inputs(),
           input.item_size(), input.text());
-  return {input[0], simulator_.observables()};
+  return {input[0], node_.observables()};
 }
 
 template <class Real>
 const nn::Tensor<Real>& CircuitLayer<Real>::forward(const nn::Tensor<Real>& input) {
   stride_ = sim::Simulator<Real>::stride(input.batch());
   to_slots(input, stride_, inputs_);
-  expectations_.resize(simulator_.observables() * stride_);
-  simulator_.forward(input.batch(), inputs_, weights_.value, expectations_);
+  expectations_.resize(node_.observables() * stride_);
+  node_.forward(input.batch(), inputs_, weights_.value, expectations_);
   output_.resize(output_shape(input.shape()));
   from_slots(expectations_, stride_, output_);
   return output_;
@@ -52,8 +53,8 @@ const nn::Tensor<Real>& CircuitLayer<Real>::backward(const nn::Tensor<Real>& inp
   const bool pass = wanted == nn::InputGradient::wanted;
   to_slots(upstream, stride_, upstream_);
   std::ranges::fill(weights_.gradient, Real(0));
-  slot_gradient_.resize(pass ? simulator_.inputs() * stride_ : 0);
-  simulator_.backward(upstream_, weights_.gradient, slot_gradient_);
+  slot_gradient_.resize(pass ? node_.inputs() * stride_ : 0);
+  node_.backward(upstream_, weights_.gradient, slot_gradient_);
   if (pass) {
     input_gradient_.resize(input.shape());
     from_slots(slot_gradient_, stride_, input_gradient_);

@@ -1,8 +1,8 @@
 // A circuit as a dense layer: each item's numbers are the inputs of one circuit, whose expectation values are the outputs.
 #pragma once
 
+#include "hybrid/quantum_node.hpp"
 #include "nn/layer.hpp"
-#include "sim/simulator.hpp"
 
 namespace quanvas::hybrid {
 
@@ -10,8 +10,9 @@ namespace quanvas::hybrid {
 template <class Real>
 class CircuitLayer final : public nn::Layer<Real> {
  public:
-  CircuitLayer(const sim::Circuit& circuit, const std::vector<sim::Observable>& observables, std::string name);
+  CircuitLayer(const sim::Circuit& circuit, const std::vector<sim::Observable>& observables, std::string name, const Device& device = {});
 
+  void begin(const nn::Pass& pass) override { node_.begin(pass); }
   nn::Shape output_shape(const nn::Shape& input) const override;
   const nn::Tensor<Real>& forward(const nn::Tensor<Real>& input) override;
   const nn::Tensor<Real>& backward(const nn::Tensor<Real>& input, const nn::Tensor<Real>& upstream,
@@ -21,7 +22,7 @@ class CircuitLayer final : public nn::Layer<Real> {
   nn::Parameter<Real>& weights() { return weights_; }
 
  private:
-  sim::Simulator<Real> simulator_;
+  QuantumNode<Real> node_;
   nn::Parameter<Real> weights_;
   std::size_t stride_ = 0;
   nn::AlignedVector<Real> inputs_;  // slot by slot, as the simulator takes them; likewise the next three

@@ -13,12 +13,15 @@ std::vector<sim::Observable> every_wire(std::size_t wires) { return head_observa
 }  // namespace
 
 template <class Real>
-Quanv2d<Real>::Quanv2d(const Quanv2dOptions& options, std::string name)
+Quanv2d<Real>::Quanv2d(const Quanv2dOptions& options, const sim::Circuit& circuit, std::string name, const Device& device)
     : options_(options),
-      simulator_(quanvolution_circuit(options.grid.patch_size(), options.repetitions, options.encoding),
-                 every_wire(options.grid.patch_size())),
-      weights_(std::move(name), options.repetitions * options.grid.patch_size()),
-      patches_(options.grid, options.through == nn::InputGradient::wanted ? Sharing::none : Sharing::identical) {}
+      node_(circuit, every_wire(circuit.wires()), device, name),
+      weights_(std::move(name), circuit.weights()),
+      patches_(options.grid, options.through == nn::InputGradient::wanted || device.shots > 0 ? Sharing::none : Sharing::identical) {
+  const std::size_t values = options.grid.patch_size();
+  require(circuit.inputs() == values && circuit.wires() == values, "a quanvolution by patches of {} values needs a circuit of as many inputs and wires, not of {} and {}",
+          values, circuit.inputs(), circuit.wires());
+}
 
 template <class Real>
 std::size_t Quanv2d<Real>::maps_per_channel() const {
@@ -64,7 +67,7 @@ const nn::Tensor<Real>& Quanv2d<Real>::forward(const nn::Tensor<Real>& input) {
   inputs_.resize(wires * stride_);
   expectations_.resize(wires * stride_);
   patches_.write_inputs(stride_, inputs_);
-  simulator_.forward(patches_.circuits(), inputs_, weights_.value, expectations_);
+  node_.forward(patches_.circuits(), inputs_, weights_.value, expectations_);
 
   output_.resize(output_shape(input.shape()));
   if (options_.channel != trial::Channel::all) {
@@ -103,7 +106,7 @@ const nn::Tensor<Real>& Quanv2d<Real>::backward(const nn::Tensor<Real>& input, c
   std::ranges::fill(weights_.gradient, Real(0));
   const bool pass = wanted == nn::InputGradient::wanted && options_.through == nn::InputGradient::wanted;
   patch_gradient_.resize(pass ? wires * stride_ : 0);
-  simulator_.backward(upstream_, weights_.gradient, patch_gradient_);
+  node_.backward(upstream_, weights_.gradient, patch_gradient_);
   if (wanted == nn::InputGradient::wanted) {
     input_gradient_.resize(input.shape());
     input_gradient_.fill(0);

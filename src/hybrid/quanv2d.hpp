@@ -3,16 +3,14 @@
 #pragma once
 
 #include "hybrid/patches.hpp"
+#include "hybrid/quantum_node.hpp"
 #include "nn/layer.hpp"
-#include "sim/simulator.hpp"
 #include "trial/choices.hpp"
 
 namespace quanvas::hybrid {
 
 struct Quanv2dOptions {
   PatchGrid grid{};
-  std::size_t repetitions = 1;
-  trial::EncodingRepeat encoding = trial::EncodingRepeat::every;
   trial::Channel channel = trial::Channel::mean;
   // Whether the layer can pass gradients to its input, through the expectation values. Where it cannot (`detached`), its
   // input gradient is zero.
@@ -24,15 +22,17 @@ struct Quanv2dOptions {
 template <class Real>
 class Quanv2d final : public nn::Layer<Real> {
  public:
-  explicit Quanv2d(const Quanv2dOptions& options, std::string name = "quanv");
+  // `circuit` has an input for each value of a patch, in row-major order, and a wire for each. Throws Error for another.
+  Quanv2d(const Quanv2dOptions& options, const sim::Circuit& circuit, std::string name = "quanv", const Device& device = {});
 
+  void begin(const nn::Pass& pass) override { node_.begin(pass); }
   nn::Shape output_shape(const nn::Shape& input) const override;
   const nn::Tensor<Real>& forward(const nn::Tensor<Real>& input) override;
   const nn::Tensor<Real>& backward(const nn::Tensor<Real>& input, const nn::Tensor<Real>& upstream,
                                    nn::InputGradient wanted) override;
   std::vector<nn::Parameter<Real>*> parameters() override { return {&weights_}; }
 
-  nn::Parameter<Real>& weights() { return weights_; }  // angles [repetition, wire], radians
+  nn::Parameter<Real>& weights() { return weights_; }  // angles of the circuit, radians
 
  private:
   std::size_t maps_per_channel() const;
@@ -40,7 +40,7 @@ class Quanv2d final : public nn::Layer<Real> {
   Real share(std::size_t wire) const;
 
   Quanv2dOptions options_;
-  sim::Simulator<Real> simulator_;
+  QuantumNode<Real> node_;
   nn::Parameter<Real> weights_;
   Patches<Real> patches_;
   std::size_t stride_ = 0;  // of the buffers below, each [wire, stride]

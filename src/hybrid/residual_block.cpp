@@ -98,6 +98,11 @@ nn::Shape ResidualBlock<Real>::state_shape(std::size_t k) const {
 }
 
 template <class Real>
+void ResidualBlock<Real>::begin(const nn::Pass& pass) {
+  for (const auto& layer : layers_) layer->begin(pass);
+}
+
+template <class Real>
 nn::Shape ResidualBlock<Real>::output_shape(const nn::Shape& input) const {
   require(input.item_size() == state_shape(options_.first).item_size(), "layers {} to {} of wiring {} take {}, not {}", options_.first,
           options_.last, wiring_text(options_.wiring), state_shape(options_.first).text(), input.text());

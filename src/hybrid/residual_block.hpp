@@ -33,6 +33,7 @@ class ResidualBlock final : public nn::Layer<Real> {
   ResidualBlock(const ResidualOptions& options, std::vector<std::unique_ptr<Quanv2d<Real>>> layers,
                 std::vector<nn::Shape> shapes);
 
+  void begin(const nn::Pass& pass) override;
   nn::Shape output_shape(const nn::Shape& input) const override;
   const nn::Tensor<Real>& forward(const nn::Tensor<Real>& input) override;
 

@@ -22,12 +22,8 @@ using trial::TrialSpec;
 template <class Real>
 std::unique_ptr<hybrid::Quanv2d<Real>> build_layer(const TrialSpec& spec, std::size_t k, nn::InputGradient through) {
   auto layer = std::make_unique<hybrid::Quanv2d<Real>>(
-      hybrid::Quanv2dOptions{.grid = kGrid,
-                             .repetitions = static_cast<std::size_t>(spec.depths[k - 1]),
-                             .encoding = spec.encoding_repeat,
-                             .channel = spec.channel,
-                             .through = through},
-      layer_name(k));
+      hybrid::Quanv2dOptions{.grid = kGrid, .channel = spec.channel, .through = through},
+      hybrid::quanvolution_circuit(kGrid.patch_size(), static_cast<std::size_t>(spec.depths[k - 1]), spec.encoding_repeat), layer_name(k));
   hybrid::draw_angles<Real>(spec.init, RandomStream(static_cast<std::uint64_t>(spec.seed), "quanv", static_cast<std::uint32_t>(k)),
                             layer->weights().value);
   return layer;
@@ -120,7 +116,7 @@ double cost(const TrialSpec& spec, const ImageFormat& format) {
   forward += spec.head == trial::Head::classical
                  ? 2.0 * static_cast<double>(area(shapes.back())) * spec.classes
                  : spec.head_depth * static_cast<double>(qubits << qubits) * kRotation;
-  const double images = static_cast<double>(spec.classes) * spec.samples_per_class;
+  const auto images = static_cast<double>(format.images);
   return images * once + images * spec.epochs * forward * (1 + kReverse * spec.train_fraction);
 }
 

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "model/qcq.hpp"
 #include "model/resqunn.hpp"
+#include "sim/noise_model.hpp"
 #include "trial/key.hpp"
 
 namespace quanvas::model {
@@ -19,8 +21,28 @@ struct ModelRow {
   Network<double> (*build_double)(const trial::TrialSpec&, const ImageFormat&);
 };
 
+// A model that is a chain.
+template <Chain (*MakeChain)(const trial::TrialSpec&, const ImageFormat&)>
+constexpr ModelRow chain(const ModelInfo& info) {
+  using trial::TrialSpec;
+  return {.info = info,
+          .canonical = [](const TrialSpec& spec, const ImageFormat& format) { return MakeChain(spec, format), spec; },
+          .cost = [](const TrialSpec& spec, const ImageFormat& format) { return MakeChain(spec, format).cost(); },
+          .circuits = [](const TrialSpec& spec, const ImageFormat& format) { return MakeChain(spec, format).circuits(); },
+          .graph = [](const TrialSpec& spec, const ImageFormat& format) { return MakeChain(spec, format).graph(); },
+          .head_reach = [](const TrialSpec&, const ImageFormat&) { return std::vector<ScoreReach>{}; },
+          .build_float = [](const TrialSpec& spec, const ImageFormat& format) { return MakeChain(spec, format).template build<float>(); },
+          .build_double = [](const TrialSpec& spec, const ImageFormat& format) { return MakeChain(spec, format).template build<double>(); }};
+}
+
+constexpr std::string_view kResQuNN[] = {"layers", "wiring", "depths", "trainable", "head", "head_wires", "head_padding", "head_depth", "gradient",
+                                         "encoding_repeat", "channel", "pad", "init"};
+constexpr std::string_view kFilter[] = {"filter", "filter_circuit", "filter_layers", "noise", "shots", "noise_in", "init"};
+constexpr std::string_view kQcqCnn[] = {"filter", "filter_circuit", "filter_layers", "reps", "observable", "dropout", "noise", "shots", "noise_in", "init"};
+constexpr std::string_view kQcnn[] = {"qcnn_input", "noise", "shots", "noise_in", "init"};
+
 constexpr ModelRow kModels[] = {
-    {.info = {"resqunn", "quanvolutional layers under a residual wiring, with a classical or quantum head"},
+    {.info = {"resqunn", "quanvolutional layers under a residual wiring, with a classical or quantum head", kResQuNN},
      .canonical = resqunn::canonical,
      .cost = resqunn::cost,
      .circuits = resqunn::circuits,
@@ -28,7 +50,36 @@ constexpr ModelRow kModels[] = {
      .head_reach = resqunn::head_reach,
      .build_float = resqunn::build<float>,
      .build_double = resqunn::build<double>},
+    chain<qcq::mlp>({"mlp", "a dense layer on the pixels", {}}),
+    chain<qcq::quanvo_mlp>({"quanvo_mlp", "quantum filter, dense layer", kFilter}),
+    chain<qcq::cnn>({"cnn", "two convolutions with max-pooling, dense layer", {}}),
+    chain<qcq::qccnn>({"qccnn", "quantum filter, then the CNN", kFilter}),
+    chain<qcq::qcq_cnn>({"qcq_cnn", "quantum filter, small CNN, variational quantum classifier", kQcqCnn}),
+    chain<qcq::qcnn>({"qcnn", "quantum convolution and pooling on 8 wires", kQcnn}),
 };
+
+bool contains(std::span<const std::string_view> keys, std::string_view key) { return std::ranges::find(keys, key) != keys.end(); }
+
+// Puts the axes at their defaults that other models read and this one does not.
+trial::TrialSpec without_unread(const trial::TrialSpec& spec, const ModelInfo& info) {
+  const trial::TrialSpec defaults;
+  trial::TrialSpec result = spec;
+  for (const ModelRow& row : kModels)
+    for (const std::string_view key : row.info.reads)
+      if (!contains(info.reads, key)) trial::require_axis(key).set(result, trial::require_axis(key).read(defaults));
+  return result;
+}
+
+void normalise_noise(trial::TrialSpec& spec) {
+  if (spec.noise != "none") {
+    try {
+      spec.noise = sim::to_text(sim::parse_noise(spec.noise));
+    } catch (const Error& error) {
+      throw trial::BadValue("noise", error.what());
+    }
+  }
+  if (spec.noise == "none" && spec.shots == 0) spec.noise_in = trial::TrialSpec{}.noise_in;
+}
 
 const ModelRow& find(std::string_view name) {
   const auto row = std::ranges::find(kModels, name, [](const ModelRow& r) { return r.info.name; });
@@ -47,7 +98,10 @@ std::vector<ModelInfo> models() {
 }
 
 trial::TrialSpec canonical(const trial::TrialSpec& spec, const ImageFormat& format) {
-  return find(spec.model).canonical(spec, format);
+  const ModelRow& model = find(spec.model);
+  trial::TrialSpec read = without_unread(spec, model.info);
+  normalise_noise(read);
+  return model.canonical(read, format);
 }
 
 double cost(const trial::TrialSpec& canonical, const ImageFormat& format) { return find(canonical.model).cost(canonical, format); }

@@ -1,7 +1,8 @@
-// The table of models: name -> its canonical form, what it costs, how it is described, and how it is built.
+// The table of models: name -> the axes it reads, its canonical form, what it costs, how it is described and how it is built.
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,11 +18,13 @@ namespace quanvas::model {
 struct ImageFormat {
   std::size_t height = 28;
   std::size_t width = 28;
+  std::size_t images = 2000;  // that a trial draws
 };
 
 struct ModelInfo {
   std::string_view name;
   std::string_view meaning;
+  std::span<const std::string_view> reads;  // the axes that shape this model and not every other one
 };
 
 std::vector<ModelInfo> models();
@@ -46,7 +49,7 @@ std::vector<NamedCircuit> circuits(const trial::TrialSpec& canonical, const Imag
 // The network as a graph.
 Graph graph(const trial::TrialSpec& canonical, const ImageFormat& format);
 
-// [class score] what reaches it; empty for a model without a quantum head.
+// [class score] what reaches it; empty for a model that is not ResQuNN or without a quantum head.
 std::vector<ScoreReach> head_reach(const trial::TrialSpec& canonical, const ImageFormat& format);
 
 // Builds the network of a canonical trial with initial weights from its seed. Throws Error where shapes do not fit.

@@ -39,6 +39,14 @@ struct GateInfo {
   ShiftRule shift = ShiftRule::two_terms;
 };
 
+// derivative = sum of coefficient * (E(+shift) - E(-shift)).
+struct ShiftTerm {
+  double shift;
+  double coefficient;
+};
+
+std::span<const ShiftTerm> shift_terms(ShiftRule rule);
+
 namespace detail {
 
 inline constexpr double kPi = std::numbers::pi;

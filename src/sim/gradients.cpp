@@ -1,6 +1,5 @@
 #include "sim/gradients.hpp"
 
-#include <cmath>
 #include <numbers>
 
 #include "sim/aligned.hpp"
@@ -31,25 +30,21 @@ Circuit shifted(const Circuit& circuit, std::size_t operation, std::size_t angle
   return result;
 }
 
-// derivative = sum of coefficient * (E(+shift) - E(-shift))
-struct ShiftTerm {
-  double shift;
-  double coefficient;
-};
-
-std::vector<ShiftTerm> shift_terms(ShiftRule rule) {
-  const double pi = std::numbers::pi;
-  if (rule == ShiftRule::two_terms) return {{pi / 2, 0.5}};
-  const double root = std::sqrt(2.0);
-  return {{pi / 2, (root + 1) / (4 * root)}, {3 * pi / 2, -(root - 1) / (4 * root)}};
-}
-
 Jacobian zeros(const Circuit& circuit, std::size_t observables) {
   return {.weights = std::vector<Values>(observables, Values(circuit.weights())),
           .inputs = std::vector<Values>(observables, Values(circuit.inputs()))};
 }
 
 }  // namespace
+
+std::span<const ShiftTerm> shift_terms(ShiftRule rule) {
+  constexpr double kPi = std::numbers::pi;
+  constexpr double kRoot = std::numbers::sqrt2;
+  static constexpr ShiftTerm kTwo[] = {{kPi / 2, 0.5}};
+  static constexpr ShiftTerm kFour[] = {{kPi / 2, (kRoot + 1) / (4 * kRoot)}, {3 * kPi / 2, -(kRoot - 1) / (4 * kRoot)}};
+  if (rule == ShiftRule::two_terms) return kTwo;
+  return kFour;
+}
 
 Values expectations(const Circuit& circuit, const std::vector<Observable>& observables, const Values& inputs, const Values& weights) {
   Simulator<double> simulator(circuit, observables);

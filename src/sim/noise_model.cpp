@@ -53,6 +53,19 @@ NoiseModel parse_noise(std::string_view text) {
   return noise;
 }
 
+std::string to_text(const NoiseModel& noise) {
+  std::string text;
+  const auto append = [&](const Channel& channel) {
+    std::vector<std::string> numbers;
+    for (const double parameter : channel.parameters) numbers.push_back(quanvas::to_text(parameter));
+    text += fmt::format("{}{}({})", text.empty() ? "" : ", ", channel.name, join(numbers, ", "));
+  };
+  for (const Channel& channel : noise.one_wire) append(channel);
+  for (const Channel& channel : noise.two_wires) append(channel);
+  if (noise.readout) append(*noise.readout);
+  return text;
+}
+
 Circuit with_noise(const Circuit& circuit, const NoiseModel& noise) {
   Circuit noisy(circuit.wires(), circuit.inputs(), circuit.weights(), circuit.preparation());
   for (const Operation& operation : circuit.operations()) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -21,6 +22,9 @@ struct NoiseModel {
 // "depolarizing(0.01), depolarizing2(0.02), readout_error(0.01, 0.03)": channels by name (sim/channels.hpp), those of one
 // and of two wires told apart by themselves. Throws Error, which names the part that is wrong, for anything else.
 NoiseModel parse_noise(std::string_view text);
+
+// As parse_noise reads it: one-wire channels, then two-wire ones, then the readout error; "" without noise.
+std::string to_text(const NoiseModel& noise);
 
 // The circuit with the model's channels added; gates, unitaries and channels that it has stay in their order. Throws Error
 // where noise cannot be simulated (sim/circuit.hpp).

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <random>
 #include <string>
 
 #include "base/error.hpp"
@@ -74,15 +75,26 @@ std::vector<double> probabilities(const Circuit& circuit, const std::vector<doub
   return values;
 }
 
-std::vector<std::uint64_t> sample_counts(std::span<const double> probabilities, std::size_t shots, RandomStream stream) {
-  std::vector<double> cumulative(probabilities.size());
-  double total = 0;
-  for (std::size_t p = 0; p < probabilities.size(); ++p) cumulative[p] = total += probabilities[p];
-  std::vector<std::uint64_t> counts(probabilities.size());
-  for (std::size_t i = 0; i < shots; ++i) {
-    const auto found = std::ranges::upper_bound(cumulative, stream.uniform() * total);
-    ++counts[std::min(static_cast<std::size_t>(found - cumulative.begin()), counts.size() - 1)];
+void sample_counts(std::span<const double> probabilities, std::size_t shots, RandomStream& stream, std::span<std::uint64_t> counts) {
+  double left = 0;  // probability of the states to come
+  for (const double p : probabilities) left += p;
+  std::uint64_t undrawn = shots;
+  std::size_t last = 0;  // the last state that can be drawn
+  for (std::size_t p = 0; p < probabilities.size(); ++p) {
+    counts[p] = 0;
+    if (probabilities[p] <= 0 || undrawn == 0) continue;
+    const double share = std::min(1.0, probabilities[p] / left);
+    counts[p] = std::binomial_distribution<std::uint64_t>(undrawn, share)(stream);
+    undrawn -= counts[p];
+    left -= probabilities[p];
+    last = p;
   }
+  counts[last] += undrawn;
+}
+
+std::vector<std::uint64_t> sample_counts(std::span<const double> probabilities, std::size_t shots, RandomStream stream) {
+  std::vector<std::uint64_t> counts(probabilities.size());
+  sample_counts(probabilities, shots, stream, counts);
   return counts;
 }
 

@@ -21,7 +21,9 @@ struct Shots {
 // Probabilities [basis state] of one circuit, exact; wire 0 is the most significant bit.
 std::vector<double> probabilities(const Circuit& circuit, const std::vector<double>& inputs, const std::vector<double>& weights);
 
-// How often each basis state is drawn in `shots` draws; probabilities may miss a sum of 1 by rounding.
+// How often each basis state is drawn in `shots` draws; probabilities may miss a sum of 1 by rounding. A multinomial sample,
+// as a chain of binomial ones: its time grows with the states, hardly with the shots.
+void sample_counts(std::span<const double> probabilities, std::size_t shots, RandomStream& stream, std::span<std::uint64_t> counts);
 std::vector<std::uint64_t> sample_counts(std::span<const double> probabilities, std::size_t shots, RandomStream stream);
 
 struct Estimate {

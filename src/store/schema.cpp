@@ -95,6 +95,7 @@ class Table {
     require(values, "{}: column {} is not of the type it should be", name_, column);
     return (*values)[row];
   }
+  bool has(std::string_view column) const { return columns_.contains(std::string(column)); }
   std::string text(const trial::Axis& axis, std::size_t row) const {
     const std::string key(axis.key);
     switch (axis.kind) {
@@ -284,7 +285,8 @@ std::vector<Record> read_records(std::span<const std::byte> bytes, const std::st
     std::vector<Record> records;
     for (std::size_t row = 0; row < table.rows(); ++row) {
       Record record{.key = {table.get<std::string>("key", row)}, .spec = {}, .outcome = trial::Failed{}, .execution = {}};
-      for (const trial::Axis& axis : trial::kAxes) axis.set(record.spec, table.text(axis, row));
+      for (const trial::Axis& axis : trial::kAxes)
+        if (axis.added == trial::Added::first || table.has(axis.key)) axis.set(record.spec, table.text(axis, row));
       if (version >= 2) record.attempts = static_cast<int>(table.get<std::int64_t>("attempts", row));
       record.outcome = read_outcome(table, histories, row, name);
       record.execution = {.host = table.get<std::string>("host", row),

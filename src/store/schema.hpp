@@ -10,7 +10,8 @@
 //   /gradient_norms        [trial, epoch, layer], NaN likewise
 //   /gradient_reached      [trial, layer]: 1, 0, or -1 where the trial has no such layer
 //
-// Version 1 has no column attempts; it is read as 1.
+// Version 1 has no column attempts; it is read as 1. An axis that came later (trial/axis.hpp) and has no column is at its default.
+// A network without quantum layers has an empty extent [layer].
 #pragma once
 
 #include <cstddef>
@@ -27,7 +28,7 @@
 
 namespace quanvas::store {
 
-inline constexpr std::int64_t kSchemaVersion = 2;
+inline constexpr std::int64_t kSchemaVersion = 3;
 
 struct Row {
   std::int64_t trial = 0;  // position in the sweep

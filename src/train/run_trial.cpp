@@ -4,6 +4,7 @@
 #include <numbers>
 
 #include "data/catalog.hpp"
+#include "data/draw.hpp"
 #include "model/zoo.hpp"
 #include "train/checkpoint.hpp"
 
@@ -24,10 +25,11 @@ data::PixelMap pixel_map(trial::PixelScale scale, const data::Dataset& dataset, 
   return {};
 }
 
-// What the fixed part of a network makes of all images.
+// What the fixed part of a network makes of all images, which are for `purpose`.
 template <class Real>
-nn::Tensor<Real> fixed_features(nn::Sequential<Real>& fixed, nn::Tensor<Real> images) {
-  if (fixed.empty()) return images;
+nn::Tensor<Real> fixed_features(nn::Sequential<Real>& fixed, nn::Tensor<Real> images, nn::Purpose purpose) {
+  if (fixed.empty() || images.size() == 0) return images;
+  fixed.begin({.purpose = purpose});
   nn::Tensor<Real> features(fixed.output().with_batch(images.batch()));
   nn::Tensor<Real> part;
   for (std::size_t first = 0; first < images.batch(); first += kFixedBatch) {
@@ -39,59 +41,105 @@ nn::Tensor<Real> fixed_features(nn::Sequential<Real>& fixed, nn::Tensor<Real> im
   return features;
 }
 
+data::Copies copies_of(const trial::TrialSpec& spec) {
+  const data::CatalogRow* const row = data::find_dataset(spec.dataset);
+  if (!row || row->source != data::Source::image_files) return data::Copies::as_they_are;
+  return spec.mri_protocol == trial::MriProtocol::paper ? data::Copies::doubled_before : data::Copies::doubled_in_training;
+}
+
+data::DrawOptions draw_options(const trial::TrialSpec& spec) {
+  data::DrawOptions options{.labels = spec.labels,
+                            .samples_per_class = static_cast<std::size_t>(spec.samples_per_class),
+                            .train_fraction = spec.train_fraction,
+                            .test_fraction = spec.test_fraction,
+                            .test_per_class = static_cast<std::size_t>(spec.test_per_class),
+                            .stratify = spec.stratify == trial::Stratify::label ? data::Stratify::label : data::Stratify::none,
+                            .copies = copies_of(spec),
+                            .seed = static_cast<std::uint64_t>(spec.seed)};
+  for (int label = 0; spec.labels.empty() && label < spec.classes; ++label) options.labels.push_back(label);
+  return options;
+}
+
+// The parts of a data set that a trial reads, in the order of parts_of().
+struct Images {
+  const data::Dataset& drawn;
+  const data::Dataset* other;  // null where the trial needs none
+
+  std::string checksum() const { return other ? fmt::format("{} {}", drawn.checksum, other->checksum) : drawn.checksum; }
+};
+
 template <class Real>
-trial::Outcome run_with(const trial::TrialSpec& spec, const data::Dataset& dataset, const RunOptions& run) {
-  const auto seed = static_cast<std::uint64_t>(spec.seed);
-  const data::Draw draw = data::draw(dataset, {.classes = static_cast<std::size_t>(spec.classes),
-                                               .samples_per_class = static_cast<std::size_t>(spec.samples_per_class),
-                                               .train_fraction = spec.train_fraction,
-                                               .seed = seed});
-  const data::PixelMap map = pixel_map(spec.pixel_scale, dataset, draw.train);
-  auto network = model::build<Real>(spec, {.height = dataset.height, .width = dataset.width});
-  const auto examples = [&](const data::Indices& which) {
-    return Examples<Real>{.features = fixed_features(network.fixed, data::gather_images<Real>(dataset, which, map)),
-                          .labels = data::gather_labels(dataset, which)};
+ExampleSets<Real> examples_of(const trial::TrialSpec& spec, const Images& images, nn::Sequential<Real>& fixed) {
+  const data::DrawOptions options = draw_options(spec);
+  const data::Draw draw = data::draw(images.drawn, options, images.other);
+  const data::PixelMap map = pixel_map(spec.pixel_scale, images.drawn, draw.train);
+  const auto examples = [&](const data::Dataset& dataset, const data::Indices& which, nn::Purpose purpose) {
+    return Examples<Real>{.features = fixed_features(fixed, data::gather_images<Real>(dataset, which, map), purpose),
+                          .labels = data::gather_labels(dataset, which, options.labels)};
   };
-  const Examples<Real> train = examples(draw.train);
-  const Examples<Real> validation = examples(draw.validation);
+  return {.train = examples(images.drawn, draw.train, nn::Purpose::training),
+          .validation = examples(images.drawn, draw.validation, nn::Purpose::validation),
+          .test = examples(images.other ? *images.other : images.drawn, draw.test, nn::Purpose::test)};
+}
+
+template <class Real>
+trial::Outcome run_with(const trial::TrialSpec& spec, const Images& images, const RunOptions& run) {
+  auto network = model::build<Real>(spec, {.height = images.drawn.height, .width = images.drawn.width});
+  const ExampleSets<Real> examples = examples_of(spec, images, network.fixed);
 
   trial::Training training;
   training.feature_shape = network.feature_shape;
-  training.data_checksum = dataset.checksum;
+  training.data_checksum = images.checksum();
   const auto parameters = network.trained.parameters();
   for (const nn::Parameter<Real>* parameter : parameters) training.parameters += parameter->value.size();
   const auto optimizer = spec.optimizer == trial::Optimizer::adam ? nn::make_adam<Real>(parameters, spec.learning_rate)
                                                                   : nn::make_sgd<Real>(parameters, spec.learning_rate);
-  begin_record(network, training);
-  const Identity identity = Identity::of(spec, dataset.checksum);
+  begin_record(network, !examples.test.labels.empty(), training);
+  const Identity identity = Identity::of(spec, training.data_checksum);
   const auto observer = [&](const trial::Training& so_far) {
     if (run.observer) run.observer({.training = so_far, .checkpoint = [&] { return save_checkpoint<Real>(identity, so_far, parameters, *optimizer); }});
   };
   const auto epochs = static_cast<std::size_t>(spec.epochs);
   const std::size_t last = run.last_epoch == 0 ? epochs : std::min(run.last_epoch, epochs);
   restore_checkpoint<Real>(run.checkpoint, identity, last, training, parameters, *optimizer);
-  const TrainerOptions options{.epochs = last, .batch_size = static_cast<std::size_t>(spec.batch_size), .seed = seed};
-  std::string failure = fit<Real>(network, *optimizer, train, validation, options, training, observer);
+  const TrainerOptions options{.epochs = last,
+                               .batch_size = static_cast<std::size_t>(spec.batch_size),
+                               .patience = static_cast<std::size_t>(spec.patience),
+                               .seed = static_cast<std::uint64_t>(spec.seed)};
+  std::string failure = fit<Real>(network, *optimizer, examples, options, training, observer);
   if (!failure.empty()) return trial::Diverged{.training = std::move(training), .message = std::move(failure)};
-  if (last < epochs) return trial::Stopped{.training = std::move(training), .message = fmt::format("after epoch {} of {}", last, epochs)};
+  if (last < epochs && !out_of_patience(training, options.patience))
+    return trial::Stopped{.training = std::move(training), .message = fmt::format("after epoch {} of {}", last, epochs)};
   return trial::Completed{.training = std::move(training)};
 }
 
+data::Part data_part(trial::Split split) { return split == trial::Split::train ? data::Part::train : data::Part::test; }
+
 }  // namespace
 
-data::Dataset load(const DatasetPart& part) { return data::load(part.first, part.second == trial::Split::train ? data::Part::train : data::Part::test); }
+std::vector<DatasetPart> parts_of(const trial::TrialSpec& spec) {
+  std::vector<DatasetPart> parts{{.name = spec.dataset, .split = spec.split, .bad_images = spec.bad_images}};
+  if (spec.test_per_class > 0) {
+    parts.push_back(parts.front());
+    parts.back().split = spec.split == trial::Split::train ? trial::Split::test : trial::Split::train;
+  }
+  return parts;
+}
 
-const data::Dataset& TrialRunner::dataset(const trial::TrialSpec& spec) {
-  const DatasetPart part{spec.dataset, spec.split};
+data::Dataset load(const DatasetPart& part) {
+  return data::load(part.name, data_part(part.split), {.bad_images = part.bad_images == trial::BadImages::skip ? data::BadImages::skip : data::BadImages::refuse});
+}
+
+const data::Dataset& TrialRunner::dataset(const DatasetPart& part) {
   auto entry = datasets_.find(part);
   if (entry == datasets_.end()) entry = datasets_.emplace(part, load(part)).first;
   return entry->second;
 }
 
 trial::Outcome TrialRunner::run(const trial::TrialSpec& spec, const RunOptions& options) {
-  const data::Dataset& images = dataset(spec);
-  return spec.precision == trial::Precision::single_ ? run_with<float>(spec, images, options)
-                                                     : run_with<double>(spec, images, options);
+  const std::vector<DatasetPart> parts = parts_of(spec);
+  const Images images{.drawn = dataset(parts.front()), .other = parts.size() > 1 ? &dataset(parts.back()) : nullptr};
+  return spec.precision == trial::Precision::single_ ? run_with<float>(spec, images, options) : run_with<double>(spec, images, options);
 }
 
 }  // namespace quanvas::train

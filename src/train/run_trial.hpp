@@ -1,11 +1,12 @@
 // TrialSpec -> Outcome: finds the data, builds the model, trains it.
 #pragma once
 
+#include <compare>
 #include <cstddef>
 #include <functional>
 #include <map>
 #include <string>
-#include <utility>
+#include <vector>
 
 #include "data/dataset.hpp"
 #include "train/trainer.hpp"
@@ -15,7 +16,15 @@
 namespace quanvas::train {
 
 // A part of a data set, as trials name it.
-using DatasetPart = std::pair<std::string, trial::Split>;
+struct DatasetPart {
+  std::string name;
+  trial::Split split = trial::Split::train;
+  trial::BadImages bad_images = trial::BadImages::refuse;
+  friend auto operator<=>(const DatasetPart&, const DatasetPart&) = default;
+};
+
+// What a trial reads: the part that it draws from, and the other one where test images come from there.
+std::vector<DatasetPart> parts_of(const trial::TrialSpec& spec);
 
 using Datasets = std::map<DatasetPart, data::Dataset>;
 
@@ -51,7 +60,7 @@ class TrialRunner {
   trial::Outcome run(const trial::TrialSpec& spec, const RunOptions& options = {});
 
  private:
-  const data::Dataset& dataset(const trial::TrialSpec& spec);
+  const data::Dataset& dataset(const DatasetPart& part);
 
   Datasets datasets_;
 };

@@ -44,6 +44,7 @@ class Fit {
   // One pass over the training images; returns the mean gradient norm of each tracked layer.
   std::vector<double> train(const Examples<Real>& examples, std::size_t epoch, EpochSums& sums) {
     shuffle(examples.labels.size(), epoch);
+    begin(nn::Purpose::training, epoch);
     std::vector<double> norms(network_.tracked.size(), 0.0);
     std::size_t steps = 0;
     for (std::size_t first = 0; first < order_.size(); first += options_.batch_size, ++steps) {
@@ -62,22 +63,27 @@ class Fit {
     return norms;
   }
 
-  void validate(const Examples<Real>& examples, EpochSums& sums) {
+  // The summed loss and the number of images whose class has the highest score.
+  nn::LossSum evaluate(const Examples<Real>& examples, nn::Purpose purpose, std::size_t epoch) {
+    begin(purpose, epoch);
     order_.resize(examples.labels.size());
     std::iota(order_.begin(), order_.end(), 0u);
+    nn::LossSum sum;
     for (std::size_t first = 0; first < order_.size(); first += kEvaluationBatch) {
       gather<Real>(examples, batch_of(order_, first, kEvaluationBatch), batch_);
       const nn::LossSum loss = nn::cross_entropy<Real>(network_.trained.forward(batch_.features), batch_.labels);
-      sums.validation_loss += loss.loss;
-      sums.validation_correct += static_cast<double>(loss.correct);
+      sum.loss += loss.loss;
+      sum.correct += loss.correct;
     }
-    sums.validation_images = static_cast<double>(order_.size());
+    return sum;
   }
 
  private:
   static std::span<const std::uint32_t> batch_of(std::span<const std::uint32_t> order, std::size_t first, std::size_t size) {
     return order.subspan(first, std::min(size, order.size() - first));
   }
+
+  void begin(nn::Purpose purpose, std::size_t epoch) { network_.trained.begin({.purpose = purpose, .epoch = static_cast<std::uint32_t>(epoch)}); }
 
   void shuffle(std::size_t count, std::size_t epoch) {
     order_.resize(count);
@@ -94,7 +100,9 @@ class Fit {
 };
 
 void record(const EpochSums& sums, std::vector<double> norms, trial::Training& training) {
-  for (std::size_t m = 0; m < metrics().size(); ++m) training.curves[m].values.push_back(metrics()[m].of(sums));
+  auto curve = training.curves.begin();
+  for (const Metric& metric : metrics())
+    if (metric.has == Has::always || sums.test_images > 0) (curve++)->values.push_back(metric.of(sums));
   training.gradient_norms.push_back(std::move(norms));
 }
 
@@ -106,23 +114,36 @@ bool all_finite(const EpochSums& sums, const std::vector<double>& norms) {
 }  // namespace
 
 template <class Real>
-void begin_record(const model::Network<Real>& network, trial::Training& training) {
+void begin_record(const model::Network<Real>& network, bool with_test, trial::Training& training) {
   for (const Metric& metric : metrics())
-    training.curves.push_back({.name = std::string(metric.name), .unit = std::string(metric.unit), .values = {}});
+    if (metric.has == Has::always || with_test) training.curves.push_back({.name = std::string(metric.name), .unit = std::string(metric.unit), .values = {}});
   for (const auto& layer : network.tracked) training.gradient_reached.push_back(layer.reached);
 }
 
+bool out_of_patience(const trial::Training& training, std::size_t patience) {
+  const std::vector<double>& accuracies = training.find("validation_accuracy")->values;
+  if (patience == 0 || accuracies.empty()) return false;
+  const auto best = static_cast<std::size_t>(std::ranges::max_element(accuracies) - accuracies.begin());
+  return accuracies.size() - 1 - best >= patience;
+}
+
 template <class Real>
-std::string fit(model::Network<Real>& network, nn::Optimizer<Real>& optimizer, const Examples<Real>& train,
-                const Examples<Real>& validation, const TrainerOptions& options, trial::Training& training,
-                const TrainingObserver& observer) {
+std::string fit(model::Network<Real>& network, nn::Optimizer<Real>& optimizer, const ExampleSets<Real>& examples, const TrainerOptions& options,
+                trial::Training& training, const TrainingObserver& observer) {
   const FlushDenormals flush;
   Fit<Real> pass(network, optimizer, options);
-  for (std::size_t epoch = training.gradient_norms.size(); epoch < options.epochs; ++epoch) {
+  for (std::size_t epoch = training.gradient_norms.size(); epoch < options.epochs && !out_of_patience(training, options.patience); ++epoch) {
     const auto start = Clock::now();
     EpochSums sums;
-    std::vector<double> norms = pass.train(train, epoch, sums);
-    pass.validate(validation, sums);
+    std::vector<double> norms = pass.train(examples.train, epoch, sums);
+    const nn::LossSum validation = pass.evaluate(examples.validation, nn::Purpose::validation, epoch);
+    sums.validation_loss = validation.loss;
+    sums.validation_correct = static_cast<double>(validation.correct);
+    sums.validation_images = static_cast<double>(examples.validation.labels.size());
+    const nn::LossSum test = pass.evaluate(examples.test, nn::Purpose::test, epoch);
+    sums.test_loss = test.loss;
+    sums.test_correct = static_cast<double>(test.correct);
+    sums.test_images = static_cast<double>(examples.test.labels.size());
     sums.seconds = std::chrono::duration<double>(Clock::now() - start).count();
     const bool finite = all_finite(sums, norms);
     record(sums, std::move(norms), training);
@@ -132,11 +153,9 @@ std::string fit(model::Network<Real>& network, nn::Optimizer<Real>& optimizer, c
   return {};
 }
 
-template void begin_record(const model::Network<float>&, trial::Training&);
-template void begin_record(const model::Network<double>&, trial::Training&);
-template std::string fit(model::Network<float>&, nn::Optimizer<float>&, const Examples<float>&, const Examples<float>&,
-                         const TrainerOptions&, trial::Training&, const TrainingObserver&);
-template std::string fit(model::Network<double>&, nn::Optimizer<double>&, const Examples<double>&, const Examples<double>&,
-                         const TrainerOptions&, trial::Training&, const TrainingObserver&);
+template void begin_record(const model::Network<float>&, bool, trial::Training&);
+template void begin_record(const model::Network<double>&, bool, trial::Training&);
+template std::string fit(model::Network<float>&, nn::Optimizer<float>&, const ExampleSets<float>&, const TrainerOptions&, trial::Training&, const TrainingObserver&);
+template std::string fit(model::Network<double>&, nn::Optimizer<double>&, const ExampleSets<double>&, const TrainerOptions&, trial::Training&, const TrainingObserver&);
 
 }  // namespace quanvas::train

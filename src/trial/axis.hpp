@@ -41,12 +41,17 @@ constexpr Rule between(double low, double high) { return {.low = low, .high = hi
 constexpr Rule list_or_none(double low, double high) { return {.low = low, .high = high, .none = true}; }
 constexpr Rule open_set(std::string_view table) { return {.table = table}; }
 
+// Whether a parameter was there from the beginning or came when results had been kept already. At its default, which may not
+// change any more, one that came later is left out of a trial's content key, so that those results are still found.
+enum class Added { first, later };
+
 struct Axis {
   std::string_view key;
   std::string_view unit;
   std::string_view meaning;
   Kind kind;
   Rule rule;
+  Added added;
   std::span<const std::string_view> choices;  // of a closed set, else empty
 
   std::string (*read)(const TrialSpec&);                        // the value as text
@@ -150,7 +155,7 @@ constexpr bool takes(std::index_sequence<I...>) {
 
 // The row of the field `Member` points to.
 template <auto Member>
-constexpr Axis axis(std::string_view key, Rule rule, std::string_view unit, std::string_view meaning) {
+constexpr Axis axis(std::string_view key, Rule rule, std::string_view unit, std::string_view meaning, Added added = Added::first) {
   using Spec = TrialSpec;
   using Field = std::remove_cvref_t<decltype(std::declval<Spec&>().*Member)>;
   return {
@@ -159,6 +164,7 @@ constexpr Axis axis(std::string_view key, Rule rule, std::string_view unit, std:
       .meaning = meaning,
       .kind = detail::kind_of<Field>,
       .rule = rule,
+      .added = added,
       .choices = detail::choices_of<Field>(),
       .read = [](const Spec& spec) { return detail::field_text(spec.*Member); },
       .value = [](const Spec& spec) { return detail::field_value(spec.*Member); },

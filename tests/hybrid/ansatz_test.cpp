@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "base/error.hpp"
+#include "support/dense_simulator.hpp"
 #include "support/run_circuit.hpp"
 #include "support/tolerances.hpp"
 
@@ -44,6 +45,58 @@ TEST(Ansatz, TheFirstWiresOfTheHeadSeeFourOfItsTenAngles) {
   };
   EXPECT_EQ(seen(trial::HeadWires::first), (std::vector<std::size_t>{0, 1, 2, 3}));
   EXPECT_EQ(seen(trial::HeadWires::last).size(), 10u);
+}
+
+// A wire more or less, a pair twice, or a weight shared would change the counts: n convolutions in a ring of n wires (two of
+// two), n/2 poolings, three weights each.
+TEST(Ansatz, ConvolutionAndPoolingHalveTheWires) {
+  EXPECT_EQ(convolution_and_pooling(8).weights, 63u);
+  EXPECT_EQ(convolution_and_pooling(4).weights, 3u * (4 + 2 + 2 + 1));
+  EXPECT_EQ(convolution_and_pooling(2).weights, 3u * (2 + 1));
+  EXPECT_THROW(convolution_and_pooling(6), Error);
+  EXPECT_THROW(convolution_and_pooling(0), Error);
+  // What is done last acts on the last wire, as <Z> there feels it; after the last pooling no operation touches another wire.
+  const auto last = convolution_and_pooling(8).operations.back();
+  EXPECT_EQ(last.wires, std::vector<Wire>{Wire(7)});
+}
+
+// The last wire's <Z> feels every wire that is folded into it, and every weight but those whose turn comes after its wire has
+// been left: none, since a pooling's RZ acts before the CNOT that folds.
+TEST(Ansatz, EveryWeightOfConvolutionAndPoolingIsFelt) {
+  const Ansatz ansatz = convolution_and_pooling(8);
+  sim::Circuit circuit(8, 8, ansatz.weights);
+  for (std::uint32_t w = 0; w < 8; ++w) circuit.add(sim::gate("ry"), {Wire(w)}, {sim::Angle::input(Slot(w))});
+  for (const sim::Operation& operation : ansatz.operations) circuit.add(operation);
+  RandomStream stream(4, "weights");
+  std::vector<double> weights(ansatz.weights), inputs(8);
+  for (auto* values : {&weights, &inputs})
+    for (double& value : *values) value = stream.uniform(0.3, 1.3);
+  const auto run = test::run_circuit<double>(circuit, {sim::z(Wire(7))}, {inputs}, weights, {{1}});
+  for (std::size_t w = 0; w < weights.size(); ++w) EXPECT_GT(std::abs(run.weight_gradient[w]), 1e-9) << "weight " << w;
+  for (std::size_t s = 0; s < 8; ++s) EXPECT_GT(std::abs(run.input_gradient[0][s]), 1e-9) << "input " << s;
+}
+
+// In Qiskit's convention qubit 0 is the least significant bit of a state's index and the CNOT of two qubits goes from 0 to 1.
+// By hand, with c, s the cosines and sines of half angles: RY(a) on 0 and RY(b) on 1, CNOT 0-1, RY(c) on 0 and RY(d) on 1.
+TEST(Ansatz, RealAmplitudesOfTwoWiresAreQiskits) {
+  const double a = 0.3, b = 1.1, c = -0.6, d = 0.8;
+  const Ansatz ansatz = real_amplitudes(2, 1);
+  ASSERT_EQ(ansatz.weights, 4u);
+  sim::Circuit circuit(2, 0, 4);
+  for (const sim::Operation& operation : ansatz.operations) circuit.add(operation);
+  const test::Vector state = test::final_state(circuit, {}, {a, b, c, d});
+  // After the CNOT, [qubit 1][qubit 0].
+  const double x[2][2] = {{std::cos(b / 2) * std::cos(a / 2), std::sin(b / 2) * std::sin(a / 2)}, {std::sin(b / 2) * std::cos(a / 2), std::cos(b / 2) * std::sin(a / 2)}};
+  const auto turn = [](double angle, int to, int from) { return to == from ? std::cos(angle / 2) : to ? std::sin(angle / 2) : -std::sin(angle / 2); };
+  for (int q1 = 0; q1 < 2; ++q1)
+    for (int q0 = 0; q0 < 2; ++q0) {
+      double expected = 0;
+      for (int p1 = 0; p1 < 2; ++p1)
+        for (int p0 = 0; p0 < 2; ++p0) expected += turn(d, q1, p1) * turn(c, q0, p0) * x[p1][p0];
+      EXPECT_NEAR(std::abs(state(2 * q0 + q1) - expected), 0, test::kPrinted);  // wire 0 is our most significant bit
+    }
+  EXPECT_EQ(real_amplitudes(2, 2).weights, 6u);  // the paper's depths 3, 5 and 7
+  EXPECT_EQ(real_amplitudes(2, 3).weights, 8u);
 }
 
 TEST(Ansatz, InitialAnglesFollowTheConvention) {

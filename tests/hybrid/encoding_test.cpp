@@ -59,6 +59,29 @@ TEST(Encoding, ZzFeatureMapGivesThePhasesOfItsFormula) {
   }
 }
 
+// Qiskit's ZZFeatureMap(2) has two repetitions; qubit 0 is the least significant bit. By hand: a repetition is a Hadamard on both
+// qubits and a phase 2 (x_0 q_0 + x_1 q_1) + 2 (pi - x_0)(pi - x_1) [q_0 != q_1] of each basis state.
+TEST(Encoding, ZzFeatureMapOfTwoWiresIsQiskits) {
+  const double x0 = 0.4, x1 = 1.3, pi = std::numbers::pi;
+  std::complex<double> amplitude[2][2] = {{1, 0}, {0, 0}};  // [qubit 1][qubit 0]
+  for (int repetition = 0; repetition < 2; ++repetition) {
+    std::complex<double> next[2][2];
+    for (int q1 = 0; q1 < 2; ++q1)
+      for (int q0 = 0; q0 < 2; ++q0) {
+        std::complex<double> sum = 0;
+        for (int p1 = 0; p1 < 2; ++p1)
+          for (int p0 = 0; p0 < 2; ++p0) sum += ((p1 & q1) ^ (p0 & q0) ? -0.5 : 0.5) * amplitude[p1][p0];
+        next[q1][q0] = sum * std::polar(1.0, 2 * (x0 * q0 + x1 * q1) + (q0 != q1 ? 2 * (pi - x0) * (pi - x1) : 0));
+      }
+    std::copy(&next[0][0], &next[0][0] + 4, &amplitude[0][0]);
+  }
+  const test::Vector state = state_of(zz_feature_map(2, 2), 2, {x0, x1});
+  const std::complex<double> phase = state(0) / amplitude[0][0];
+  EXPECT_NEAR(std::abs(phase), 1, test::kPrinted);
+  for (int q1 = 0; q1 < 2; ++q1)
+    for (int q0 = 0; q0 < 2; ++q0) EXPECT_NEAR(std::abs(state(2 * q0 + q1) - phase * amplitude[q1][q0]), 0, test::kPrinted);
+}
+
 TEST(Encoding, LinearZzFeatureMapLeavesOutDistantPairs) {
   EXPECT_EQ(zz_feature_map(4, 2, Entanglement::full).operations.size(), 2u * (8 + 3 * 6));
   EXPECT_EQ(zz_feature_map(4, 2, Entanglement::linear).operations.size(), 2u * (8 + 3 * 3));

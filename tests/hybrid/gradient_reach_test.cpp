@@ -108,8 +108,8 @@ constexpr double kLeast = 10 * test::kDifference;
 // well away from 0 and pi / 2, where derivatives of cosines vanish. Averages keep the maps in [-1, 1] where nothing is
 // added; sums of four wires made eight layers so sensitive that differences were off by 1e-5.
 std::unique_ptr<Quanv2d<double>> make_layer(std::size_t k, InputGradient through) {
-  auto layer = std::make_unique<Quanv2d<double>>(Quanv2dOptions{
-      .grid = {.kernel = 2, .stride = 1}, .repetitions = 2, .through = through});
+  auto layer = std::make_unique<Quanv2d<double>>(Quanv2dOptions{.grid = {.kernel = 2, .stride = 1}, .through = through},
+                                                 quanvolution_circuit(4, 2, trial::EncodingRepeat::every));
   RandomStream stream(5, "angles", static_cast<std::uint32_t>(k));
   for (double& angle : layer->weights().value) angle = stream.uniform(0.5, 1.2);
   return layer;

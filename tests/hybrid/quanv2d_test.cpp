@@ -20,8 +20,8 @@ TEST(Quanv2d, SharingIdenticalPatchesChangesNothing) {
   RandomStream stream(9, "maps");
   for (double& value : maps.values()) value = stream.below(4) == 0 ? 0.7 : 0.0;
   for (const trial::Channel channel : {trial::Channel::mean, trial::Channel::all}) {
-    const auto shared = test::make_quanv({.repetitions = 3, .channel = channel, .through = InputGradient::unwanted});
-    const auto apart = test::make_quanv({.repetitions = 3, .channel = channel, .through = InputGradient::wanted});
+    const auto shared = test::make_quanv({.channel = channel, .through = InputGradient::unwanted}, 3);
+    const auto apart = test::make_quanv({.channel = channel, .through = InputGradient::wanted}, 3);
     const auto& a = shared->forward(maps);
     const auto& b = apart->forward(maps);
     ASSERT_EQ(a.shape(), b.shape());
@@ -35,7 +35,7 @@ TEST(Quanv2d, SharingIdenticalPatchesChangesNothing) {
 }
 
 TEST(Quanv2d, DetachedPassesNoGradientToItsInput) {
-  const auto layer = test::make_quanv({.repetitions = 2, .through = InputGradient::unwanted});
+  const auto layer = test::make_quanv({.through = InputGradient::unwanted}, 2);
   const auto maps = test::random_tensor<double>({2, 1, 4, 4}, 1);
   const auto upstream = test::random_tensor<double>(layer->forward(maps).shape(), 2);
   const auto& gradient = layer->backward(maps, upstream, InputGradient::wanted);
@@ -48,7 +48,7 @@ TEST(Quanv2d, ChannelsOfTheZeroPatch) {
   nn::Tensor<double> maps(nn::Shape{1, 1, 2, 2});
   maps.fill(0);
   const auto value = [&](trial::Channel channel) {
-    Quanv2d<double> layer({.repetitions = 2, .channel = channel});
+    Quanv2d<double> layer({.channel = channel}, quanvolution_circuit(4, 2, trial::EncodingRepeat::every));
     return layer.forward(maps).values()[0];
   };
   EXPECT_NEAR(value(trial::Channel::mean), 1, test::kExact);
@@ -58,9 +58,13 @@ TEST(Quanv2d, ChannelsOfTheZeroPatch) {
 }
 
 TEST(Quanv2d, RefusesMapsSmallerThanAPatch) {
-  Quanv2d<double> layer({});
+  Quanv2d<double> layer({}, quanvolution_circuit(4, 1, trial::EncodingRepeat::every));
   EXPECT_THROW(layer.output_shape({1, 1, 1, 4}), Error);
   EXPECT_THROW(layer.output_shape({1, 16}), Error);
+}
+
+TEST(Quanv2d, RefusesACircuitThatDoesNotFitThePatch) {
+  EXPECT_THROW(Quanv2d<double>({}, quanvolution_circuit(3, 1, trial::EncodingRepeat::every)), Error);
 }
 
 }  // namespace

@@ -21,7 +21,7 @@ void work(dispatch::MpiTransport& transport, bool shares) {
   std::size_t turn = 0;
   for (const train::DatasetPart& part : kNeeds) {
     const bool loaded_here = turn++ % host.workers() == host.place();
-    const bool expected = part.first != "absent" && host.workers() > 1 && (shares || loaded_here);
+    const bool expected = part.name != "absent" && host.workers() > 1 && (shares || loaded_here);
     const auto found = datasets.find(part);
     require((found != datasets.end()) == expected, "worker {} of {}: data set {} is {}there", host.place(), host.workers(), turn, expected ? "not " : "");
     if (!expected) continue;

@@ -24,8 +24,9 @@ struct LayerCase {
   std::function<std::unique_ptr<nn::Layer<double>>()> make;
 };
 
-inline std::unique_ptr<nn::Layer<double>> make_quanv(const hybrid::Quanv2dOptions& options) {
-  auto layer = std::make_unique<hybrid::Quanv2d<double>>(options);
+inline std::unique_ptr<nn::Layer<double>> make_quanv(const hybrid::Quanv2dOptions& options, std::size_t repetitions,
+                                                     trial::EncodingRepeat encoding = trial::EncodingRepeat::every) {
+  auto layer = std::make_unique<hybrid::Quanv2d<double>>(options, hybrid::quanvolution_circuit(options.grid.patch_size(), repetitions, encoding));
   hybrid::draw_angles<double>(trial::Init::uniform_2pi, RandomStream(1, "quanv"), layer->weights().value);
   return layer;
 }
@@ -55,11 +56,11 @@ inline std::vector<LayerCase> layer_cases() {
     for (const EncodingRepeat repeat : {EncodingRepeat::every, EncodingRepeat::once}) {
       const std::size_t channels = channel == Channel::all ? 8 : 2;
       cases.push_back({"quanv2d " + std::string(to_name(channel)) + " " + std::string(to_name(repeat)), {2, 2, 5, 6}, {2, channels, 2, 3}, [=] {
-                         return make_quanv({.repetitions = 2, .encoding = repeat, .channel = channel, .through = InputGradient::wanted});
+                         return make_quanv({.channel = channel, .through = InputGradient::wanted}, 2, repeat);
                        }});
     }
   cases.push_back({"quanv2d 3x3, overlapping", {1, 1, 5, 5}, {1, 1, 2, 2}, [] {
-                     return make_quanv({.grid = {.kernel = 3, .stride = 2}, .repetitions = 1, .through = InputGradient::wanted});
+                     return make_quanv({.grid = {.kernel = 3, .stride = 2}, .through = InputGradient::wanted}, 1);
                    }});
   cases.push_back({"amplitude encoding flat", {3, 1, 2, 3}, {3, 16}, [] {
                      return std::make_unique<hybrid::AmplitudeEncoding<double>>(hybrid::AmplitudeEncodingOptions{.wires = 4});

@@ -1,6 +1,7 @@
 // The epoch loop on small networks.
 #include "train/trainer.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -15,8 +16,7 @@ namespace {
 
 struct Setting {
   model::Network<double> network;
-  Examples<double> train;
-  Examples<double> validation;
+  ExampleSets<double> examples;
 };
 
 // A dense layer on points of the plane whose class is the sign of x + y.
@@ -29,14 +29,13 @@ Setting linear_problem() {
     return made;
   };
   return {.network = {.fixed = nn::Sequential<double>(nn::Shape{1, 2}), .trained = std::move(trained), .tracked = {}, .feature_shape = {1, 1, 2}},
-          .train = examples(100, 1),
-          .validation = examples(33, 2)};
+          .examples = {.train = examples(100, 1), .validation = examples(33, 2), .test = examples(21, 3)}};
 }
 
-std::string fit_it(Setting& setting, trial::Training& training, std::size_t epochs) {
+std::string fit_it(Setting& setting, trial::Training& training, std::size_t epochs, std::size_t patience = 0) {
   const auto optimizer = nn::make_adam<double>(setting.network.trained.parameters(), 0.05);
-  begin_record(setting.network, training);
-  return fit<double>(setting.network, *optimizer, setting.train, setting.validation, {.epochs = epochs, .batch_size = 16, .seed = 3}, training, {});
+  begin_record(setting.network, !setting.examples.test.labels.empty(), training);
+  return fit<double>(setting.network, *optimizer, setting.examples, {.epochs = epochs, .batch_size = 16, .patience = patience, .seed = 3}, training, {});
 }
 
 TEST(Trainer, SolvesALinearProblem) {
@@ -46,12 +45,35 @@ TEST(Trainer, SolvesALinearProblem) {
   EXPECT_GT(training.find("validation_accuracy")->values.back(), 0.9);
   EXPECT_LT(training.find("train_loss")->values.back(), 0.4);
   EXPECT_EQ(training.find("train_loss")->values.size(), 40u);
+  EXPECT_GT(training.find("test_accuracy")->values.back(), 0.9);
+}
+
+TEST(Trainer, WithoutTestImagesThereAreNoTestMetrics) {
+  Setting setting = linear_problem();
+  setting.examples.test = {};
+  trial::Training training;
+  EXPECT_EQ(fit_it(setting, training, 2), "");
+  EXPECT_EQ(training.find("test_accuracy"), nullptr);
+  EXPECT_EQ(training.find("epoch_seconds")->values.size(), 2u);
+}
+
+// The epoch with the best accuracy is followed by `patience` others, none of them better, and no more.
+TEST(Trainer, PatienceEndsATrainingThatNoLongerImproves) {
+  Setting setting = linear_problem();
+  trial::Training training;
+  EXPECT_EQ(fit_it(setting, training, 1000, 5), "");
+  const std::vector<double>& accuracies = training.find("validation_accuracy")->values;
+  ASSERT_LT(accuracies.size(), 1000u);
+  EXPECT_EQ(std::ranges::max_element(accuracies) - accuracies.begin(), static_cast<std::ptrdiff_t>(accuracies.size()) - 6);
+  EXPECT_TRUE(out_of_patience(training, 5));
+  EXPECT_FALSE(out_of_patience(training, 6));
+  EXPECT_FALSE(out_of_patience(training, 0));
 }
 
 TEST(Trainer, StopsInTheEpochInWhichTheLossIsNotFinite) {
   for (const double poison : {std::numeric_limits<double>::infinity(), std::numeric_limits<double>::quiet_NaN()}) {
     Setting setting = linear_problem();
-    setting.train.features.item(50)[0] = poison;
+    setting.examples.train.features.item(50)[0] = poison;
     trial::Training training;
     EXPECT_EQ(fit_it(setting, training, 40), "loss or gradient not finite in epoch 1");
     EXPECT_EQ(training.find("train_loss")->values.size(), 1u);
@@ -59,10 +81,10 @@ TEST(Trainer, StopsInTheEpochInWhichTheLossIsNotFinite) {
 }
 
 TEST(Metrics, AreMeansOverTheImages) {
-  const EpochSums sums{.train_loss = 20, .train_correct = 5, .train_images = 10, .validation_loss = 3, .validation_correct = 4, .validation_images = 4, .seconds = 0.5};
+  const EpochSums sums{.train_loss = 20, .train_correct = 5, .train_images = 10, .validation_loss = 3, .validation_correct = 4, .validation_images = 4, .test_loss = 6, .test_correct = 1, .test_images = 2, .seconds = 0.5};
   std::vector<double> values;
   for (const Metric& metric : metrics()) values.push_back(metric.of(sums));
-  EXPECT_EQ(values, (std::vector<double>{2, 0.5, 0.75, 1, 0.5}));
+  EXPECT_EQ(values, (std::vector<double>{2, 0.5, 0.75, 1, 3, 0.5, 0.5}));
 }
 
 }  // namespace
