@@ -7,7 +7,7 @@
 #include "hybrid/encoding.hpp"
 #include "hybrid/quanv2d.hpp"
 #include "hybrid/slot_layer.hpp"
-#include "nn/area_average.hpp"
+#include "nn/area_average_layer.hpp"
 #include "nn/conv2d.hpp"
 #include "nn/dense.hpp"
 #include "nn/dropout.hpp"
@@ -131,7 +131,7 @@ Chain& Chain::convolution(std::size_t channels) {
          2.0 * static_cast<double>(weights * output[1] * output[2]),
          LayerMaker([inputs, channels, stream = weights_stream(name)]<class Real>() { return std::make_unique<nn::Conv2d<Real>>(inputs, channels, kKernel, stream); }));
   append({.name = numbered("relu"), .what = "max(0, x)", .kind = NodeKind::classical, .shape = output}, static_cast<double>(size()),
-         LayerMaker([]<class Real>() { return std::make_unique<nn::ReLU<Real>>(); }));
+         LayerMaker([]<class Real>() { return std::make_unique<nn::Relu<Real>>(); }));
   features_ = shape_;
   return *this;
 }
