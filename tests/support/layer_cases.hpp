@@ -11,7 +11,12 @@
 #include "hybrid/circuit_layer.hpp"
 #include "hybrid/quanv2d.hpp"
 #include "hybrid/slot_layer.hpp"
+#include "nn/area_average_layer.hpp"
+#include "nn/conv2d.hpp"
 #include "nn/dense.hpp"
+#include "nn/dropout.hpp"
+#include "nn/max_pool.hpp"
+#include "nn/relu.hpp"
 #include "nn/sequential.hpp"
 #include "nn/softmax.hpp"
 
@@ -45,6 +50,17 @@ inline std::vector<LayerCase> layer_cases() {
   cases.push_back({"dense", {3, 5}, {3, 4}, [] { return std::make_unique<nn::Dense<double>>(5, 4, RandomStream(1, "dense")); }});
   cases.push_back({"dense on maps", {2, 2, 3, 3}, {2, 4}, [] { return std::make_unique<nn::Dense<double>>(18, 4, RandomStream(1, "dense")); }});
   cases.push_back({"softmax", {3, 5}, {3, 5}, [] { return std::make_unique<nn::Softmax<double>>(); }});
+  cases.push_back({"conv2d 3x3", {2, 2, 5, 6}, {2, 3, 3, 4}, [] { return std::make_unique<nn::Conv2d<double>>(2, 3, 3, RandomStream(1, "conv")); }});
+  cases.push_back({"conv2d 2x2, long rows", {2, 1, 3, 21}, {2, 2, 2, 20}, [] {
+                     return std::make_unique<nn::Conv2d<double>>(1, 2, 2, RandomStream(1, "conv"));
+                   }});
+  cases.push_back({"conv2d 1x1", {2, 3, 2, 2}, {2, 1, 2, 2}, [] { return std::make_unique<nn::Conv2d<double>>(3, 1, 1, RandomStream(1, "conv")); }});
+  cases.push_back({"max pool 2x2", {2, 2, 5, 6}, {2, 2, 2, 3}, [] { return std::make_unique<nn::MaxPool2d<double>>(2); }});
+  cases.push_back({"max pool 3x3", {2, 1, 7, 6}, {2, 1, 2, 2}, [] { return std::make_unique<nn::MaxPool2d<double>>(3); }});
+  cases.push_back({"relu", {3, 5}, {3, 5}, [] { return std::make_unique<nn::Relu<double>>(); }});
+  cases.push_back({"dropout", {3, 5}, {3, 5}, [] { return std::make_unique<nn::Dropout<double>>(0.5, 1); }});
+  cases.push_back({"area average down", {2, 2, 5, 7}, {2, 2, 3, 2}, [] { return std::make_unique<nn::AreaAverage<double>>(3, 2); }});
+  cases.push_back({"area average up", {2, 1, 2, 3}, {2, 1, 3, 5}, [] { return std::make_unique<nn::AreaAverage<double>>(3, 5); }});
   cases.push_back({"sequential", {3, 5}, {3, 2}, [] {
                      auto layers = std::make_unique<nn::Sequential<double>>(nn::Shape{1, 5});
                      layers->add(std::make_unique<nn::Dense<double>>(5, 3, RandomStream(1, "a")));

@@ -1,0 +1,30 @@
+// Max pooling: the largest entry of every window of a map. Windows do not overlap; what does not fill one is dropped.
+#pragma once
+
+#include "nn/layer.hpp"
+
+namespace quanvas::nn {
+
+// input [batch, channels, height, width] -> output [batch, channels, height / size, width / size], rounded down. The gradient
+// goes to the first largest entry of a window. An entry that is not a number counts as the largest.
+template <class Real>
+class MaxPool2d final : public Layer<Real> {
+ public:
+  // Throws Error for size 0.
+  explicit MaxPool2d(std::size_t size);
+
+  Shape output_shape(const Shape& input) const override;
+  const Tensor<Real>& forward(const Tensor<Real>& input) override;
+  const Tensor<Real>& backward(const Tensor<Real>& input, const Tensor<Real>& upstream, InputGradient wanted) override;
+
+ private:
+  template <class Size>
+  void pool(const Tensor<Real>& input, Size size);
+
+  std::size_t size_;
+  std::vector<std::uint32_t> chosen_;  // of each output, the place of its entry in the input's map
+  Tensor<Real> output_;
+  Tensor<Real> input_gradient_;
+};
+
+}  // namespace quanvas::nn
