@@ -1,6 +1,7 @@
 #include "cli/vocabulary.hpp"
 
 #include "data/catalog.hpp"
+#include "data/draw.hpp"
 
 namespace quanvas::cli {
 namespace {

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <numbers>
+#include <numeric>
 
 #include "data/catalog.hpp"
+#include "data/draw.hpp"
 #include "model/zoo.hpp"
 #include "train/checkpoint.hpp"
 
@@ -42,7 +44,9 @@ nn::Tensor<Real> fixed_features(nn::Sequential<Real>& fixed, nn::Tensor<Real> im
 template <class Real>
 trial::Outcome run_with(const trial::TrialSpec& spec, const data::Dataset& dataset, const RunOptions& run) {
   const auto seed = static_cast<std::uint64_t>(spec.seed);
-  const data::Draw draw = data::draw(dataset, {.classes = static_cast<std::size_t>(spec.classes),
+  std::vector<int> labels(static_cast<std::size_t>(spec.classes));
+  std::iota(labels.begin(), labels.end(), 0);
+  const data::Draw draw = data::draw(dataset, {.labels = labels,
                                                .samples_per_class = static_cast<std::size_t>(spec.samples_per_class),
                                                .train_fraction = spec.train_fraction,
                                                .seed = seed});
@@ -50,7 +54,7 @@ trial::Outcome run_with(const trial::TrialSpec& spec, const data::Dataset& datas
   auto network = model::build<Real>(spec, {.height = dataset.height, .width = dataset.width});
   const auto examples = [&](const data::Indices& which) {
     return Examples<Real>{.features = fixed_features(network.fixed, data::gather_images<Real>(dataset, which, map)),
-                          .labels = data::gather_labels(dataset, which)};
+                          .labels = data::gather_labels(dataset, which, labels)};
   };
   const Examples<Real> train = examples(draw.train);
   const Examples<Real> validation = examples(draw.validation);
