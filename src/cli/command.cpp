@@ -31,6 +31,7 @@ constexpr Command kCommands[] = {
     {"show", "print one trial of a sweep folder", run_show},
     {"aggregate", "merge a sweep folder's finished trials into its results.h5", run_aggregate},
     {"params", "list every trial parameter: what it means and what it takes", run_params},
+    {"data", "list the data sets and where they are, or say what is in one", run_data},
     {"model", "describe a model: layers, sizes, weights, where gradients pass", run_model},
     {"circuit", "run a circuit from an OpenQASM file, or write a model's as one", run_circuit},
     {"bench", "measure the simulator on this machine", run_bench},

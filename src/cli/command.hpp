@@ -31,6 +31,7 @@ int explain_exception(std::ostream& err);
 int run_aggregate(const Invocation& invocation);
 int run_bench(const Invocation& invocation);
 int run_circuit(const Invocation& invocation);
+int run_data(const Invocation& invocation);
 int run_model(const Invocation& invocation);
 int run_params(const Invocation& invocation);
 int run_plan(const Invocation& invocation);

@@ -24,35 +24,45 @@ struct Checksums {
 
 struct Row {
   CatalogRow info;
-  Dataset (*load)(const Row&, Part);
+  Dataset (*load)(const Row&, Part, const LoadOptions&);
   std::span<const std::string_view> class_names;
   std::span<const std::string_view> folders;  // its own, below a folder of the search path; none for what needs no file
   Checksums train;
   Checksums test;
 };
 
-Dataset load_idx(const Row& row, Part part);
-Dataset load_synthetic(const Row& row, Part part);
+Dataset load_idx(const Row& row, Part part, const LoadOptions& options);
+Dataset load_brain_mri(const Row& row, Part part, const LoadOptions& options);
+Dataset load_synthetic(const Row& row, Part part, const LoadOptions& options);
 
 constexpr std::string_view kDigits[] = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"};
 constexpr std::string_view kClothes[] = {"T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"};
+constexpr std::string_view kTumour[] = {"no tumour", "tumour"};
 constexpr std::string_view kMnistFolders[] = {"mnist", "MNIST", "MNIST/raw"};
 constexpr std::string_view kFashionFolders[] = {"fashion-mnist", "fashion_mnist", "FashionMNIST", "FashionMNIST/raw"};
+constexpr std::string_view kBrainMriFolders[] = {"brain-mri", "brain_mri", "brain-tumor-classification-mri"};
+constexpr ClassFolder kBrainMriClasses[] = {{"glioma_tumor", 1}, {"meningioma_tumor", 1}, {"no_tumor", 0}, {"pituitary_tumor", 1}};
 
 constexpr Row kRows[] = {
-    {.info = {"mnist", "handwritten digits (LeCun and others, 1998)", 10, 28, 28},
+    {.info = {"mnist", "handwritten digits (LeCun and others, 1998)", 10, 28, 28, 60000, Source::idx_files},
      .load = load_idx,
      .class_names = kDigits,
      .folders = kMnistFolders,
      .train = {"e12946a8ab9bd74359bf22c057c52478", "81c6f5433a9d34628839fd1c4bb36825"},
      .test = {"a912d49f199ea2d36aa8aa9c0102c17c", "507d8d921945ef3663c4bd8be7e7204f"}},
-    {.info = {"fashion_mnist", "pictures of clothes (Xiao and others, 2017)", 10, 28, 28},
+    {.info = {"fashion_mnist", "pictures of clothes (Xiao and others, 2017)", 10, 28, 28, 60000, Source::idx_files},
      .load = load_idx,
      .class_names = kClothes,
      .folders = kFashionFolders,
      .train = {"e5a664e2905b9295ca72265d7c26283b", "48a2c630b815ef5a775518db990ebf87"},
      .test = {"00620a3fbea59460a60baf710224b311", "ca8383985fa2cbc620515cb4512a5b03"}},
-    {.info = {"synthetic", "built in: drawn digits with random affine distortion", 10, 28, 28},
+    {.info = {"brain_mri", "brain MRI slices: no tumour, tumour (Bhuvaji and others, 2020)", 2, 28, 28, 2870, Source::image_files},
+     .load = load_brain_mri,
+     .class_names = kTumour,
+     .folders = kBrainMriFolders,
+     .train = {},
+     .test = {}},
+    {.info = {"synthetic", "built in: drawn digits with random affine distortion", 10, 28, 28, 5000, Source::built_in},
      .load = load_synthetic,
      .class_names = kDigits,
      .folders = {},
@@ -68,6 +78,12 @@ const Row& find_row(std::string_view name) {
   std::vector<std::string_view> names;
   for (const Row& known : kRows) names.push_back(known.info.name);
   fail("there is no data set `{}`, only `{}`{}", name, join(names, "`, `"), suggestion(name, names));
+}
+
+std::string looked_through() {
+  std::vector<std::string> folders;
+  for (const fs::path& folder : search_path()) folders.push_back(folder.string());
+  return join(folders, ", ");
 }
 
 // The file of a part in a folder, under any of the names it goes by.
@@ -118,10 +134,8 @@ std::optional<Dataset> load_from(const fs::path& folder, Owner owner, const Row&
   return dataset;
 }
 
-Dataset load_idx(const Row& row, Part part) {
-  std::vector<std::string> looked;
+Dataset load_idx(const Row& row, Part part, const LoadOptions&) {
   for (const fs::path& root : search_path()) {
-    looked.push_back(root.string());
     for (const std::string_view folder : row.folders)
       if (auto dataset = load_from(root / folder, Owner::this_set, row, part)) return std::move(*dataset);
     if (auto dataset = load_from(root, Owner::any, row, part)) return std::move(*dataset);
@@ -129,10 +143,45 @@ Dataset load_idx(const Row& row, Part part) {
   fail("data set {} is not here; looked through {}. Put its IDX files there or name their folder in QUANVAS_DATA. "
        "scripts/reproduce fetches MNIST where there is internet; Debian's package dataset-fashion-mnist brings "
        "fashion_mnist; `synthetic` needs no file",
-       row.info.name, join(looked, ", "));
+       row.info.name, looked_through());
 }
 
-Dataset load_synthetic(const Row&, Part part) {
+// The folder of a part, in one of the data set's own folders or in a folder of the search path that holds the classes itself.
+std::optional<fs::path> find_class_folders(const Row& row, std::string_view part) {
+  std::error_code ignored;
+  for (const fs::path& root : search_path()) {
+    for (const std::string_view folder : row.folders)
+      if (fs::path path = root / folder / part; fs::is_directory(path, ignored)) return path;
+    fs::path path = root / part;
+    const auto is_there = [&](const ClassFolder& of) { return fs::is_directory(path / of.name, ignored); };
+    if (std::ranges::all_of(kBrainMriClasses, is_there)) return path;
+  }
+  return std::nullopt;
+}
+
+Dataset load_brain_mri(const Row& row, Part part, const LoadOptions& options) {
+  const std::string_view name = part == Part::train ? "Training" : "Testing";
+  const auto folder = find_class_folders(row, name);
+  if (!folder) {
+    std::vector<std::string_view> classes;
+    for (const ClassFolder& of : kBrainMriClasses) classes.push_back(of.name);
+    fail("data set {} is not here; looked through {} for a folder {} with {} in it, and there for the folders {} with PNG or JPEG files. Unpack the data set "
+         "\"Brain Tumor Classification (MRI)\" like that, or name the folder that holds {} in QUANVAS_DATA; `synthetic` needs no file",
+         row.info.name, looked_through(), join(row.folders, ", "), name, join(classes, ", "), name);
+  }
+  FolderImages images =
+      read_image_folder(*folder, {.classes = kBrainMriClasses, .height = row.info.height, .width = row.info.width, .bad_images = options.bad_images});
+  Dataset dataset{.name = std::string(row.info.name),
+                  .height = row.info.height,
+                  .width = row.info.width,
+                  .class_names = {row.class_names.begin(), row.class_names.end()},
+                  .origin = folder->string(),
+                  .remarks = std::move(images.remarks)};
+  dataset.own(std::move(images.pixels), std::move(images.labels));
+  return dataset;
+}
+
+Dataset load_synthetic(const Row&, Part part, const LoadOptions&) {
   return part == Part::train ? make_synthetic({.per_class = 500, .replicate = 0}) : make_synthetic({.per_class = 100, .replicate = 1});
 }
 
@@ -164,9 +213,9 @@ std::vector<fs::path> search_path() {
   return folders;
 }
 
-Dataset load(std::string_view name, Part part) {
+Dataset load(std::string_view name, Part part, const LoadOptions& options) {
   const Row& row = find_row(name);
-  Dataset dataset = row.load(row, part);
+  Dataset dataset = row.load(row, part, options);
   std::vector<std::uint8_t> bytes(dataset.pixels.begin(), dataset.pixels.end());
   bytes.insert(bytes.end(), dataset.labels.begin(), dataset.labels.end());
   dataset.checksum = checksum(std::as_bytes(std::span(bytes)));

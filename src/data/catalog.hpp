@@ -7,10 +7,18 @@
 #include <vector>
 
 #include "data/dataset.hpp"
+#include "data/image_folder.hpp"
 
 namespace quanvas::data {
 
 enum class Part { train, test };
+
+// What a data set is read from.
+enum class Source {
+  idx_files,
+  image_files,  // one a picture, in class folders; some may be bad (BadImages), or the same as others (Copies in data/draw.hpp)
+  built_in,
+};
 
 struct CatalogRow {
   std::string_view name;
@@ -18,6 +26,8 @@ struct CatalogRow {
   std::size_t classes;
   std::size_t height;
   std::size_t width;
+  std::size_t images;  // of the training part
+  Source source;
 };
 
 // All rows, for help texts, checks and costs.
@@ -30,8 +40,13 @@ const CatalogRow* find_dataset(std::string_view name);
 // ~/.cache/quanvas, /usr/share/datasets. A data set's files lie in a subfolder of its name or in the folder itself.
 std::vector<std::filesystem::path> search_path();
 
+struct LoadOptions {
+  BadImages bad_images = BadImages::refuse;  // for what is read from image files
+};
+
 // Reads a part of a data set. Throws Error for a name that does not exist; for files that are not found, naming every
-// folder that was looked through; and, naming the file, for one that is damaged or not the canonical one.
-Dataset load(std::string_view name, Part part);
+// folder that was looked through; and, naming the file, for one that is damaged or not the canonical one. Images that were
+// skipped stand in the data set's remarks.
+Dataset load(std::string_view name, Part part, const LoadOptions& options = {});
 
 }  // namespace quanvas::data

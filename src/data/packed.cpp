@@ -23,6 +23,8 @@ std::string header(const Dataset& dataset) {
   for (const std::string& name : dataset.class_names) fields.text(name);
   fields.text(dataset.checksum);
   fields.text(dataset.origin);
+  fields.number<std::uint64_t>(dataset.remarks.size());
+  for (const std::string& remark : dataset.remarks) fields.text(remark);
   const std::string text = fields.take();
   ByteWriter writer;
   writer.text(text);
@@ -53,6 +55,7 @@ Dataset unpack(std::span<const std::byte> block, std::shared_ptr<const void> mem
   for (auto left = fields.number<std::uint64_t>(); left > 0; --left) dataset.class_names.push_back(fields.text());
   dataset.checksum = fields.text();
   dataset.origin = fields.text();
+  for (auto left = fields.number<std::uint64_t>(); left > 0; --left) dataset.remarks.push_back(fields.text());
   fields.end();
   dataset.pixels = numbers(reader.take(count * dataset.height * dataset.width));
   dataset.labels = numbers(reader.take(count));

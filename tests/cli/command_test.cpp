@@ -34,7 +34,7 @@ constexpr const char* kTiny = "[sweep]\nname = 'tiny'\n[fixed]\ndataset = 'synth
 TEST(Command, HelpTeaches) {
   const Result help = call_program({"--help"});
   EXPECT_EQ(help.code, kSuccess);
-  for (const char* command : {"train", "plan", "sweep", "status", "show", "aggregate", "params", "wirings", "model", "circuit", "bench"}) {
+  for (const char* command : {"train", "plan", "sweep", "status", "show", "aggregate", "params", "wirings", "data", "model", "circuit", "bench"}) {
     EXPECT_THAT(help.out, HasSubstr(command));
     const Result of_command = call_program({command, "--help"});
     EXPECT_EQ(of_command.code, kSuccess);

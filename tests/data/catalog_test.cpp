@@ -7,6 +7,7 @@
 
 #include "support/error_of.hpp"
 #include "support/idx_files.hpp"
+#include "support/image_files.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace quanvas::data {
@@ -96,10 +97,61 @@ TEST_F(Catalog, FilesOfAnotherSetArePassedOverUnlessTheFolderIsNamedForThisOne) 
               AllOf(HasSubstr((folder.path() / "mnist").string()), HasSubstr("not the canonical file of data set mnist")));
 }
 
-class RealData : public testing::TestWithParam<const char*> {};
+// Writes a small brain_mri below `below`, three images of each class folder and part.
+void write_brain_mri(const test::TemporaryFolder& folder, const std::string& below) {
+  unsigned seed = 0;
+  for (const char* part : {"Training", "Testing"})
+    for (const char* of : {"glioma_tumor", "meningioma_tumor", "no_tumor", "pituitary_tumor"})
+      for (const char* file : {"a.png", "b.png", "c.png"}) folder.write(fmt::format("{}{}/{}/{}", below, part, of, file), test::png(test::made_raster(9, 13, ++seed)));
+}
 
-TEST_P(RealData, IsRead) {
-  for (const auto& [part, size] : {std::pair{Part::train, 60000u}, std::pair{Part::test, 10000u}}) {
+TEST_F(Catalog, ImageFilesAreReadFromAFolderOfTheSetsNameAndFromTheFolderItself) {
+  for (const char* below : {"brain-mri/", "brain_mri/", "brain-tumor-classification-mri/", ""}) {
+    const test::TemporaryFolder own;
+    ::setenv("QUANVAS_DATA", own.path().c_str(), 1);
+    write_brain_mri(own, below);
+    const Dataset train = load("brain_mri", Part::train);
+    EXPECT_EQ(train.origin, (own.path() / below / "Training").string());
+    EXPECT_EQ(train.size(), 12u);
+    EXPECT_EQ(train.pixels.size(), 12u * 784);
+    EXPECT_EQ(std::vector(train.labels.begin(), train.labels.end()), (std::vector<std::uint8_t>{1, 1, 1, 1, 1, 1, 0, 0, 0, 1, 1, 1}));
+    EXPECT_NE(load("brain_mri", Part::test).checksum, train.checksum);
+  }
+}
+
+TEST_F(Catalog, BadImageFilesAreRefusedOrSkippedAndNamed) {
+  write_brain_mri(folder, "brain-mri/");
+  const auto bad = folder.write("brain-mri/Training/no_tumor/bad.png", "no image");
+  EXPECT_THAT(test::error_of([] { load("brain_mri", Part::train); }), AllOf(HasSubstr(bad.string()), HasSubstr("--bad_images skip")));
+  const Dataset train = load("brain_mri", Part::train, {.bad_images = BadImages::skip});
+  EXPECT_EQ(train.size(), 12u);
+  EXPECT_THAT(train.remarks, testing::ElementsAre(HasSubstr(bad.string())));
+  EXPECT_TRUE(load("brain_mri", Part::test).remarks.empty());
+}
+
+TEST_F(Catalog, AClassFolderThatIsMissingIsNamed) {
+  write_brain_mri(folder, "brain-mri/");
+  std::filesystem::remove_all(folder.path() / "brain-mri/Training/no_tumor");
+  EXPECT_THAT(test::error_of([] { load("brain_mri", Part::train); }),
+              AllOf(HasSubstr((folder.path() / "brain-mri/Training").string()), HasSubstr("no class folder no_tumor")));
+}
+
+TEST_F(Catalog, ImageFilesThatAreNotFoundNameEachFolderAndHowItMustLook) {
+  const auto here = std::filesystem::current_path();
+  std::filesystem::current_path(folder.path());
+  const std::string message = test::error_of([] { load("brain_mri", Part::test); });
+  std::filesystem::current_path(here);
+  if (message.find("is not here") == std::string::npos) GTEST_SKIP() << "brain_mri lies in the user's or the system's folder";
+  for (const auto& looked : search_path()) EXPECT_THAT(message, HasSubstr(looked.string()));
+  for (const char* part : {"brain-mri, brain_mri", "Testing", "glioma_tumor, meningioma_tumor, no_tumor, pituitary_tumor", "QUANVAS_DATA"})
+    EXPECT_THAT(message, HasSubstr(part));
+}
+
+class RealData : public testing::TestWithParam<std::string_view> {};
+
+TEST_P(RealData, IsReadAndIsAsLargeAsTheTableSays) {
+  const CatalogRow& row = *find_dataset(GetParam());
+  for (const Part part : {Part::train, Part::test}) {
     Dataset dataset;
     try {
       dataset = load(GetParam(), part);
@@ -107,13 +159,23 @@ TEST_P(RealData, IsRead) {
       if (std::string_view(error.what()).find("is not here") == std::string_view::npos) throw;
       GTEST_SKIP() << error.what();
     }
-    EXPECT_EQ(dataset.size(), size);
-    EXPECT_EQ(dataset.height, 28u);
-    EXPECT_EQ(dataset.pixels.size(), size * 784u);
+    if (part == Part::train) EXPECT_EQ(dataset.size(), row.images);
+    else EXPECT_GT(dataset.size(), 0u);
+    EXPECT_EQ(dataset.height, row.height);
+    EXPECT_EQ(dataset.width, row.width);
+    EXPECT_EQ(dataset.class_names.size(), row.classes);
+    EXPECT_EQ(dataset.pixels.size(), dataset.size() * dataset.image_size());
+    EXPECT_TRUE(dataset.remarks.empty());
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Catalog, RealData, testing::Values("mnist", "fashion_mnist"));
+std::vector<std::string_view> names() {
+  std::vector<std::string_view> names;
+  for (const CatalogRow& row : catalog()) names.push_back(row.name);
+  return names;
+}
+
+INSTANTIATE_TEST_SUITE_P(Catalog, RealData, testing::ValuesIn(names()), [](const auto& set) { return std::string(set.param); });
 
 }  // namespace
 }  // namespace quanvas::data

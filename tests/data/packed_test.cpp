@@ -42,6 +42,7 @@ TEST_P(EverySet, ComesBackAndIsViewedWhereItLies) {
     EXPECT_EQ(after.class_names, before.class_names);
     EXPECT_EQ(after.checksum, before.checksum);
     EXPECT_EQ(after.origin, before.origin);
+    EXPECT_EQ(after.remarks, before.remarks);
     EXPECT_TRUE(std::ranges::equal(after.pixels, before.pixels));
     EXPECT_TRUE(std::ranges::equal(after.labels, before.labels));
     EXPECT_EQ(static_cast<const void*>(after.labels.data() + after.size()), block.data() + block.size());
@@ -55,6 +56,12 @@ std::vector<std::string_view> names() {
 }
 
 INSTANTIATE_TEST_SUITE_P(Packed, EverySet, testing::ValuesIn(names()), [](const auto& set) { return std::string(set.param); });
+
+TEST(Packed, RemarksComeBack) {
+  Dataset before = make_synthetic({.per_class = 1});
+  before.remarks = {"a.png: empty; left out", "", "b.png: truncated; left out"};
+  EXPECT_EQ(unpack(packed(before), nullptr).remarks, before.remarks);
+}
 
 TEST(Packed, TheMemoryLivesAsLongAsADataSetViewsIt) {
   auto block = std::make_shared<const std::vector<std::byte>>(packed(make_synthetic({.per_class = 1})));
