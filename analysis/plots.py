@@ -85,6 +85,29 @@ def training(results: Results, lines: Sequence[Line], what: str) -> tuple[Figure
     return figure, pd.DataFrame(records)
 
 
+def training_rows(results: Results, blocks: Sequence[tuple[str, Sequence[Line]]], what: str) -> tuple[Figure, pd.DataFrame]:
+    """As training(...), a row of panels for each (title, lines); the data have the title as `block`."""
+    style.use()
+    figure, axes = plt.subplots(len(blocks), len(PANELS), figsize=(14, 3.1 * len(blocks) + 0.8), sharex=True, sharey="col", squeeze=False, layout="constrained")
+    records = []
+    for row, (block, lines) in zip(axes, blocks):
+        for panel, (metric, label, scale, unit) in zip(row, PANELS):
+            for line in lines:
+                curves = results.curves(metric, line.rows)
+                band = draw_band(panel, curves.epochs, scale * curves.values, line.look, line.label)
+                records += [{"block": block, **record} for record in _records(metric, unit, line.label, curves.epochs, band)]
+            panel.set_title(f"{block}\n{label}" if panel is row[0] else label, loc="left" if panel is row[0] else "center")
+            panel.set_ylabel(unit)
+            panel.margins(x=0.02)
+            if scale == 100:
+                panel.set_ylim(0, 102)
+    for panel in axes[-1]:
+        panel.set_xlabel("epoch")
+    figure.suptitle(title(what, pd.concat([line.rows for _, lines in blocks for line in lines])), fontsize=12)
+    legend_below(figure, axes[0, 0], 5)
+    return figure, pd.DataFrame(records)
+
+
 def finals(data: pd.DataFrame) -> str:
     """The last epoch of training(...)'s data in words: "none 13.6 ± 6.4% training, 11.2 ± 0.9% validation; ..."."""
     last = data[data["epoch"] == data["epoch"].max()]
