@@ -98,10 +98,12 @@ def differences(sample: Sample, pair: tuple[Group, Group], metric: str, relative
     """First minus second, per seed that both have; in points, or in percent of the second."""
     first, second = (sample.values(group, metric) for group in pair)
     paired = pd.concat([first, second], axis=1, join="inner").dropna().to_numpy()
-    if relative:
-        paired = paired[paired[:, 1] > 0]  # nothing is so much percent more than zero
     if len(paired) == 0:
         raise Absent(f"{name_of(pair[0])} and {name_of(pair[1])} have no seed in common")
+    if relative:
+        paired = paired[paired[:, 1] > 0]  # nothing is so much percent more than zero
+        if len(paired) == 0:
+            raise Absent(f"the accuracy of {name_of(pair[1])} is zero, which nothing is relative to")
     change = paired[:, 0] - paired[:, 1]
     return 100 * change / paired[:, 1] if relative else change
 

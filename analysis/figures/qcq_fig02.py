@@ -16,7 +16,7 @@ TITLE = "QCQ-CNN, Figure 2: training a QCNN"
 def make(pool: Pool, folder: Path) -> Artefacts:
     results, rows = QCQ_FIG02.find(pool)
     lines = [plots.Line(title, group, style.dataset_look(place)) for place, (title, group) in enumerate(qcq.panels(rows))]
-    figure, data = plots.training(results, lines, "QCNN")
+    figure, data = plots.training(results, lines, plots.over_seeds("QCNN", rows))
     files = save_figure(figure, folder, "qcq_fig02")
     plt.close(figure)
     last = data[data["metric"] == "validation_loss"].groupby("group", sort=False)["mean"].last()

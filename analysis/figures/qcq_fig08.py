@@ -19,7 +19,7 @@ PROTOCOLS = ("Under the paper's protocol the smaller class is doubled before the
 def make(pool: Pool, folder: Path) -> Artefacts:
     results, rows = QCQ_FIG08.find(pool)
     blocks = [(title.removeprefix("brain MRI, "), qcq_plots.model_lines(group)) for title, group in qcq.panels(rows)]
-    figure, data = plots.training_rows(results, blocks, "Five models")
+    figure, data = plots.training_rows(results, blocks, plots.over_seeds("Five models on brain MRI", rows))
     files = save_figure(figure, folder, "qcq_fig08")
     plt.close(figure)
     words = " ".join(f"After the last epoch, {block}: {plots.finals(data[data['block'] == block])}." for block, _ in blocks)

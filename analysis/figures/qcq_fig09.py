@@ -24,11 +24,10 @@ def make(pool: Pool, folder: Path) -> Artefacts:
         records += qcq_plots.noise_panel(panel, group, group[group["noise"] == "none"], QCQ_NOISE, measure, {"data set": title})
         panel.set_title(title)
     axes[0, 0].set_ylabel(measure.label)
-    figure.suptitle(plots.title("QCQ-CNN with depolarizing noise", rows), fontsize=12)
-    qcq_plots.noise_legend(figure, axes.flat)
+    figure.suptitle(plots.over_seeds("QCQ-CNN with depolarizing noise", rows), fontsize=12)
+    plots.legend_below(figure, list(axes.flat), 3)
     files = save_figure(figure, folder, "qcq_fig09")
     plt.close(figure)
     data = pd.DataFrame(records)
-    return Artefacts(TITLE, f"What the strongest noise changes, in points of {measure.words}: {qcq_plots.costs(data, ['data set'])}. Depolarizing with probability γ after "
-                            f"every one-wire gate and δ after every two-wire gate. Points are means over seeds with 95% Student-t intervals. {qcq.setting(rows)}",
-                     data, files)
+    return Artefacts(TITLE, f"What the strongest noise changes, in points of {measure.words}: {qcq_plots.costs(data, ['data set'])}. {qcq_plots.CHANNELS} "
+                            f"{qcq.setting(rows)}", data, files)

@@ -31,11 +31,10 @@ def make(pool: Pool, folder: Path) -> Artefacts:
         column[0].set_title(title)
     for row, count in zip(axes, shots):
         row[0].set_ylabel(f"{count} shots\n{measure.label}")
-    figure.suptitle(plots.title("QCQ-CNN with depolarizing noise and shots", rows), fontsize=12)
-    qcq_plots.noise_legend(figure, axes.flat)
+    figure.suptitle(plots.over_seeds("QCQ-CNN with depolarizing noise and shots", rows), fontsize=12)
+    plots.legend_below(figure, list(axes.flat), 3)
     files = save_figure(figure, folder, "qcq_fig10")
     plt.close(figure)
     data = pd.DataFrame(records)
     return Artefacts(TITLE, f"What the strongest noise changes against exact values without noise, in points of {measure.words}, by data set and shots: "
-                            f"{qcq_plots.costs(data, ['data set', 'shots'])}. Depolarizing with probability γ after every one-wire gate and δ after every two-wire gate. "
-                            f"Points are means over seeds with 95% Student-t intervals. {qcq.setting(rows)}", data, files)
+                            f"{qcq_plots.costs(data, ['data set', 'shots'])}. {qcq_plots.CHANNELS} {qcq.setting(rows)}", data, files)

@@ -49,20 +49,20 @@ def make(pool: Pool, folder: Path) -> Artefacts:
     accuracy.set_ylabel(measure.label)
     accuracy.set_title(measure.label.removesuffix(", %").capitalize())
     time.set_ylabel(f"longer than at depth {qcq.depth(depths[0])}, %")
-    time.set_title("Seconds of an epoch")
+    time.set_title("Additional seconds of an epoch")
     for panel in (accuracy, time):
         panel.set_xticks([qcq.depth(r) for r in depths], [f"{qcq.depth(r)}\n({2 * (r + 1)} angles)" for r in depths])
         panel.set_xlim(qcq.depth(depths[0]) - 0.6, qcq.depth(depths[-1]) + 0.6)
         panel.set_xlabel("depth (trained angles)")
         panel.grid(axis="x", visible=False)
-    figure.suptitle(plots.title("QCQ-CNN over the depth of its ansatz", rows), fontsize=12)
-    plots.legend_below(figure, time, 5)
+    figure.suptitle(plots.over_seeds("QCQ-CNN over the depth of its ansatz", rows), fontsize=12)
+    plots.legend_below(figure, [accuracy, time], 5)
     files = save_figure(figure, folder, "qcq_fig11")
     plt.close(figure)
     data = pd.DataFrame(records)
     return Artefacts(TITLE, f"{measure.words.capitalize()}: {_words(data, measure)}. Additional time: {_times(data)}; the paper: "
-                            f"{', '.join(f'+{more:g}% at depth {depth}' for depth, more in PAPER.items())}. Points are means over seeds with 95% Student-t intervals; "
-                            f"of a trial's epochs the median seconds count. {qcq.setting(rows)}", data, files)
+                            f"{', '.join(f'+{more:g}% at depth {depth}' for depth, more in PAPER.items())}. Points are means over seeds with 95% "
+                            f"Student-t intervals; of a trial's epochs the median seconds count. {qcq.setting(rows)}", data, files)
 
 
 def _words(data: pd.DataFrame, measure: qcq.Measure) -> str:

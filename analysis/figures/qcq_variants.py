@@ -67,7 +67,7 @@ def make(pool: Pool, folder: Path) -> Artefacts:
         panel.set_xlabel(measure.label)
     axes[0, 0].set_yticks(range(len(names)), names)
     axes[0, 0].set_ylim(len(names) - 0.5, -0.5)
-    figure.suptitle(plots.title("Variants of QCQ-CNN", rows), fontsize=12)
+    figure.suptitle(plots.over_seeds("Variants of QCQ-CNN", rows), fontsize=12)
     files = save_figure(figure, folder, "qcq_variants")
     plt.close(figure)
     return Artefacts(TITLE, f"{_words(data, measure)} Differences from the model of the figures on the same seeds, with 95% bootstrap intervals; * where the paired "

@@ -111,7 +111,7 @@ def expand(name: str, **given: object) -> list[dict]:
             trial = {"classes": 2, **dict(zip(axes, values))}
             if any(all(trial[key] in wanted for key, wanted in listed(exclusion).items()) for exclusion in file.get("exclude", [])):
                 continue
-            if trial["labels" if "labels" in trial else "classes"] == "0,1":
+            if trial.get("labels") == "0,1":
                 trial["labels"] = ""
             if trial.get("noise", "none") == "none" and trial.get("shots", 0) == 0 and "noise_in" in trial:
                 trial["noise_in"] = "both"
