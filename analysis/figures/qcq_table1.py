@@ -14,6 +14,8 @@ from ..experiments import MODEL_NAMES, QCQ_MODELS, QCQ_TABLE1, Absent, Pool, Sel
 TITLE = "QCQ-CNN, Table 1: accuracy of five models"
 
 OURS = "qcq_cnn"
+COMPARED = ("Training and validation accuracy are those after the last epoch. QCQ-CNN is compared with each other model on the same seeds: difference with "
+            "95% bootstrap interval, paired permutation test, Holm's correction over the comparisons of one data set, Cohen's d of the paired differences.")
 
 
 def _spread(values: pd.Series) -> str:
@@ -77,9 +79,7 @@ def make(pool: Pool, folder: Path) -> Artefacts:
     data = pd.DataFrame([line for title, rows in panels for line in _lines(title, rows)]).fillna("")
     rows = pd.concat([rows for _, rows in panels])
     best = "; ".join(f"{title}: {_best(group)}" for title, group in panels)
-    return Artefacts(TITLE, f"Mean ± standard deviation over seeds. Best on average: {best}. {qcq.TEST_RULE} Training and validation "
-                            f"accuracy are those after the last epoch. QCQ-CNN is compared with each other model on the same seeds: difference with 95% bootstrap "
-                            f"interval, paired permutation test, Holm's correction over the comparisons of one data set, Cohen's d of the paired differences. {qcq.setting(rows)} "
+    return Artefacts(TITLE, f"Mean ± standard deviation over seeds. Best on average: {best}. {qcq.TEST_RULE} {COMPARED} {qcq.setting(rows)} "
                             f"{qcq_plots.batches(rows)}", data)
 
 
