@@ -22,13 +22,13 @@ def _stems(text: str) -> list[str]:
 
 def _run_list() -> int:
     for stem, module in EXPERIMENTS.items():
-        print(f"{stem:<10} {module.TITLE}")
+        print(f"{stem:<14} {module.TITLE}")
     return 0
 
 
 def _run_report(arguments: argparse.Namespace) -> int:
-    stems = _stems(arguments.only) if arguments.only else list(EXPERIMENTS)
     loaded = [results.read(path) for path in arguments.results]
+    stems = _stems(arguments.only) if arguments.only else report.stems_of(loaded)
     page, made, absent = report.write(loaded, arguments.output, stems)
     for sentence in [s for r in loaded for s in r.gaps()] + absent:
         print(f"note: {sentence}", file=sys.stderr)
@@ -36,15 +36,16 @@ def _run_report(arguments: argparse.Namespace) -> int:
         print(json.dumps({"report": str(page), "made": sorted(made), "files": sorted(str(f) for a in made.values() for f in a.files),
                           "missing": absent}))
         return 0
-    if "claims" in made:
-        print(_claims_text(made["claims"]))
+    for stem in ("claims", "qcq_claims"):
+        if stem in made:
+            print(_claims_text(made[stem]))
     print(f"report: {page}")
     return 0
 
 
 def _claims_text(claims: Artefacts) -> str:
     """The claims table for a terminal: two lines a claim."""
-    lines = [claims.caption, ""]
+    lines = [claims.title, claims.caption, ""]
     for row in claims.data.to_dict("records"):
         lines += [f"{row['verdict']:<15} {row['claim']}", f"{'':<15} paper: {row['paper']}; ours: {row['ours']}"]
     return "\n".join([*lines, ""])

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 import pandas as pd
 
 from . import stats
-from .claims import CLAIMS, Claim
+from .claims import Claim
 from .experiments import Absent, Selection
 from .judge import Group, Structure
 from .results import Results
+from .resqunn_claims import CLAIMS
 
 SELECTION = Selection("conventions", "a sweep over conventions", {}, ())
 AXES = ["pixel_scale", "channel", "pad", "encoding_repeat", "init", "output", "head_wires", "head_padding"]

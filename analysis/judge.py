@@ -1,6 +1,6 @@
 """The kinds of statement that a claim can be, and when our trials bear it out.
 
-Accuracies are in percent, paired by seed, after the last epoch. RULES says in words how verdicts come about; whether a claim
+Accuracies are in percent and paired by seed. RULES says in words how verdicts come about; whether a claim
 holds under one convention (analysis/conventions.py) is judged by the same margins on means over seeds.
 """
 
@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from . import stats
-from .experiments import Absent
+from .experiments import MODEL_NAMES, Absent
 from .results import Results
 
 MARGIN = 5  # points: accuracies this close count as alike
@@ -31,7 +31,7 @@ RULES = (
     f"every one has to hold, and the one that holds least is shown.")
 
 Group = Mapping[str, object]  # parameter -> value
-METRICS = {"train_accuracy": "training", "validation_accuracy": "validation"}
+METRICS = {"train_accuracy": "training", "validation_accuracy": "validation", "best_test_accuracy": "test"}
 
 
 class Sample(Protocol):
@@ -54,6 +54,8 @@ class Rows:
             rows = rows[rows[name] == value]
         if rows.empty:
             raise Absent("no completed trial with " + ", ".join(f"{k} {v}" for k, v in group.items()))
+        if rows[metric].isna().all():
+            raise Absent(f"no {METRICS[metric]} accuracy in the results")
         return 100 * rows.set_index("seed")[metric]
 
 
@@ -67,10 +69,24 @@ class Finding:
     corrects: bool = False
 
 
+def _phrase(name: str, value: object) -> str:
+    """A parameter of a group as a reader would say it; "" where it does not set groups apart."""
+    if name == "model":
+        return MODEL_NAMES.get(str(value), str(value))
+    if name == "trainable":
+        return "trained" if value == "all" else str(value)
+    if name == "reps":
+        return f"{value} repetition{'s' if value != 1 else ''}"
+    if name == "noise":
+        return "no noise" if value == "none" else str(value)
+    if name == "noise_in":
+        return "in inference alone" if value == "inference" else "in training and inference"
+    return str(value) if name == "wiring" else ""
+
+
 def name_of(group: Group) -> str:
     """What sets a group apart, as a reader would say it."""
-    words = {"all": "trained", "frozen": "frozen"}
-    return " ".join(words.get(str(v), str(v)) for k, v in group.items() if k in ("wiring", "trainable"))
+    return " ".join(filter(None, (_phrase(name, value) for name, value in group.items())))
 
 
 def points(interval: stats.Interval, unit: str = " points") -> str:
@@ -82,12 +98,24 @@ def differences(sample: Sample, pair: tuple[Group, Group], metric: str, relative
     """First minus second, per seed that both have; in points, or in percent of the second."""
     first, second = (sample.values(group, metric) for group in pair)
     paired = pd.concat([first, second], axis=1, join="inner").dropna().to_numpy()
-    if relative:
-        paired = paired[paired[:, 1] > 0]  # nothing is so much percent more than zero
     if len(paired) == 0:
         raise Absent(f"{name_of(pair[0])} and {name_of(pair[1])} have no seed in common")
+    if relative:
+        paired = paired[paired[:, 1] > 0]  # nothing is so much percent more than zero
+        if len(paired) == 0:
+            raise Absent(f"the accuracy of {name_of(pair[1])} is zero, which nothing is relative to")
     change = paired[:, 0] - paired[:, 1]
     return 100 * change / paired[:, 1] if relative else change
+
+
+def _exceeds(weakest: stats.Comparison, corrected: float, against: float, number: float | None) -> str:
+    """The verdict on a claimed difference above zero, of `number` if the paper says how much. against: the p by which one below zero counts."""
+    if weakest.difference.mean < 0 and against < stats.ALPHA:
+        return CONTRADICTED
+    if not (corrected < stats.ALPHA and weakest.difference.mean > 0):
+        return NOT
+    inside = number is None or weakest.difference.low <= number <= weakest.difference.high
+    return REPRODUCED if inside else DIRECTION
 
 
 @dataclass(frozen=True)
@@ -110,13 +138,7 @@ class Exceeds:
         shown = stats.Comparison(weakest.difference, p, weakest.effect, weakest.pairs, weakest.needed)
 
         def verdict(corrected: float) -> str:
-            against = corrected if len(found) == 1 else len(found) * weakest.p
-            if weakest.difference.mean < 0 and against < stats.ALPHA:
-                return CONTRADICTED
-            if not (corrected < stats.ALPHA and weakest.difference.mean > 0):
-                return NOT
-            inside = self.number is None or weakest.difference.low <= self.number <= weakest.difference.high
-            return REPRODUCED if inside else DIRECTION
+            return _exceeds(weakest, corrected, corrected if len(found) == 1 else len(found) * weakest.p, self.number)
 
         return Finding(text, verdict, shown, corrects=True)
 
@@ -150,6 +172,32 @@ class Alike:
 
     def holds(self, sample: Sample) -> bool:
         return all(abs(differences(sample, pair, self.metric).mean()) <= MARGIN for pair in self.pairs)
+
+
+@dataclass(frozen=True)
+class Takes:
+    """An epoch of the first group takes longer than one of the second, by `number` percent of it. Paired by data set and seed; of each seed the mean
+    over the data sets."""
+
+    pair: tuple[Group, Group]
+    number: float
+
+    def find(self, sample: Rows) -> Finding:
+        first, second = (self._seconds(sample, group) for group in self.pair)
+        change = (100 * (first / second - 1)).unstack(["dataset", "mri_protocol"]).dropna(axis="columns", how="all").dropna()
+        if change.empty:
+            raise Absent(f"{name_of(self.pair[0])} and {name_of(self.pair[1])} have no seed in common")
+        comparison = stats.compare(change.mean(axis=1).to_numpy())
+        return Finding(points(comparison.difference, "%"), lambda corrected: _exceeds(comparison, corrected, corrected, self.number), comparison, corrects=True)
+
+    @staticmethod
+    def _seconds(sample: Rows, group: Group) -> pd.Series:
+        rows = sample.frame
+        for name, value in group.items():
+            rows = rows[rows[name] == value]
+        if rows.empty:
+            raise Absent(f"no completed trial with {name_of(group)}")
+        return rows.set_index(["dataset", "mri_protocol", "seed"])["median_epoch_seconds"]
 
 
 @dataclass(frozen=True)

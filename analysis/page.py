@@ -75,14 +75,19 @@ def _pictures(artefacts: Artefacts) -> tuple[str, list[str]]:
 def section(stem: str, artefacts: Artefacts, csv: Path) -> str:
     """An experiment with its pictures or table, caption and downloads."""
     images, links = _pictures(artefacts)
-    body = images or table(artefacts.data, cards=stem == "claims")
+    body = images or table(artefacts.data, cards=stem.endswith("claims"))
     notes = f'<details><summary>how to read this</summary><p class="notes">{escape(artefacts.notes)}</p></details>' if artefacts.notes else ""
     behind = (f"<details><summary>the numbers</summary>{table(artefacts.data)}</details>"
               if images and len(artefacts.data) <= MOST_ROWS else "")
     downloads = f'<p class="downloads">{"".join([*links, _download(csv)])}</p>'
     caption = f"<figcaption>{escape(artefacts.caption)}</figcaption>"
-    body = f"{caption}{notes}{body}" if stem == "claims" else f"{body}{caption}{notes}"
+    body = f"{caption}{notes}{body}" if stem.endswith("claims") else f"{body}{caption}{notes}"
     return f'<section id="{stem}"><h2>{escape(artefacts.title)}</h2><figure>{body}</figure>{behind}{downloads}</section>'
+
+
+def part(anchor: str, title: str) -> str:
+    """The heading of what is about one paper."""
+    return f'<h2 class="part" id="{escape(anchor)}">{escape(title)}</h2>'
 
 
 def facts(values: dict[str, object]) -> str:

@@ -50,22 +50,36 @@ def _records(metric: str, unit: str, label: str, epochs: np.ndarray, band: stats
             for e, m, low, high in zip(epochs, band.mean, band.low, band.high)]
 
 
+def over_seeds(what: str, rows: pd.DataFrame) -> str:
+    """What is shown, over how many seeds."""
+    seeds = rows["seed"].nunique()
+    return f"{what}: mean and 95% interval over {seeds} seeds" if seeds > 1 else f"{what}: a single seed"
+
+
 def title(what: str, rows: pd.DataFrame) -> str:
     """What is shown, on which images, over how many seeds."""
-    datasets = ", ".join(sorted(set(rows["dataset"])))
-    seeds = rows["seed"].nunique()
-    return f"{what} on {datasets}: mean and 95% interval over {seeds} seeds" if seeds > 1 else f"{what} on {datasets}: a single seed"
+    return over_seeds(f"{what} on {', '.join(sorted(set(rows['dataset'])))}", rows)
 
 
-def legend_below(figure: Figure, axes: Axes, columns: int) -> None:
-    """One legend for the figure, outside the data."""
-    handles, labels = axes.get_legend_handles_labels()
-    figure.legend(handles, labels, loc="upper center", bbox_to_anchor=(0.5, 0), ncols=min(columns, len(labels)), handlelength=3.4)
+def _accuracy_floor(results: Results, lines: Sequence[Line]) -> float:
+    """Where axes of accuracies start, in percent: at 0, but near chance for two classes that no line falls far below."""
+    if any((line.rows["classes"] != 2).any() for line in lines):
+        return 0
+    lowest = min(float(np.nanmin(results.curves(metric, line.rows).values.mean(axis=0))) for line in lines for metric in ("train_accuracy", "validation_accuracy"))
+    return max(0, min(45, 5 * np.floor(20 * lowest - 0.5)))
 
 
-def training(results: Results, lines: Sequence[Line], what: str) -> tuple[Figure, pd.DataFrame]:
+def legend_below(figure: Figure, axes: Axes | Sequence[Axes], columns: int) -> None:
+    """One legend for the figure, outside the data, of what is in these axes."""
+    panels = [axes] if isinstance(axes, Axes) else axes
+    handles = {label: handle for panel in panels for handle, label in zip(*panel.get_legend_handles_labels())}
+    figure.legend(handles.values(), handles.keys(), loc="upper center", bbox_to_anchor=(0.5, 0), ncols=min(columns, len(handles)), handlelength=3.4)
+
+
+def training(results: Results, lines: Sequence[Line], heading: str) -> tuple[Figure, pd.DataFrame]:
     """Accuracy and loss in training and validation over epochs; and the data, with the columns of _records."""
     style.use()
+    floor = _accuracy_floor(results, lines)
     figure, axes = plt.subplots(2, 2, figsize=(10, 7), sharex=True, layout="constrained")
     records = []
     for panel, (metric, label, scale, unit) in zip(axes.flat, PANELS):
@@ -77,10 +91,34 @@ def training(results: Results, lines: Sequence[Line], what: str) -> tuple[Figure
         panel.set_ylabel(unit)
         panel.margins(x=0.02)
         if scale == 100:
-            panel.set_ylim(0, 102)
+            panel.set_ylim(floor, 102)
     for panel in axes[1]:
         panel.set_xlabel("epoch")
-    figure.suptitle(title(what, pd.concat([line.rows for line in lines])), fontsize=12)
+    figure.suptitle(heading, fontsize=12)
+    legend_below(figure, axes[0, 0], 5)
+    return figure, pd.DataFrame(records)
+
+
+def training_rows(results: Results, blocks: Sequence[tuple[str, Sequence[Line]]], heading: str) -> tuple[Figure, pd.DataFrame]:
+    """As training(...), a row of panels for each (title, lines); the data have the title as `block`."""
+    style.use()
+    floor = _accuracy_floor(results, [line for _, lines in blocks for line in lines])
+    figure, axes = plt.subplots(len(blocks), len(PANELS), figsize=(14, 3.1 * len(blocks) + 0.8), sharex=True, sharey="col", squeeze=False, layout="constrained")
+    records = []
+    for row, (block, lines) in zip(axes, blocks):
+        for panel, (metric, label, scale, unit) in zip(row, PANELS):
+            for line in lines:
+                curves = results.curves(metric, line.rows)
+                band = draw_band(panel, curves.epochs, scale * curves.values, line.look, line.label)
+                records += [{"block": block, **record} for record in _records(metric, unit, line.label, curves.epochs, band)]
+            panel.set_title(f"{block}\n{label}" if panel is row[0] else label, loc="left" if panel is row[0] else "center")
+            panel.set_ylabel(unit)
+            panel.margins(x=0.02)
+            if scale == 100:
+                panel.set_ylim(floor, 102)
+    for panel in axes[-1]:
+        panel.set_xlabel("epoch")
+    figure.suptitle(heading, fontsize=12)
     legend_below(figure, axes[0, 0], 5)
     return figure, pd.DataFrame(records)
 

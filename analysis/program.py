@@ -55,3 +55,15 @@ def draw_svg(svg: str, folder: Path, stem: str) -> list[Path]:
     file = folder / f"{stem}.svg"
     file.write_text(svg, encoding="utf-8")
     return [png, file]
+
+
+def operation_lines(operations: list[dict]) -> list[dict]:
+    """A line an operation of a circuit, for the table behind its drawing."""
+    return [{"operation": number, "gate": operation["name"], "wires": " ".join(map(str, operation["wires"])), "column": operation["column"]}
+            for number, operation in enumerate(operations, 1)]
+
+
+def draw_circuit(folder: Path, stem: str, *arguments: str) -> tuple[list[dict], list[Path]]:
+    """The operations of the circuit that these arguments name, and its drawing as PNG and SVG."""
+    operations = read_json("circuit", *arguments, "--format", "json")["operations"]
+    return operations, draw_svg(text("circuit", *arguments, "--format", "svg"), folder, stem)

@@ -11,11 +11,12 @@ import pandas as pd
 from . import page
 from .artefacts import Artefacts
 from .experiments import Absent, Pool
-from .figures import EXPERIMENTS
+from .figures import EXPERIMENTS, PAPERS, papers_of
 from .results import BadInput, Results
 
 MOST_GROUPS = 24  # of trials in a table of final accuracies
 
+OF_DATA = ("labels", "classes", "samples_per_class", "train_fraction", "test_fraction", "test_per_class")  # what mostly follows from the data set
 STATUSES = ("completed", "diverged", "failed", "lost", "stopped")
 
 
@@ -23,18 +24,26 @@ def accuracy_table(results: Results) -> pd.DataFrame:
     """Final accuracies in percent, mean ± standard deviation over seeds, for each group of trials that differ in the seed alone; empty where
     there are more than MOST_GROUPS."""
     rows = results.completed()
-    varied = [name for name in results.parameters if name != "seed" and rows[name].nunique() > 1] or ["wiring"]
+    varied = [name for name in results.parameters if name != "seed" and rows[name].nunique() > 1 and not _follows(rows, name)] or ["wiring"]
     groups = rows.groupby(varied if len(varied) > 1 else varied[0], sort=False)
     if not 0 < groups.ngroups <= MOST_GROUPS:
         return pd.DataFrame()
     lines = []
     for values, group in groups:
         line = dict(zip(varied, values if isinstance(values, tuple) else (values,))) | {"trials": len(group)}
-        for metric, name in (("train_accuracy", "training accuracy, %"), ("validation_accuracy", "validation accuracy, %")):
+        for metric, name in (("train_accuracy", "training accuracy, %"), ("validation_accuracy", "validation accuracy, %"),
+                             ("best_test_accuracy", "test accuracy, %")):
+            if rows[metric].isna().all():
+                continue
             accuracies = 100 * group[metric]
             line[name] = f"{accuracies.mean():.1f}" + (f" ± {accuracies.std():.1f}" if len(group) > 1 else "")
         lines.append(line | {"seconds per trial": f"{group['seconds'].mean():.2f}"})
     return pd.DataFrame(lines)
+
+
+def _follows(rows: pd.DataFrame, name: str) -> bool:
+    """Whether the data set, which varies, says this parameter's value as well."""
+    return name in OF_DATA and rows["dataset"].nunique() > 1 and bool((rows.groupby("dataset")[name].nunique() == 1).all())
 
 
 def _duration(seconds: float) -> str:
@@ -65,7 +74,8 @@ def _lead(pool: Pool) -> str:
     seconds = sum(results.trials["seconds"].sum() for results in pool)
     datasets = sorted({name for results in pool for name in results.trials["dataset"]})
     revisions = sorted({str(results.attributes.get("git_revision")) for results in pool})
-    return (f"Residual quanvolutional neural networks on {', '.join(datasets)}: {trials} trials of {len(pool)} sweep{'s' if len(pool) > 1 else ''}, "
+    subjects = " and ".join(paper.subject for paper in papers_of(pool)) or "no trials"
+    return (f"{subjects[0].upper()}{subjects[1:]} on {', '.join(datasets)}: {trials} trials of {len(pool)} sweep{'s' if len(pool) > 1 else ''}, "
             f"{_duration(seconds)} of computing, revision {', '.join(revisions)}.")
 
 
@@ -74,6 +84,11 @@ def _what_was_run(results: Results) -> str:
     shown = "" if accuracies.empty else (f"<h3>Final accuracy</h3>{page.table(accuracies)}<p class=notes>Mean ± standard deviation over seeds.</p>")
     return (f'<section id="run-{page.escape(results.name)}"><h2>What was run: {page.escape(results.name)}</h2>{page.facts(_facts(results))}{shown}'
             f"<details><summary>sweep file</summary><pre>{page.escape(results.attributes.get('sweep', ''))}</pre></details></section>")
+
+
+def stems_of(pool: Pool) -> list[str]:
+    """The experiments of the papers that the results have trials of."""
+    return [stem for paper in papers_of(pool) for stem in paper.experiments]
 
 
 def write(pool: Pool, folder: Path, stems: list[str]) -> tuple[Path, dict[str, Artefacts], list[str]]:
@@ -98,11 +113,18 @@ def _write(pool: Pool, folder: Path, stems: list[str]) -> tuple[Path, dict[str, 
 
     body = "".join(page.warning(sentence) for results in pool for sentence in results.gaps())
     contents = {}
-    for stem, artefacts in made.items():
-        csv = folder / f"{stem}.csv"
-        artefacts.data.to_csv(csv, index=False)
-        body += page.section(stem, artefacts, csv)
-        contents[stem] = artefacts.title
+    parts = [(paper, {stem: made[stem] for stem in made if stem in paper.experiments}) for paper in PAPERS]
+    parts = [(paper, of_paper) for paper, of_paper in parts if of_paper]
+    for paper, of_paper in parts:
+        if len(parts) > 1:
+            anchor = f"paper-{paper.name.lower()}"
+            body += page.part(anchor, paper.heading)
+            contents[anchor] = paper.heading
+        for stem, artefacts in of_paper.items():
+            csv = folder / f"{stem}.csv"
+            artefacts.data.to_csv(csv, index=False)
+            body += page.section(stem, artefacts, csv)
+            contents[stem] = artefacts.title
     if absent:
         body += '<section id="missing"><h2>What is missing</h2>' + "".join(page.warning(sentence) for sentence in absent) + "</section>"
         contents["missing"] = "What is missing"
@@ -110,5 +132,6 @@ def _write(pool: Pool, folder: Path, stems: list[str]) -> tuple[Path, dict[str, 
         body += _what_was_run(results)
         contents[f"run-{results.name}"] = f"What was run: {results.name}"
     file = folder / "report.html"
-    file.write_text(page.document(f"Quanvas: {pool[0].name if len(pool) == 1 else 'ResQuNN, claims and figures'}", _lead(pool), contents, body), encoding="utf-8")
+    name = pool[0].name if len(pool) == 1 else f"{' and '.join(paper.name for paper in papers_of(pool)) or 'nothing'}, claims and figures"
+    file.write_text(page.document(f"Quanvas: {name}", _lead(pool), contents, body), encoding="utf-8")
     return file, made, absent

@@ -1,6 +1,7 @@
 """The only reader of results.h5.
 
-The layout is described in src/store/schema.hpp; nothing else in analysis/ knows HDF5.
+The layout is described in src/store/schema.hpp; nothing else in analysis/ knows HDF5. Files of older versions lack the parameters
+that have been added since.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import h5py
 import numpy as np
 import pandas as pd
 
-SCHEMA_VERSIONS = (1, 2)
+SCHEMA_VERSIONS = (1, 2, 3)
 FORMAT = "quanvas results"
 
 
@@ -36,7 +37,7 @@ class Curves:
 class Results:
     """One sweep's results.
 
-    trials: one row per trial: key, status, every parameter, every final metric.
+    trials: one row per trial: key, status, every parameter, every final metric; and the columns of _summaries.
     history: metric -> [trial, epoch], NaN where an epoch was not run.
     gradient_norms: [trial, epoch, layer]; gradient_reached: [trial, layer], -1 where there is no such layer.
     attributes: what was run, by which program.
@@ -102,6 +103,27 @@ def _table(dataset: h5py.Dataset) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
+def _summaries(history: dict[str, np.ndarray], trials: int) -> dict[str, np.ndarray]:
+    """What is read off a trial's curves [trial, epoch], NaN where it has none:
+
+    best_epoch: the one that early stopping would keep, the first of those with the highest validation accuracy; counted from 1.
+    best_test_accuracy: the test accuracy after that epoch.
+    median_epoch_seconds: the median over epochs of the seconds that one took.
+    """
+    nothing = np.full(trials, np.nan)
+    summaries = {"best_epoch": nothing, "best_test_accuracy": nothing, "median_epoch_seconds": nothing}
+    validation, test, seconds = (history.get(name) for name in ("validation_accuracy", "test_accuracy", "epoch_seconds"))
+    if validation is not None and validation.size:
+        best = np.where(np.isnan(validation), -np.inf, validation).argmax(axis=1)
+        run = ~np.isnan(validation).all(axis=1)
+        summaries["best_epoch"] = np.where(run, best + 1, np.nan)
+        if test is not None:
+            summaries["best_test_accuracy"] = np.where(run, test[np.arange(trials), best], np.nan)
+    if seconds is not None:
+        summaries["median_epoch_seconds"] = np.array([np.median(s[~np.isnan(s)]) if (~np.isnan(s)).any() else np.nan for s in seconds])
+    return summaries
+
+
 def read(path: Path | str) -> Results:
     """Reads a results file, or that of a sweep's folder; raises BadInput for one that is missing, damaged or of another format."""
     path = Path(path)
@@ -119,7 +141,9 @@ def read(path: Path | str) -> Results:
                 raise BadInput(f"{path}: schema version {version}, but this analysis reads {SCHEMA_VERSIONS[0]} to {SCHEMA_VERSIONS[-1]}; "
                                "use the analysis of the program that wrote it")
             history = {name: data[:] for name, data in file["history"].items()} if "history" in file else {}
-            return Results(path, _table(file["trials"]), history, file["gradient_norms"][:],
+            table = _table(file["trials"])
+            trials = pd.concat([table, pd.DataFrame(_summaries(history, len(table)), index=table.index)], axis=1)
+            return Results(path, trials, history, file["gradient_norms"][:],
                            file["gradient_reached"][:], attributes)
     except (OSError, KeyError) as error:
         raise BadInput(f"{path}: not a whole results file ({error}); run `quanvas aggregate` on its folder again") from error

@@ -1,4 +1,4 @@
-"""How every figure looks: one set of matplotlib settings, and one colour, dash and marker per wiring everywhere.
+"""How every figure looks: one set of matplotlib settings, and one colour, dash and marker per wiring and per model everywhere.
 
 The colours are those of Okabe and Ito, which people with any kind of colour vision can tell apart; dashes and markers say
 the same without colour.
@@ -43,6 +43,27 @@ def look(wiring: str) -> Look:
         return _WIRINGS[wiring]
     place = _THREE_LAYERS.index(wiring) if wiring in _THREE_LAYERS else sum(wiring.encode())
     return _OTHERS[place % len(_OTHERS)]
+
+
+_MODELS = {
+    "mlp": Look(GREY, (0, (5, 1.5)), "o"),
+    "quanvo_mlp": Look(YELLOW, (0, (3, 1, 1, 1)), "s"),
+    "cnn": Look(ORANGE, (0, (1.2, 1.2)), "^"),
+    "qccnn": Look(BLUE, (0, (6, 1.5, 1.2, 1.5)), "D"),
+    "qcq_cnn": Look(GREEN, "-", "v"),
+    "qcnn": Look(PURPLE, "-", "P"),
+}
+_DATASETS = [Look(BLUE, "-", "o"), Look(ORANGE, (0, (5, 1.5)), "s"), Look(GREEN, (0, (6, 1.5, 1.2, 1.5)), "D"), Look(PURPLE, (0, (1.2, 1.2)), "^")]
+
+
+def model_look(model: str) -> Look:
+    """The look of a model of the QCQ-CNN paper, the same in every figure."""
+    return _MODELS[model]
+
+
+def dataset_look(place: int) -> Look:
+    """The look of a data set in figures that tell data sets apart, by its place among them."""
+    return _DATASETS[place % len(_DATASETS)]
 
 
 def wiring_order(wirings) -> list[str]:

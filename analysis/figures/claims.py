@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from .. import claims, judge
+from .. import claims, judge, resqunn_claims
 from ..artefacts import Artefacts
 from ..experiments import Pool
 
@@ -15,11 +15,15 @@ TITLE = "The paper's claims"
 
 
 def make(pool: Pool, folder: Path) -> Artefacts:
-    table = claims.evaluate(pool)
+    return judged(TITLE, claims.evaluate(pool, resqunn_claims.CLAIMS), judge.RULES)
+
+
+def judged(title: str, table: pd.DataFrame, notes: str) -> Artefacts:
+    """A paper's claims table, with how many of its claims got which verdict."""
     counts = table["verdict"].value_counts()
     order = (judge.REPRODUCED, judge.DIRECTION, judge.NOT, judge.CONTRADICTED, judge.UNTESTED)
     words = ", ".join(f"{counts[verdict]} {verdict}" for verdict in order if verdict in counts)
-    return Artefacts(TITLE, f"{len(table)} claims: {words}.", _readable(table), notes=judge.RULES)
+    return Artefacts(title, f"{len(table)} claims: {words}.", _readable(table), notes=notes)
 
 
 def _readable(table: pd.DataFrame) -> pd.DataFrame:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from .. import program
 from ..artefacts import Artefacts
-from ..experiments import Absent, Pool
+from ..experiments import Absent, Pool, with_models
 from ..results import Results
 
 TITLE = "Figure 1: the flow of a sweep"
@@ -41,9 +41,9 @@ def _facts(results: Results) -> dict[str, object]:
 
 
 def make(pool: Pool, folder: Path) -> Artefacts:
-    shown = [results for results in pool if len(results.trials)]
+    shown = with_models(pool, ["resqunn"])
     if not shown:
-        raise Absent("no trial in the results")
+        raise Absent("no trial of ResQuNN in the results")
     data = pd.DataFrame([_facts(results) for results in shown])
     dot = HEAD
     for index, (results, facts) in enumerate(zip(shown, data.to_dict("records"))):

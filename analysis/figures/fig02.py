@@ -18,7 +18,7 @@ LOOKS = {"all": ("trained", style.Look(style.BLUE, "-", "o")), "frozen": ("froze
 def make(pool: Pool, folder: Path) -> Artefacts:
     results, rows = FIG02.find(pool)
     lines = [plots.Line(label, rows[rows["trainable"] == value], look) for value, (label, look) in LOOKS.items()]
-    figure, data = plots.training(results, lines, "One quanvolutional layer")
+    figure, data = plots.training(results, lines, plots.title("One quanvolutional layer", rows))
     files = save_figure(figure, folder, "fig02")
     plt.close(figure)
     first = rows.iloc[0]

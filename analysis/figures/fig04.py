@@ -18,11 +18,9 @@ LAYERS = (("fig04", "1"), ("fig04_layer2", "2"))
 def make(pool: Pool, folder: Path) -> Artefacts:
     files, lines = [], []
     for stem, layer in LAYERS:
-        model = ("circuit", "--model", "resqunn", "--layer", layer)
-        circuit = program.read_json(*model, "--format", "json")
-        files += program.draw_svg(program.text(*model, "--format", "svg"), folder, stem)
-        lines += [{"layer": int(layer), "operation": number, "gate": operation["name"], "wires": " ".join(map(str, operation["wires"])),
-                   "column": operation["column"]} for number, operation in enumerate(circuit["operations"], 1)]
+        operations, drawn = program.draw_circuit(folder, stem, "--model", "resqunn", "--layer", layer)
+        files += drawn
+        lines += [{"layer": int(layer), **line} for line in program.operation_lines(operations)]
     return Artefacts(TITLE, "Layer 1 (depth 4) and layer 2 (depth 1) as the program runs them: in each repetition pixel x of the 2x2 patch as an RY angle, a "
                             "trained RX angle on each wire, a chain of CNOTs; the expectation values of Z on all four wires are averaged.",
                      pd.DataFrame(lines), files)

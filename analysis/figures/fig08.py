@@ -16,7 +16,7 @@ TITLE = "Figure 8: residual wirings with a classical head"
 def make(pool: Pool, folder: Path) -> Artefacts:
     results, rows = FIG08.find(pool)
     lines = [plots.Line(wiring, rows[rows["wiring"] == wiring], style.look(wiring)) for wiring in style.wiring_order(rows["wiring"])]
-    figure, data = plots.training(results, lines, "ResQuNN")
+    figure, data = plots.training(results, lines, plots.title("ResQuNN", rows))
     files = save_figure(figure, folder, "fig08")
     plt.close(figure)
     return Artefacts(TITLE, f"After {int(rows['epochs'].iloc[0])} epochs: {plots.finals(data)}. {plots.BANDS} {plots.conventions(rows)}.", data, files)

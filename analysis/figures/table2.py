@@ -16,7 +16,7 @@ PAPER = {"none": "7x7", "X+O1": "14x14", "O1+O2": "14x14", "X+O2": "28x28", "(X+
 
 
 def make(pool: Pool, folder: Path) -> Artefacts:
-    rows = pd.concat([results.completed(layers=2) for results in pool])
+    rows = pd.concat([results.completed(model="resqunn", layers=2) for results in pool])
     rows = rows[rows["channel"] != "all"]  # with four channels kept, a map is not of the paper's kind
     if rows.empty:
         raise Absent("no completed trial with two layers and one map")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 
 from ..artefacts import Artefacts
-from ..experiments import Absent, Pool
+from ..experiments import QCQ_AXES, Absent, Pool, with_models
 
 TITLE = "Table 3: hyperparameters"
 
@@ -22,11 +23,16 @@ def _values(column: pd.Series) -> str:
     return ", ".join(f"{v:g}" if numbers else str(v) for v in values) if len(values) <= MOST else f"{len(values)} values"
 
 
-def make(pool: Pool, folder: Path) -> Artefacts:
-    tables = {results.name: results for results in pool if len(results.trials)}
+def table(title: str, pool: Pool, models: Sequence[str], unread: Sequence[str]) -> Artefacts:
+    """The parameters of the trials of these models, a column a sweep, without the parameters that none of the models reads."""
+    tables = {results.name: results.trials[results.trials["model"].isin(models)] for results in with_models(pool, models)}
     if not tables:
         raise Absent("no trial in the results")
-    parameters = next(iter(tables.values())).parameters
-    lines = [{"parameter": name, **{sweep: _values(results.trials[name]) for sweep, results in tables.items()}} for name in parameters]
-    lines.append({"parameter": "trials", **{sweep: str(len(results.trials)) for sweep, results in tables.items()}})
-    return Artefacts(TITLE, "What every trial of a sweep was run with; where values differ between its trials, they are listed.", pd.DataFrame(lines))
+    parameters = dict.fromkeys(name for results in with_models(pool, models) for name in results.parameters if name not in unread)
+    lines = [{"parameter": name, **{sweep: _values(trials[name]) if name in trials else "" for sweep, trials in tables.items()}} for name in parameters]
+    lines.append({"parameter": "trials", **{sweep: str(len(trials)) for sweep, trials in tables.items()}})
+    return Artefacts(title, "What every trial of a sweep was run with; where values differ between its trials, they are listed.", pd.DataFrame(lines))
+
+
+def make(pool: Pool, folder: Path) -> Artefacts:
+    return table(TITLE, pool, ["resqunn"], QCQ_AXES)

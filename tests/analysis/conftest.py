@@ -1,8 +1,10 @@
 """Results files: made up, with numbers that tests know, and written by the program itself."""
 
+import itertools
 import os
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import h5py
@@ -13,14 +15,17 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 WIRINGS = {"none": (7, 7), "X+O1": (14, 14), "O1+O2": (14, 14), "X+O2": (28, 28), "(X+O1)+O2": (28, 28)}
-METRICS = ("train_loss", "train_accuracy", "validation_loss", "validation_accuracy")
+METRICS = ("train_loss", "train_accuracy", "validation_loss", "validation_accuracy", "test_loss", "test_accuracy")
 EPOCHS = 6
 # Every parameter of a trial in the program's order, with its default and the type of its column.
-PARAMETERS = {"model": "resqunn", "dataset": "mnist", "split": "train", "classes": 10, "samples_per_class": 200, "train_fraction": 0.8, "layers": 2,
+PARAMETERS = {"model": "resqunn", "dataset": "mnist", "split": "train", "classes": 10, "labels": "", "samples_per_class": 200, "train_fraction": 0.8,
+              "test_fraction": 0.0, "test_per_class": 0, "stratify": "none", "mri_protocol": "paper", "bad_images": "refuse", "layers": 2,
               "wiring": "none", "depths": "4,1", "trainable": "all", "head": "classical", "head_wires": "first", "head_padding": "flat", "head_depth": 1,
-              "gradient": "detached", "pixel_scale": "unit", "encoding_repeat": "every", "channel": "mean", "pad": "top_left", "init": "uniform_2pi",
-              "output": "softmax", "epochs": EPOCHS, "batch_size": 16, "learning_rate": 0.01, "optimizer": "adam", "seed": 0, "precision": "float"}
-TYPES = {str: "S24", int: "i8", float: "f8"}
+              "gradient": "detached", "pixel_scale": "unit", "encoding_repeat": "every", "channel": "mean", "pad": "top_left", "filter": "fixed",
+              "filter_circuit": "random", "filter_layers": 1, "reps": 1, "observable": "zz", "qcnn_input": "angles", "dropout": 0.5, "noise": "none",
+              "shots": 0, "noise_in": "both", "init": "uniform_2pi", "output": "softmax", "epochs": EPOCHS, "batch_size": 16, "learning_rate": 0.01,
+              "optimizer": "adam", "patience": 0, "seed": 0, "precision": "float"}
+TYPES = {str: "S48", int: "i8", float: "f8"}
 COLUMNS = [("trial", "i8"), ("key", "S32"), ("status", "S9"), ("message", "S40"), *[(name, TYPES[type(value)]) for name, value in PARAMETERS.items()],
            *[(metric, "f8") for metric in METRICS], ("epochs_run", "i8"), ("feature_channels", "i8"), ("feature_height", "i8"), ("feature_width", "i8"),
            ("parameters", "i8"), ("host", "S4"), ("rank", "i8"), ("threads", "i8"), ("seconds", "f8")]
@@ -31,13 +36,14 @@ def fig08_trials(seeds: int) -> list[dict]:
 
 
 def write_results(path: Path, seeds: int = 4, statuses: dict[int, str] | None = None, change=None, trials: list[dict] | None = None,
-                  accuracy=None, **attributes) -> Path:
-    """`trials` gives each trial's parameters and `accuracy(trial)` its final ones, in place of rising ones; `statuses` gives some trials another
-    status; `change` may edit the rows before they are written."""
+                  accuracy=None, seconds=None, **attributes) -> Path:
+    """`trials` gives each trial's parameters and `accuracy(trial)` its accuracies, all epochs' or one for each, in place of rising ones; `seconds(trial)`
+    what an epoch takes; `statuses` gives some trials another status; `change` may edit the rows before they are written. Trials without test images
+    have no test metrics."""
     statuses = statuses or {}
     trials = fig08_trials(seeds) if trials is None else trials
     rows = np.zeros(len(trials), dtype=COLUMNS)
-    history = {metric: np.full((len(rows), EPOCHS), np.nan) for metric in METRICS}
+    history = {metric: np.full((len(rows), EPOCHS), np.nan) for metric in (*METRICS, "epoch_seconds")}
     for index, (row, trial) in enumerate(zip(rows, trials)):
         for name, value in {**PARAMETERS, **trial}.items():
             row[name] = value
@@ -47,15 +53,19 @@ def write_results(path: Path, seeds: int = 4, statuses: dict[int, str] | None = 
         row["feature_channels"], (row["feature_height"], row["feature_width"]) = 1, WIRINGS.get(trial.get("wiring", "none"), (7, 7))
         run = {"completed": EPOCHS, "diverged": 2}.get(statuses.get(index, "completed"), 0)
         row["epochs_run"] = run
+        history["epoch_seconds"][index, :run] = np.broadcast_to(seconds(trial) if seconds else 0.25, EPOCHS)[:run]
         for number, metric in enumerate(METRICS):
+            if metric.startswith("test") and not trial.get("test_per_class") and not trial.get("test_fraction"):
+                row[metric] = np.nan
+                continue
             history[metric][index, :run] = 0.1 * number + 0.02 * int(row["seed"]) + np.arange(run) / 100
             if accuracy and "accuracy" in metric:
-                history[metric][index, :run] = accuracy(trial)
+                history[metric][index, :run] = np.broadcast_to(accuracy(trial), EPOCHS)[:run]
             row[metric] = history[metric][index, run - 1] if run else np.nan
     if change:
         change(rows)
     with h5py.File(path, "w") as file:
-        file.attrs.update({"format": "quanvas results", "schema_version": 1, "program_version": "0", "git_revision": "abc", "compiler": "g++",
+        file.attrs.update({"format": "quanvas results", "schema_version": 3, "program_version": "0", "git_revision": "abc", "compiler": "g++",
                            "flags": "-O3", "libraries": "HDF5", "sweep_name": "fig08", "sweep_description": "made up & <small>",
                            "sweep": "[axes]\nseed = [0]\n", "planned_trials": len(rows), "axes": "wiring,seed",
                            "data_checksums": "mnist train 00ff", **attributes})
@@ -81,8 +91,43 @@ def program() -> Path:
     return path
 
 
-# Every experiment of the paper, made small: the project's own sweep files on few images for few epochs.
+def expand(name: str, **given: object) -> list[dict]:
+    """The trials that a sweep file of the QCQ-CNN paper stands for, with these values in place of its own."""
+    file = tomllib.loads((ROOT / "sweeps" / f"{name}.toml").read_text())
+
+    def listed(section: dict) -> dict[str, list]:
+        values = {}
+        for key, value in section.items():
+            if isinstance(value, dict):
+                value = list(range(value["range"][0], value["range"][1] + 1))
+            values[key] = [",".join(map(str, value))] if key == "labels" else value if isinstance(value, list) else [value]
+        return values
+
+    trials = []
+    for grid in file["grid"]:
+        axes = {**listed(file["fixed"]), **listed(grid), **listed(file["axes"])}
+        axes |= {key: [value] for key, value in given.items() if key in axes}
+        for values in itertools.product(*axes.values()):
+            trial = {"classes": 2, **dict(zip(axes, values))}
+            if any(all(trial[key] in wanted for key, wanted in listed(exclusion).items()) for exclusion in file.get("exclude", [])):
+                continue
+            if trial.get("labels") == "0,1":
+                trial["labels"] = ""
+            if trial.get("noise", "none") == "none" and trial.get("shots", 0) == 0 and "noise_in" in trial:
+                trial["noise_in"] = "both"
+            trials.append({**trial, "epochs": EPOCHS})
+    return list({tuple(sorted(trial.items())): trial for trial in trials}.values())
+
+
+# Every experiment of the papers, made small: the project's own sweep files on few images for few epochs.
+RESQUNN_SWEEPS = ("fig02", "fig09", "fig10", "exact_gradient", "conventions")
+QCQ_SWEEPS = ("qcq_table1", "qcq_fig02", "qcq_fig09", "qcq_fig10", "qcq_fig11", "qcq_variants")
 SMALL = {"dataset": "'synthetic'", "epochs": "2", "seed": "{range = [0, 1]}", "count": "6"}
+# Drawn digits stand in for each data set of the QCQ-CNN paper; labels tell them apart.
+QCQ_SMALL = {"dataset": "dataset = 'synthetic'", "epochs": "epochs = 2", "seed": "seed = {range = [0, 1]}", "samples_per_class": "samples_per_class = 6",
+             "train_fraction": "train_fraction = 0.67", "test_per_class": "test_per_class = 4", "test_fraction": "test_per_class = 4", "classes": "",
+             "mri_protocol": "labels = [[6, 7], [8, 9]]"}
+STANDS_FOR = {"3,5": ("mnist", "paper"), "": ("fashion_mnist", "paper"), "6,7": ("brain_mri", "paper"), "8,9": ("brain_mri", "clean")}
 
 
 def small_sweep(text: str) -> str:
@@ -99,14 +144,36 @@ def small_sweep(text: str) -> str:
     return "\n".join(lines)
 
 
+def small_qcq_sweep(text: str) -> str:
+    return "\n".join(QCQ_SMALL.get(line.split("=")[0].strip(), line) for line in text.splitlines())
+
+
+def name_data_sets(file: Path) -> None:
+    """Calls the drawn digits in a results file what they stand for."""
+    with h5py.File(file, "r+") as results:
+        rows = results["trials"][:]
+        wide = {"dataset": "S16", "mri_protocol": "S8"}
+        renamed = np.empty(len(rows), dtype=[(name, wide.get(name, rows.dtype[name])) for name in rows.dtype.names])
+        for name in rows.dtype.names:
+            renamed[name] = rows[name]
+        for row in renamed:
+            labels = row["labels"]
+            row["dataset"], row["mri_protocol"] = STANDS_FOR[labels.decode() if isinstance(labels, bytes) else labels]
+        del results["trials"]
+        results["trials"] = renamed
+
+
 @pytest.fixture(scope="session")
 def experiments(program, tmp_path_factory) -> list[Path]:
-    """results.h5 of every sweep that scripts/reproduce runs, made small."""
+    """results.h5 of the sweeps that hold the trials of every experiment, made small."""
     folder = tmp_path_factory.mktemp("experiments")
     files = []
-    for name in ("fig02", "fig09", "fig10", "exact_gradient", "conventions"):
+    for name in (*RESQUNN_SWEEPS, *QCQ_SWEEPS):
         sweep = folder / f"{name}.toml"
-        sweep.write_text(small_sweep((ROOT / "sweeps" / f"{name}.toml").read_text()))
+        text = (ROOT / "sweeps" / f"{name}.toml").read_text()
+        sweep.write_text(small_qcq_sweep(text) if name in QCQ_SWEEPS else small_sweep(text))
         subprocess.run([program, "sweep", sweep, "--out", folder / name, "--quiet"], check=True, stdout=subprocess.DEVNULL)
         files.append(folder / name / "results.h5")
+        if name in QCQ_SWEEPS:
+            name_data_sets(files[-1])
     return files

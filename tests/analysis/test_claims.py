@@ -4,7 +4,7 @@ import subprocess
 import pytest
 from conftest import ROOT, WIRINGS, write_results
 
-from analysis import claims, conventions, experiments, judge, results
+from analysis import claims, conventions, experiments, judge, qcq_claims, results, resqunn_claims
 from analysis.judge import CONTRADICTED, REPRODUCED, UNTESTED
 
 # Accuracies as the paper has them, in points.
@@ -23,7 +23,7 @@ def fig09_trials(seeds: int = 10) -> list[dict]:
 def evaluated(tmp_path, accuracy) -> dict[str, str]:
     """Verdicts by claim, of a pool with figure 9's trials alone."""
     pool = [results.read(write_results(tmp_path / "r.h5", trials=fig09_trials(), accuracy=accuracy, sweep_name="fig09"))]
-    table = claims.evaluate(pool)
+    table = claims.evaluate(pool, resqunn_claims.CLAIMS)
     assert list(table.columns) == claims.COLUMNS
     return dict(zip(table["claim"], table["verdict"]))
 
@@ -47,7 +47,7 @@ def test_accuracies_the_other_way_round_contradict_it(tmp_path):
 
 def test_holm_corrects_over_the_differences_of_a_figure(tmp_path):
     pool = [results.read(write_results(tmp_path / "r.h5", trials=fig09_trials(), accuracy=as_in_the_paper, sweep_name="fig09"))]
-    table = claims.evaluate(pool)
+    table = claims.evaluate(pool, resqunn_claims.CLAIMS)
     family = table[(table["figure"] == "fig09") & table["p (Holm)"].notna()]
     assert len(family) == 4
     assert family["p (Holm)"].to_numpy() == pytest.approx(4 * family["p"].to_numpy())
@@ -55,8 +55,8 @@ def test_holm_corrects_over_the_differences_of_a_figure(tmp_path):
 
 
 def test_every_claim_names_its_experiment_and_keys_are_of_one_statement():
-    assert len(claims.CLAIMS) >= 30
-    for claim in claims.CLAIMS:
+    assert len(resqunn_claims.CLAIMS) >= 30 and len(qcq_claims.CLAIMS) >= 30
+    for claim in [*resqunn_claims.CLAIMS, *qcq_claims.CLAIMS]:
         assert claim.sentence and claim.paper and isinstance(claim.selection, experiments.Selection)
     tried = conventions.tried_claims()
     assert len({claim.key for claim in tried}) == len(tried)
@@ -65,7 +65,8 @@ def test_every_claim_names_its_experiment_and_keys_are_of_one_statement():
 
 def test_the_claims_are_tested_on_what_the_program_writes(experiments):
     pool = [results.read(file) for file in experiments]
-    table = claims.evaluate(pool)
+    table = claims.evaluate(pool, resqunn_claims.CLAIMS)
+    assert UNTESTED not in set(claims.evaluate(pool, qcq_claims.CLAIMS)["verdict"])
     untested = table[table["verdict"] == UNTESTED]["claim"]
     assert untested.str.contains("relative").all()  # of so few images an accuracy may be 0, which nothing is relative to
     by_claim = table.set_index("claim")["verdict"]
@@ -114,6 +115,7 @@ def planned(program, name: str) -> set[str]:
 
 def test_the_sweeps_that_reproduce_runs_hold_the_trials_of_every_figure(program):
     assert planned(program, "fig07") == planned(program, "fig08") <= planned(program, "fig09")
+    assert planned(program, "qcq_fig06") | planned(program, "qcq_fig07") | planned(program, "qcq_fig08") == planned(program, "qcq_table1")
     assert planned(program, "fig03") | planned(program, "fig11") <= planned(program, "exact_gradient")
 
 

@@ -41,7 +41,7 @@ def pool(experiments):
 def test_every_experiment_is_made_of_what_the_program_writes(pool, tmp_path, stem):
     artefacts = EXPERIMENTS[stem].make(pool, tmp_path)
     assert artefacts.title and artefacts.caption and len(artefacts.data)
-    assert stem in ("claims", "table2", "table3") or artefacts.files
+    assert stem in ("claims", "table2", "table3", "qcq_claims", "qcq_table1", "qcq_settings") or artefacts.files
     for file in artefacts.files:
         assert file.stat().st_size > 3000
         if file.suffix == ".svg":
@@ -165,7 +165,7 @@ def test_every_wiring_has_a_look_of_its_own(program):
 
 
 def test_figures_have_their_sweeps():
-    drawings = {"fig01", "fig04", "fig05", "fig06"}
+    drawings = {"fig01", "fig04", "fig05", "fig06", "qcq_fig01", "qcq_fig04"}
     for stem in EXPERIMENTS:
-        if stem.startswith("fig") and stem not in drawings or stem in ("exact_gradient", "conventions"):
+        if "fig" in stem and stem not in drawings or stem in ("exact_gradient", "conventions", "qcq_table1", "qcq_variants"):
             assert (Path(ROOT) / "sweeps" / f"{stem}.toml").is_file()

@@ -4,6 +4,7 @@ import pytest
 from conftest import EPOCHS, WIRINGS, write_results
 
 from analysis import results
+from analysis.experiments import FIG08, QCQ_TABLE1, Absent
 
 
 def test_reads_every_trial(results_file):
@@ -48,3 +49,31 @@ def test_bad_files_are_refused(tmp_path):
         results.read(tmp_path / "other.h5")
     with pytest.raises(results.BadInput, match="schema version 9"):
         results.read(write_results(tmp_path / "new.h5", schema_version=9))
+
+
+def test_what_early_stopping_would_keep_is_tested(tmp_path):
+    validation = np.array([0.5, 0.7, 0.9, 0.9, 0.8, 0.6])
+    trials = [{"test_per_class": 10, "seed": 0}, {"seed": 1}, {"test_per_class": 10, "seed": 2}]
+    file = write_results(tmp_path / "r.h5", trials=trials, accuracy=lambda _: validation, seconds=lambda t: np.array([9, 1, 2, 3, 2, 2]) + t["seed"],
+                         statuses={2: "failed"})
+    with h5py.File(file, "r+") as results_file:
+        results_file["history/test_accuracy"][0] = np.arange(6) / 10
+    read = results.read(file)
+    assert read.trials["best_epoch"].to_numpy() == pytest.approx([3, 3, np.nan], nan_ok=True)
+    assert read.trials["best_test_accuracy"].to_numpy() == pytest.approx([0.2, np.nan, np.nan], nan_ok=True)
+    assert read.trials["median_epoch_seconds"].to_numpy() == pytest.approx([2, 3, np.nan], nan_ok=True)
+
+
+def test_files_of_older_versions_are_read(tmp_path):
+    file = write_results(tmp_path / "r.h5")
+    new = ["labels", "test_fraction", "filter", "reps", "noise", "shots", "mri_protocol", "patience", "test_loss", "test_accuracy"]
+    with h5py.File(file, "r+") as older:
+        rows = older["trials"][:]
+        del older["trials"], older["history/test_accuracy"], older["history/epoch_seconds"]
+        older["trials"] = rows[[name for name in rows.dtype.names if name not in new]]
+        older.attrs["schema_version"] = 1
+    read = results.read(file)
+    assert "noise" not in read.parameters and read.trials["best_test_accuracy"].isna().all()
+    assert len(FIG08.find([read])[1]) == len(read.trials)
+    with pytest.raises(Absent, match="no completed trial with the five models"):
+        QCQ_TABLE1.find([read])
