@@ -19,7 +19,7 @@ namespace {
 
 // The trial's parameters that shape its circuits.
 constexpr std::string_view kShaping[] = {"model", "layers", "wiring", "depths", "encoding_repeat", "classes", "head", "head_wires", "head_depth",
-                                         "filter_circuit", "filter_layers", "reps", "observable", "qcnn_input"};
+                                         "filter_circuit", "filter_layers", "reps", "qcnn_input"};
 
 std::string text_of_file(const std::string& path) {
   std::ifstream file(path, std::ios::binary);

@@ -46,7 +46,7 @@ Ansatz random_layers(std::size_t wires, std::size_t layers, std::size_t rotation
 // ring, (0, 1), (2, 3), ..., then (1, 2), ..., (n-1, 0), and pooling, by which wire i of the first half is folded into wire i
 // of the second, which goes on. Convolution: RZ(-pi/2) on b, CNOT b-a, RZ on a, RY on b, CNOT a-b, RY on b, CNOT b-a,
 // RZ(pi/2) on a (after Vatan & Williams, arXiv quant-ph/0308006); pooling: the same up to the second RY. Three weights each;
-// 63 for 8 wires. Throws Error where `wires` is not a power of two.
+// 63 for 8 wires, of which <Z> of the last wire does not feel 9. Throws Error where `wires` is not a power of two.
 Ansatz convolution_and_pooling(std::size_t wires);
 
 // <Z> of `count` wires, from the first or up to the last.

@@ -51,6 +51,30 @@ TEST(Vocabulary, TheSampleOfConventionsStaysAsItWasDrawn) {
   EXPECT_EQ(checksum(std::as_bytes(std::span(keys))), "d45154816e9564911c5df0974a48d933");
 }
 
+TEST(Vocabulary, LabelsAreClassesAndTheFirstOnesNeedNoNames) {
+  const trial::Vocabulary words = vocabulary();
+  const TrialSpec pair = words.canonical({.labels = {3, 5}});
+  EXPECT_EQ(pair.classes, 2);
+  EXPECT_EQ(pair.labels, (std::vector<int>{3, 5}));
+  EXPECT_EQ(words.canonical({.labels = {0, 1}}), words.canonical({.classes = 2}));
+  EXPECT_NE(words.canonical({.labels = {1, 0}}), words.canonical({.classes = 2}));
+  EXPECT_EQ(words.canonical(pair), pair);
+}
+
+TEST(Vocabulary, WhatOnlyImageFilesHaveIsLeftOutForOtherData) {
+  const trial::Vocabulary words = vocabulary();
+  EXPECT_EQ(words.canonical({.mri_protocol = trial::MriProtocol::clean, .bad_images = trial::BadImages::skip}), words.canonical({}));
+  const TrialSpec mri{.dataset = "brain_mri", .classes = 2, .samples_per_class = 0, .mri_protocol = trial::MriProtocol::clean};
+  EXPECT_EQ(words.canonical(mri).mri_protocol, trial::MriProtocol::clean);
+  EXPECT_GT(words.cost(words.canonical(mri)), 0);
+}
+
+// That they change nothing at their defaults is what TheSampleOfConventionsStaysAsItWasDrawn shows.
+TEST(Vocabulary, AxesThatCameLaterTellTrialsApart) {
+  EXPECT_NE(content_key(vocabulary().canonical({.patience = 3})), content_key(vocabulary().canonical({})));
+  EXPECT_NE(content_key(vocabulary().canonical({.test_per_class = 3})), content_key(vocabulary().canonical({})));
+}
+
 TEST(Vocabulary, RefusalsNameTheAxis) {
   const auto expect = [](const TrialSpec& spec, std::string_view axis, std::string_view message) {
     const auto [refused, text] = refusal(spec);
@@ -61,6 +85,13 @@ TEST(Vocabulary, RefusalsNameTheAxis) {
   expect({.classes = 11}, "classes", "10 classes, not 11");
   expect({.train_fraction = 1e-6}, "train_fraction", "none of 2000 images to train with");
   expect({.train_fraction = 1 - 1e-6}, "train_fraction", "none of 2000 images to validate with");
+  expect({.labels = {3}}, "labels", "at least two labels");
+  expect({.labels = {3, 10}}, "labels", "labels 0 to 9, not 10");
+  expect({.labels = {3, 5, 3}}, "labels", "label 3 stands twice");
+  expect({.test_fraction = 0.2, .test_per_class = 10}, "test_per_class", "not from both");
+  expect({.samples_per_class = 4, .test_fraction = 0.1, .stratify = trial::Stratify::label}, "test_fraction", "none of 4 images of a class to test with");
+  expect({.samples_per_class = 2, .train_fraction = 0.9, .stratify = trial::Stratify::label}, "train_fraction", "of a class to validate with");
+  expect({.model = "qcq_cnn", .noise = "decay(0.1)"}, "noise", "there is no channel `decay`");
   expect({.model = "resnet"}, "model", "`resqunn`");
   expect({.wiring = "O1+O9"}, "wiring", "quanvas wirings --layers 2");
 }

@@ -13,6 +13,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "hybrid/ansatz.hpp"
 #include "hybrid/residual_block.hpp"
 #include "support/layer_check.hpp"
 

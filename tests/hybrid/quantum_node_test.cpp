@@ -42,7 +42,7 @@ constexpr std::string_view kNoise = "depolarizing(0.02), depolarizing2(0.03)";
 TEST(QuantumNode, NoiseActsInEveryPassOrInInferenceAlone) {
   QuantumNode<double> both = node_of(device(kNoise, 0));
   QuantumNode<double> inference = node_of(device(kNoise, 0, trial::NoiseIn::inference));
-  ASSERT_GT(std::abs(dense("") - dense(kNoise)), 0.01);
+  ASSERT_GT(std::abs(dense("") - dense(kNoise)), 1e-3);
   for (const nn::Purpose purpose : {nn::Purpose::training, nn::Purpose::validation, nn::Purpose::test}) {
     EXPECT_NEAR(run_in(both, purpose), dense(kNoise), test::kExact);
     EXPECT_NEAR(run_in(inference, purpose), purpose == nn::Purpose::training ? dense("") : dense(kNoise), test::kExact);

@@ -36,14 +36,14 @@ Circuit mixed_circuit() {
 const std::vector<Observable> kObservables{z({Wire(0), Wire(2)}), z(Wire(1)), parse_observable("0.5 Z1 - 2 Z1 Z2 + 0.25", 3)};
 const std::vector<double> kWeights{0.7, -1.2, 2.1};
 
-struct Run {
+struct SampledRun {
   std::vector<std::vector<double>> expectations;  // [circuit][observable]
   std::vector<double> weight_gradient;
   std::vector<std::vector<double>> input_gradient;  // [circuit][input]
 };
 
 // As test::run_circuit, with shots.
-Run run_with_shots(const Circuit& circuit, const std::vector<std::vector<double>>& inputs, const std::vector<std::vector<double>>& upstream, std::size_t shots,
+SampledRun run_with_shots(const Circuit& circuit, const std::vector<std::vector<double>>& inputs, const std::vector<std::vector<double>>& upstream, std::size_t shots,
                    std::uint64_t seed) {
   SampledSimulator<double> simulator(circuit, kObservables, shots);
   const std::size_t count = inputs.size();
@@ -57,7 +57,7 @@ Run run_with_shots(const Circuit& circuit, const std::vector<std::vector<double>
   RandomStream stream(seed, "shots");
   simulator.forward(count, in, weights, out, stream);
   simulator.backward(up, by_weight, by_input, stream);
-  Run run{.expectations = {}, .weight_gradient = {by_weight.begin(), by_weight.end()}, .input_gradient = {}};
+  SampledRun run{.expectations = {}, .weight_gradient = {by_weight.begin(), by_weight.end()}, .input_gradient = {}};
   for (std::size_t b = 0; b < count; ++b) {
     run.expectations.push_back({out[b], out[stride + b], out[2 * stride + b]});
     run.input_gradient.push_back({by_input[b], by_input[stride + b]});
@@ -83,7 +83,7 @@ TEST_P(Noisy, ManyShotsGiveTheExactValuesAndGradients) {
   const Circuit circuit = with_noise(mixed_circuit(), parse_noise(GetParam()));
   const auto inputs = random_rows(5, 2, 1);
   const auto upstream = random_rows(5, 3, 2);
-  const Run run = run_with_shots(circuit, inputs, upstream, kShots, 3);
+  const SampledRun run = run_with_shots(circuit, inputs, upstream, kShots, 3);
   const test::CircuitRun exact = test::run_circuit<double>(circuit, kObservables, inputs, kWeights, upstream);
   for (std::size_t b = 0; b < 5; ++b) {
     const std::vector<double> dense = test::expectations(circuit, kObservables, inputs[b], kWeights);
@@ -102,7 +102,7 @@ TEST(SampledSimulator, EstimatesVaryAsTheirShotsSay) {
   constexpr std::size_t kShots = 128;
   const std::vector<std::vector<double>> inputs(kEstimates, {0.4, -0.9});
   const std::vector<std::vector<double>> nothing(kEstimates, {0, 0, 0});
-  const Run run = run_with_shots(mixed_circuit(), inputs, nothing, kShots, 7);
+  const SampledRun run = run_with_shots(mixed_circuit(), inputs, nothing, kShots, 7);
   const double exact = test::expectations(mixed_circuit(), kObservables, inputs[0], kWeights)[0];
   double square = 0;
   for (const auto& values : run.expectations) square += (values[0] - exact) * (values[0] - exact);
@@ -112,9 +112,9 @@ TEST(SampledSimulator, EstimatesVaryAsTheirShotsSay) {
 TEST(SampledSimulator, ASeedFixesTheSamples) {
   const auto inputs = random_rows(40, 2, 1);  // more shifted circuits than are run together
   const auto upstream = random_rows(40, 3, 2);
-  const Run once = run_with_shots(mixed_circuit(), inputs, upstream, 100, 5);
-  const Run again = run_with_shots(mixed_circuit(), inputs, upstream, 100, 5);
-  const Run other = run_with_shots(mixed_circuit(), inputs, upstream, 100, 6);
+  const SampledRun once = run_with_shots(mixed_circuit(), inputs, upstream, 100, 5);
+  const SampledRun again = run_with_shots(mixed_circuit(), inputs, upstream, 100, 5);
+  const SampledRun other = run_with_shots(mixed_circuit(), inputs, upstream, 100, 6);
   EXPECT_EQ(once.expectations, again.expectations);
   EXPECT_EQ(once.weight_gradient, again.weight_gradient);
   EXPECT_EQ(once.input_gradient, again.input_gradient);

@@ -61,6 +61,7 @@ TEST(RunTrial, ReadsTheDataSetsThatAreThereAlready) {
 TEST(RunTrial, RecordsEveryMetricOfEveryEpoch) {
   const Training training = run();
   for (const Metric& metric : metrics()) {
+    if (metric.has == Has::with_test) continue;
     ASSERT_NE(training.find(metric.name), nullptr) << metric.name;
     EXPECT_EQ(training.find(metric.name)->values.size(), 3u);
   }
@@ -185,6 +186,52 @@ TEST(RunTrial, StopsAtALastEpochAndGoesOnFromThere) {
 
 TEST(RunTrial, TooFewImagesAreAnError) {
   EXPECT_THAT(test::error_of([] { TrialRunner().run(small_spec("samples_per_class=501")); }), testing::HasSubstr("lower samples_per_class"));
+}
+
+// Everything that draws random numbers in a training: shots, dropout, a random filter; and test images from the other part.
+constexpr std::string_view kQcq = "model=qcq_cnn;labels=3,5;classes=2;test_per_class=10;stratify=label;output=linear;batch_size=3;samples_per_class=12";
+
+TEST(RunTrial, TestImagesHaveMetricsOfTheirOwn) {
+  const Training training = run(kQcq);
+  ASSERT_NE(training.find("test_accuracy"), nullptr);
+  EXPECT_EQ(training.find("test_accuracy")->values.size(), 3u);
+  EXPECT_NE(training.find("test_loss")->values, training.find("validation_loss")->values);
+  EXPECT_THAT(training.data_checksum, testing::HasSubstr(" "));
+  EXPECT_EQ(run("test_fraction=0.25").find("test_accuracy")->values.size(), 3u);
+  EXPECT_EQ(run().find("test_accuracy"), nullptr);
+}
+
+TEST(RunTrial, NoisyTrialsWithShotsGoOnBitForBitFromAnyEpoch) {
+  for (const char* device : {"", ";shots=20", ";noise=depolarizing(0.01), depolarizing2(0.02)", ";shots=20;noise=bit_flip(0.02);noise_in=inference",
+                             ";filter=trainable;shots=5;epochs=2"}) {
+    SCOPED_TRACE(device);
+    const TrialSpec spec = small_spec(std::string(kQcq) + device);
+    std::vector<std::string> states;
+    const Training whole = *training_of(TrialRunner().run(spec, {.observer = [&](const Moment& moment) { states.push_back(moment.checkpoint()); }}));
+    for (const std::string& state : states) expect_same_bits(*training_of(TrialRunner().run(spec, {.checkpoint = state})), whole);
+  }
+}
+
+TEST(RunTrial, ShotsAndNoiseChangeATrial) {
+  const auto losses = [](std::string_view device) { return run(std::string(kQcq) + std::string(device)).find("train_loss")->values; };
+  const auto tests = [](std::string_view device) { return run(std::string(kQcq) + std::string(device)).find("test_loss")->values; };
+  EXPECT_NE(losses(";shots=50"), losses(""));
+  EXPECT_NE(losses(";noise=bit_flip(0.05)"), losses(""));
+  EXPECT_EQ(losses(";noise=bit_flip(0.05);noise_in=inference"), losses(""));
+  EXPECT_NE(tests(";noise=bit_flip(0.05);noise_in=inference"), tests(""));
+}
+
+TEST(RunTrial, PatienceEndsATrialAsCompleted) {
+  const TrialSpec spec = small_spec("patience=2;epochs=400");
+  const trial::Outcome outcome = TrialRunner().run(spec);
+  EXPECT_EQ(status_of(outcome), "completed");
+  const std::size_t epochs = training_of(outcome)->gradient_norms.size();
+  ASSERT_LT(epochs, 400u);
+  // The same at a rung of early stopping beyond its end, and from its last checkpoint.
+  EXPECT_EQ(status_of(TrialRunner().run(spec, {.last_epoch = epochs + 10})), "completed");
+  std::string state;
+  TrialRunner().run(spec, {.observer = [&](const Moment& moment) { state = moment.checkpoint(); }});
+  expect_same_bits(*training_of(TrialRunner().run(spec, {.checkpoint = state})), *training_of(outcome));
 }
 
 }  // namespace

@@ -24,7 +24,7 @@ TEST(Key, DiffersWhereAnyAxisDiffers) {
   for (const Axis& axis : kAxes) {
     TrialSpec spec;
     const std::string text = axis.kind == Kind::choice ? std::string(axis.choices.back())
-                             : axis.kind == Kind::real ? "0.5"
+                             : axis.kind == Kind::real ? "0.45"
                              : axis.kind == Kind::name ? "another"
                                                        : "7";
     axis.set(spec, text);
