@@ -8,7 +8,9 @@
 #include "data/catalog.hpp"
 #include "hybrid/encoding.hpp"
 #include "hybrid/quanv2d.hpp"
+#include "nn/conv2d.hpp"
 #include "sim/noise_model.hpp"
+#include "sim/sampled_simulator.hpp"
 #include "sim/simulator.hpp"
 
 namespace quanvas::bench {
@@ -139,11 +141,84 @@ std::unique_ptr<Job> quantum_head() {
                                        Gradients{.weights = true, .inputs = true});
 }
 
+sim::Circuit classifier_circuit() { return hybrid::compose(2, hybrid::zz_feature_map(2, 2), hybrid::real_amplitudes(2, 1)); }
+
 template <class Real>
 std::unique_ptr<Job> noisy_classifier() {
-  const sim::Circuit circuit = hybrid::compose(2, hybrid::zz_feature_map(2, 2), hybrid::real_amplitudes(2, 1));
-  return std::make_unique<Batch<Real>>(1000, sim::with_noise(circuit, sim::parse_noise("depolarizing(0.005), depolarizing2(0.01)")),
+  return std::make_unique<Batch<Real>>(1000, sim::with_noise(classifier_circuit(), sim::parse_noise("depolarizing(0.005), depolarizing2(0.01)")),
                                        std::vector{sim::z({Wire(0), Wire(1)})}, Gradients{});
+}
+
+// A training step of QCQ-CNN's classifier for one image.
+template <class Real>
+std::unique_ptr<Job> classifier() {
+  return std::make_unique<Batch<Real>>(1, classifier_circuit(), std::vector{sim::z({Wire(0), Wire(1)})}, Gradients{.weights = true, .inputs = true});
+}
+
+// The same from samples: the circuit, and each of its ten angles shifted both ways. Drawing the samples counts no operations.
+template <class Real>
+class Sampled final : public Job {
+ public:
+  explicit Sampled(std::size_t shots) : simulator_(classifier_circuit(), {sim::z({Wire(0), Wire(1)})}, shots), stride_(sim::Simulator<Real>::stride(1)) {
+    RandomStream stream(1, "bench");
+    inputs_.resize(simulator_.inputs() * stride_);
+    weights_.resize(simulator_.weights());
+    for (auto* values : {&inputs_, &weights_})
+      for (Real& value : *values) value = static_cast<Real>(stream.uniform());
+    expectation_.resize(stride_);
+    upstream_.resize(stride_);
+    upstream_[0] = 1;
+    weight_gradient_.resize(weights_.size());
+    input_gradient_.resize(inputs_.size());
+  }
+
+  void step() override {
+    simulator_.forward(1, inputs_, weights_, expectation_, stream_);
+    simulator_.backward(upstream_, weight_gradient_, input_gradient_, stream_);
+  }
+
+  double flops() const override { return kRuns * sim::Simulator<Real>(classifier_circuit(), {sim::z({Wire(0), Wire(1)})}).forward_flops(); }
+
+ private:
+  static constexpr double kRuns = 1 + 2 * 10;
+
+  sim::SampledSimulator<Real> simulator_;
+  std::size_t stride_;
+  nn::AlignedVector<Real> inputs_, weights_, expectation_, upstream_, weight_gradient_, input_gradient_;
+  RandomStream stream_{1, "shots"};
+};
+
+template <class Real>
+std::unique_ptr<Job> sampled_classifier() {
+  return std::make_unique<Sampled<Real>>(1024);
+}
+
+// A training step of the CNN's second convolution for a batch of four.
+template <class Real>
+class Convolution final : public Job {
+ public:
+  Convolution() : input_({4, 16, 13, 13}), upstream_({4, 32, 11, 11}), layer_(16, 32, 3, RandomStream(1, "bench")) {
+    RandomStream stream(2, "bench");
+    for (auto* tensor : {&input_, &upstream_})
+      for (Real& value : tensor->values()) value = static_cast<Real>(stream.uniform());
+  }
+
+  void step() override {
+    layer_.forward(input_);
+    layer_.backward(input_, upstream_, nn::InputGradient::wanted);
+  }
+
+  double flops() const override { return 3.0 * 2 * 4 * 32 * 144 * 121; }
+
+ private:
+  nn::Tensor<Real> input_;
+  nn::Tensor<Real> upstream_;
+  nn::Conv2d<Real> layer_;
+};
+
+template <class Real>
+std::unique_ptr<Job> convolution() {
+  return std::make_unique<Convolution<Real>>();
 }
 
 template <class Real>
@@ -174,6 +249,9 @@ constexpr Workload kWorkloads[] = {
     {"W6", "training step: 9 wires, 4 repetitions, 16 x 196 patches", kCircuits, 6.8, 0, quanvolution<float, 3, 4, false>,
      quanvolution<double, 3, 4, false>},
     {"W6-1", "the same with 1 repetition", kCircuits, 1.1, 0, quanvolution<float, 3, 1, false>, quanvolution<double, 3, 1, false>},
+    {"W7", "training step of QCQ-CNN's classifier for one image: 2 wires, weight and input gradients", 1, 0, 0, classifier<float>, classifier<double>},
+    {"W7-shots", "the same from 1024 shots, gradients by shifted angles", 21, 0, 0, sampled_classifier<float>, sampled_classifier<double>},
+    {"W8", "training step of a convolution: 4 images of 13x13, 16 to 32 channels, 3x3", 4, 0, 0, convolution<float>, convolution<double>},
 };
 
 }  // namespace

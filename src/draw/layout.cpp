@@ -21,7 +21,7 @@ std::string subscript(std::size_t number) {
   return text;
 }
 
-// The angle in radians: as a fraction of pi where it is one of a small denominator.
+// A number, as a fraction of pi where it is one of a small denominator.
 std::string constant_text(double radians) {
   if (radians == 0) return "0";
   for (const int denominator : {1, 2, 3, 4, 6, 8, 12, 16}) {
@@ -104,7 +104,7 @@ std::size_t Placed::last_wire() const { return *std::ranges::max_element(wires);
 std::string angle_text(const Angle& angle) {
   if (angle.fixed()) return constant_text(angle.offset);
   const std::string name = (angle.source == Angle::Source::input ? "x" : "θ") + subscript(angle.slot.value);
-  std::string text = angle.scale == 1 ? name : angle.scale == -1 ? "-" + name : fmt::format("{:.4g}·{}", angle.scale, name);
+  std::string text = angle.scale == 1 ? name : angle.scale == -1 ? "-" + name : fmt::format("{}·{}", constant_text(angle.scale), name);
   if (angle.offset != 0) text += fmt::format(" {} {}", angle.offset < 0 ? '-' : '+', constant_text(std::abs(angle.offset)));
   return text;
 }

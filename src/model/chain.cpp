@@ -54,6 +54,9 @@ sim::Circuit qcnn_circuit(trial::QcnnInput input) {
 
 sim::NoiseModel noise_of(const TrialSpec& spec) { return spec.noise == "none" ? sim::NoiseModel{} : sim::parse_noise(spec.noise); }
 
+// "1 layer", "2 layers".
+std::string counted(int count, std::string_view what) { return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s"); }
+
 // The weights that training changes first, to be recorded.
 template <class Real>
 const nn::Parameter<Real>* first_parameter(nn::Layer<Real>& layer) {
@@ -105,7 +108,7 @@ Chain& Chain::quantum_filter() {
   const bool trained = spec_.filter == trial::Filter::trainable;
   const auto patches = static_cast<double>(output[1] * output[2]);
   append({.name = "filter",
-          .what = fmt::format("quantum filter 2x2, stride 2\nRY(pi x), {}, {} layer{}", to_name(spec_.filter_circuit), spec_.filter_layers, spec_.filter_layers > 1 ? "s" : ""),
+          .what = fmt::format("quantum filter 2x2, stride 2\nRY(pi x), {}, {}", to_name(spec_.filter_circuit), counted(spec_.filter_layers, "layer")),
           .kind = NodeKind::quantum,
           .shape = output,
           .weights = circuit.weights(),
@@ -174,7 +177,7 @@ Chain& Chain::quantum_classifier() {
   append({.name = "feature map", .what = "x, y, (pi - x)(pi - y)", .kind = NodeKind::classical, .shape = {encoding.slots, 1, 1}}, static_cast<double>(encoding.slots),
          LayerMaker([encoding]<class Real>() { return std::make_unique<hybrid::SlotLayer<Real>>(encoding); }));
   const bool both = spec_.observable == trial::Observable::zz;
-  append_circuit("classifier", fmt::format("ZZ feature map, RealAmplitudes\n{} repetitions, <{}>", spec_.reps, both ? "ZZ" : "Z0"),
+  append_circuit("classifier", fmt::format("ZZ feature map, RealAmplitudes\n{}, <{}>", counted(spec_.reps, "repetition"), both ? "ZZ" : "Z0"),
                  hybrid::compose(kFeatures, encoding, hybrid::real_amplitudes(kFeatures, static_cast<std::size_t>(spec_.reps))), all_wires(both ? 2 : 1));
   return *this;
 }
@@ -228,7 +231,7 @@ std::vector<NamedCircuit> Chain::circuits() const {
 
 double Chain::cost() const {
   constexpr double kBackward = 2;     // times a forward pass
-  constexpr double kStep = 60'000;    // what a step takes beside its products, as operations
+  constexpr double kStep = 300'000;   // what a step takes beside its products, as operations
   const std::size_t fixed = fixed_links();
   double once = 0;
   double forward = 0;

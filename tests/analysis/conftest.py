@@ -159,6 +159,8 @@ def name_data_sets(file: Path) -> None:
         for row in renamed:
             labels = row["labels"]
             row["dataset"], row["mri_protocol"] = STANDS_FOR[labels.decode() if isinstance(labels, bytes) else labels]
+            if row["dataset"] == b"brain_mri":
+                row["labels"] = ""
         del results["trials"]
         results["trials"] = renamed
 

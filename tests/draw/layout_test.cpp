@@ -92,6 +92,7 @@ TEST(Layout, AnglesAreShort) {
   EXPECT_EQ(angle_text(Angle::input(Slot(12))), "x₁₂");
   EXPECT_EQ(angle_text(Angle::weight(Slot(3), -1)), "-θ₃");
   EXPECT_EQ(angle_text({.source = Angle::Source::weight, .slot = Slot(0), .scale = 2, .offset = 0.5}), "2·θ₀ + 0.5");
+  EXPECT_EQ(angle_text({.source = Angle::Source::input, .slot = Slot(1), .scale = std::numbers::pi}), "π·x₁");
   EXPECT_EQ(angle_text({.source = Angle::Source::input, .slot = Slot(1), .offset = -kPi / 2}), "x₁ - π/2");
 }
 

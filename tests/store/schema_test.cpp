@@ -65,6 +65,64 @@ TEST(Records, RoundTripBitForBit) {
   }
 }
 
+// A file of a model without quantum layers has no room for gradient norms, but for its epochs.
+TEST(Records, WithoutQuantumLayersRoundTrip) {
+  const std::vector<Record> written{test::made_up_record(1, trial::Completed{.training = test::made_up_training(4, 0)})};
+  const std::vector<Record> read = read_records(bytes_of(written), "file");
+  ASSERT_EQ(read.size(), 1u);
+  expect_equal(*training_of(written[0].outcome), *training_of(read[0].outcome));
+  EXPECT_EQ(training_of(read[0].outcome)->gradient_norms.size(), 4u);
+}
+
+// A file as version 2 of the schema had it, without the columns of axes that came later.
+std::vector<std::byte> without_later_axes(const std::vector<std::byte>& bytes) {
+  const H5File now = H5File::open(bytes, "now");
+  H5File old = H5File::create();
+  old.set_attribute("/", "format", now.text_attribute("/", "format"));
+  old.set_attribute("/", "schema_version", std::int64_t{2});
+  std::vector<Column> columns = now.read_table("/trials");
+  std::erase_if(columns, [](const Column& column) {
+    const trial::Axis* axis = trial::find_axis(column.name);
+    return axis && axis->added == trial::Added::later;
+  });
+  std::vector<ColumnType> types;
+  for (const Column& column : columns) types.push_back({.name = column.name, .kind = static_cast<ColumnType::Kind>(column.values.index()), .width = 64});
+  const std::size_t rows = now.read_doubles("/gradient_norms").extent[0];
+  {
+    H5Table table = old.add_table("/trials", types, rows);
+    for (std::size_t row = 0; row < rows; ++row) {
+      std::vector<Cell> cells;
+      for (const Column& column : columns) std::visit([&](const auto& values) { cells.emplace_back(values[row]); }, column.values);
+      table.write(row, cells);
+    }
+  }
+  const auto copy = [&](const auto& array, H5Rows target) {
+    const std::size_t size = array.values.size() / rows;
+    for (std::size_t row = 0; row < rows; ++row) target.write(row, std::span(array.values).subspan(row * size, size));
+  };
+  for (const std::string& curve : now.names("/history")) {
+    const Array<double> values = now.read_doubles("/history/" + curve);
+    copy(values, old.add_doubles("/history/" + curve, values.extent));
+    old.set_attribute("/history/" + curve, "unit", now.text_attribute("/history/" + curve, "unit"));
+  }
+  const Array<double> norms = now.read_doubles("/gradient_norms");
+  const Array<std::int8_t> reached = now.read_bytes("/gradient_reached");
+  copy(norms, old.add_doubles("/gradient_norms", norms.extent));
+  copy(reached, old.add_bytes("/gradient_reached", reached.extent));
+  return old.bytes();
+}
+
+TEST(Records, OfAnOlderSchemaHaveLaterAxesAtTheirDefaults) {
+  const std::vector<Record> written = records();
+  const std::vector<Record> read = read_records(without_later_axes(bytes_of(written)), "old");
+  ASSERT_EQ(read.size(), written.size());
+  for (std::size_t i = 0; i < read.size(); ++i) {
+    EXPECT_EQ(read[i].spec, written[i].spec);
+    EXPECT_EQ(read[i].key, written[i].key);
+    if (const trial::Training* training = training_of(written[i].outcome)) expect_equal(*training, *training_of(read[i].outcome));
+  }
+}
+
 TEST(Records, TheTableHasAColumnForEveryAxisAndFinalMetric) {
   const auto bytes = bytes_of(records());
   const H5File file = H5File::open(bytes, "file");
