@@ -26,7 +26,8 @@ RULES = (
     f"and Holm's procedure corrects it over the differences that are claimed of one figure; d is Cohen's d of the paired differences (d_z). A claimed "
     f"difference is reproduced where the corrected p is below {stats.ALPHA} in the claimed direction and, if the paper gives a number, that lies within our "
     f"interval; direction only where it lies outside; contradicted where the difference is significant in the other direction. Accuracies are said to be "
-    f"alike where they differ by at most {MARGIN} points, and a model to train where its training accuracy is more than {LEARNT} points above chance: "
+    f"alike where they differ by at most {MARGIN} points, noise to cost little where it takes no more than these, and a model to train where its training "
+    f"accuracy is more than {LEARNT} points above chance: "
     f"reproduced or contradicted where the whole interval says so, direction only where the mean alone does. Of a claim about several comparisons "
     f"every one has to hold, and the one that holds least is shown.")
 
@@ -148,30 +149,35 @@ class Exceeds:
 
 @dataclass(frozen=True)
 class Alike:
-    """In each pair the two groups reach the same accuracy."""
+    """In each pair the two groups reach the same accuracy; with `costs` the first one costs little, and may be better."""
 
     metric: str
     pairs: Sequence[tuple[Group, Group]]
+    costs: bool = False
+
+    @property
+    def _most(self) -> float:
+        return np.inf if self.costs else MARGIN
 
     def find(self, sample: Sample) -> Finding:
         found = [stats.compare(differences(sample, pair, self.metric)) for pair in self.pairs]
-        most = max(range(len(found)), key=lambda i: abs(found[i].difference.mean))
+        most = max(range(len(found)), key=lambda i: -found[i].difference.mean if self.costs else abs(found[i].difference.mean))
         widest = found[most].difference
         text = points(widest)
         if len(found) > 1:
             text = f"most, {name_of(self.pairs[most][0])} over {name_of(self.pairs[most][1])}: {text}"
 
         def verdict(_: float) -> str:
-            if any(c.difference.outside(-MARGIN, MARGIN) for c in found):
+            if any(c.difference.outside(-MARGIN, self._most) for c in found):
                 return CONTRADICTED
-            if all(c.difference.within(-MARGIN, MARGIN) for c in found):
+            if all(c.difference.within(-MARGIN, self._most) for c in found):
                 return REPRODUCED
-            return DIRECTION if all(abs(c.difference.mean) <= MARGIN for c in found) else NOT
+            return DIRECTION if all(-MARGIN <= c.difference.mean <= self._most for c in found) else NOT
 
         return Finding(text, verdict, found[most])
 
     def holds(self, sample: Sample) -> bool:
-        return all(abs(differences(sample, pair, self.metric).mean()) <= MARGIN for pair in self.pairs)
+        return all(-MARGIN <= differences(sample, pair, self.metric).mean() <= self._most for pair in self.pairs)
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,7 @@ model::NamedCircuit circuit_of_model(const po::variables_map& values) {
   const trial::TrialSpec spec = model::canonical(given, {});
   const auto circuits = model::circuits(spec, {});
   const int layer = values["layer"].as<int>();
+  require(!circuits.empty(), "--model {}: this model has no quantum circuit", spec.model);
   std::vector<std::string> names;
   for (const auto& named : circuits) names.push_back(named.name);
   require(layer >= 1 && layer <= static_cast<int>(circuits.size()), "--layer {}: {} has the layers 1 to {} ({})", layer, spec.model, circuits.size(),

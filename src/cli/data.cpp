@@ -89,6 +89,9 @@ void print_text(const data::CatalogRow& row, const Parts& parts, std::ostream& o
   out << fmt::format("{:<20} {:>8} {:>7}\n", "same as another", same.within_train, same.within_test);
   out << fmt::format("\n{} of the test images are the same as a training image, pixel by pixel; {} images are the same as one under another label\n", same.across,
                      same.contradicting);
+  if (row.source == data::Source::image_files)
+    out << fmt::format("{} more are copies of another but for differences of at most {} of 255 (root mean square)\n", data::count_near_copies(parts.train, parts.test),
+                       data::kCopyDistance);
   for (const auto& [name, part] : {std::pair{"training", &parts.train}, std::pair{"test", &parts.test}})
     out << fmt::format("{:<8} {}  from {}\n", name, part->checksum, part->origin);
   for (const data::Dataset* part : {&parts.train, &parts.test})
@@ -106,6 +109,7 @@ void print_json(const data::CatalogRow& row, const Parts& parts, std::ostream& o
                   {"remarks", part->remarks}};
   const data::Duplicates same = data::count_duplicates(parts.train, parts.test);
   json["duplicates"] = {{"within_train", same.within_train}, {"within_test", same.within_test}, {"across", same.across}, {"contradicting", same.contradicting}};
+  if (row.source == data::Source::image_files) json["duplicates"]["nearly"] = data::count_near_copies(parts.train, parts.test);
   out << json.dump(2) << '\n';
 }
 

@@ -146,21 +146,29 @@ Dataset load_idx(const Row& row, Part part, const LoadOptions&) {
        row.info.name, looked_through());
 }
 
-// The folder of a part, in one of the data set's own folders or in a folder of the search path that holds the classes itself.
+constexpr std::string_view kParts[] = {"Training", "Testing"};
+
+// The folder of a part, in one of the data set's own folders or in a folder of the search path that holds the classes itself. Both
+// parts come from one place: the first that has either.
 std::optional<fs::path> find_class_folders(const Row& row, std::string_view part) {
   std::error_code ignored;
+  const auto in = [&](const fs::path& place) {
+    const fs::path path = place / part;
+    return fs::is_directory(path, ignored) ? std::optional(path) : std::nullopt;
+  };
   for (const fs::path& root : search_path()) {
     for (const std::string_view folder : row.folders)
-      if (fs::path path = root / folder / part; fs::is_directory(path, ignored)) return path;
-    fs::path path = root / part;
-    const auto is_there = [&](const ClassFolder& of) { return fs::is_directory(path / of.name, ignored); };
-    if (std::ranges::all_of(kBrainMriClasses, is_there)) return path;
+      if (std::ranges::any_of(kParts, [&](std::string_view p) { return fs::is_directory(root / folder / p, ignored); })) return in(root / folder);
+    const auto holds_classes = [&](std::string_view p) {
+      return std::ranges::all_of(kBrainMriClasses, [&](const ClassFolder& of) { return fs::is_directory(root / p / of.name, ignored); });
+    };
+    if (std::ranges::any_of(kParts, holds_classes)) return in(root);
   }
   return std::nullopt;
 }
 
 Dataset load_brain_mri(const Row& row, Part part, const LoadOptions& options) {
-  const std::string_view name = part == Part::train ? "Training" : "Testing";
+  const std::string_view name = kParts[part == Part::train ? 0 : 1];
   const auto folder = find_class_folders(row, name);
   if (!folder) {
     std::vector<std::string_view> classes;

@@ -43,7 +43,7 @@ Classes members(const Dataset& dataset, const std::vector<int>& labels) {
   return classes;
 }
 
-// Keeps the first of the images that are the same, by position, whatever their class; none that is in `seen`.
+// Keeps the first of the images that are copies of one another, by position, whatever their class; none that is in `seen`.
 void keep_distinct(const Dataset& dataset, Classes& classes, ImageSet& seen) {
   Indices all;
   for (const Indices& of_class : classes) all.insert(all.end(), of_class.begin(), of_class.end());
@@ -162,7 +162,7 @@ Draw draw(const Dataset& dataset, const DrawOptions& options, const Dataset* oth
   const std::vector<int>& labels = options.labels;
   const bool clean = options.copies == Copies::doubled_in_training;
   Classes classes = members(dataset, labels);
-  ImageSet pool;
+  ImageSet pool(kCopyDistance);
   if (clean) keep_distinct(dataset, classes, pool);
   const std::size_t fewest = smallest(classes);
   if (options.copies == Copies::doubled_before) double_all(classes[fewest]);

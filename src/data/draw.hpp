@@ -38,7 +38,7 @@ enum class Stratify { none, label };
 enum class Copies {
   as_they_are,          // nothing
   doubled_before,       // the images of the smallest class stand twice before any is drawn: copies of one may train and test
-  doubled_in_training,  // of pixel-identical images only the first counts; then the smallest class's training images stand twice
+  doubled_in_training,  // of images that are copies of one another (data/duplicates.hpp) only the first counts; then the smallest class's training images stand twice
 };
 
 struct DrawOptions {
@@ -55,7 +55,7 @@ struct DrawOptions {
 // Draws `samples_per_class` images of each class without replacement (stream "data" of the seed), shuffles them together
 // and splits them; draws `test_per_class` of each from `other`, the data set's other part, which may be null where that is 0
 // (stream "test data", so that the rest does not change). The same seed gives the same images, in the same order, whatever
-// the model. With `doubled_in_training` no image has its like on two sides of the split, an image of `other` that `dataset`
+// the model. With `doubled_in_training` no image has a copy on two sides of the split, an image of `other` that `dataset`
 // holds is passed over, and copies are made only where all images are drawn (samples_per_class 0). Of several smallest
 // classes the first is doubled. Throws Error where the data set lacks a label, where there are too few images of a class,
 // where one side of the split would be empty (with `label`, of any class), and for test images from both places.

@@ -13,6 +13,7 @@
 #include <zlib.h>
 
 #include "base/error.hpp"
+#include "nn/area_average.hpp"
 
 namespace quanvas::data {
 namespace {
@@ -104,25 +105,6 @@ std::string_view decoder_reason() {
   return reason ? reason : "no reason given";
 }
 
-// The shares of one pixel of the result in those of the image, along one axis, in units of 1 / size of the result.
-struct Overlap {
-  std::size_t first;
-  std::vector<double> shares;
-};
-
-std::vector<Overlap> overlaps(std::size_t from, std::size_t to) {
-  std::vector<Overlap> result;
-  for (std::size_t r = 0; r < to; ++r) {
-    const std::size_t begin = r * from;  // pixel p of the image is [p to, (p + 1) to)
-    const std::size_t end = begin + from;
-    Overlap overlap{.first = begin / to};
-    for (std::size_t p = overlap.first; p * to < end; ++p)
-      overlap.shares.push_back(static_cast<double>(std::min(end, (p + 1) * to) - std::max(begin, p * to)));
-    result.push_back(std::move(overlap));
-  }
-  return result;
-}
-
 }  // namespace
 
 std::vector<std::uint8_t> read_image_bytes(const fs::path& path) {
@@ -169,26 +151,11 @@ GreyImage decode_grey(Bytes bytes, std::size_t most_pixels) {
 
 GreyImage scale(const GreyImage& image, std::size_t height, std::size_t width) {
   if (image.height == height && image.width == width) return image;
-  const std::vector<Overlap> columns = overlaps(image.width, width);
-  std::vector<double> narrow(image.height * width);  // scaled along the rows
-  for (std::size_t y = 0; y < image.height; ++y)
-    for (std::size_t x = 0; x < width; ++x) {
-      const Overlap& overlap = columns[x];
-      const std::uint8_t* const pixels = image.pixels.data() + y * image.width + overlap.first;
-      double sum = 0;
-      for (std::size_t i = 0; i < overlap.shares.size(); ++i) sum += overlap.shares[i] * pixels[i];
-      narrow[y * width + x] = sum;
-    }
-  const std::vector<Overlap> rows = overlaps(image.height, height);
-  // Sums of whole numbers below 2^53 are exact, so that halves are rounded alike everywhere.
-  const auto area = static_cast<double>(image.height * image.width);
+  const std::vector<double> pixels(image.pixels.begin(), image.pixels.end());
+  std::vector<double> means(height * width);
+  nn::area_average<double>(pixels, {.height = image.height, .width = image.width}, means, {.height = height, .width = width});
   GreyImage result{.height = height, .width = width, .pixels = std::vector<std::uint8_t>(height * width)};
-  for (std::size_t y = 0; y < height; ++y)
-    for (std::size_t x = 0; x < width; ++x) {
-      double sum = 0;
-      for (std::size_t i = 0; i < rows[y].shares.size(); ++i) sum += rows[y].shares[i] * narrow[(rows[y].first + i) * width + x];
-      result.pixels[y * width + x] = static_cast<std::uint8_t>(sum / area + 0.5);
-    }
+  std::ranges::transform(means, result.pixels.begin(), [](double mean) { return static_cast<std::uint8_t>(mean + 0.5); });
   return result;
 }
 

@@ -15,7 +15,7 @@ QuantumNode<Real>::QuantumNode(const sim::Circuit& circuit, const std::vector<si
     : device_(device), name_(std::move(name)), inputs_(circuit.inputs()), observables_(observables.size()), stream_(stream_of(device_, name_, {})) {
   const sim::Circuit noisy = sim::with_noise(circuit, device.noise);
   if (device.shots > 0) sampled_.emplace(noisy, observables, device.shots);
-  else noisy_.emplace(noisy, observables);
+  else exact_.emplace(noisy, observables);
   if (device.acts_in == trial::NoiseIn::inference) ideal_.emplace(circuit, observables);
 }
 
@@ -29,14 +29,14 @@ template <class Real>
 void QuantumNode<Real>::forward(std::size_t count, std::span<const Real> inputs, std::span<const Real> weights, std::span<Real> expectations) {
   if (!on_device_) ideal_->forward(count, inputs, weights, expectations);
   else if (sampled_) sampled_->forward(count, inputs, weights, expectations, stream_);
-  else noisy_->forward(count, inputs, weights, expectations);
+  else exact_->forward(count, inputs, weights, expectations);
 }
 
 template <class Real>
 void QuantumNode<Real>::backward(std::span<const Real> upstream, std::span<Real> weight_gradient, std::span<Real> input_gradient) {
   if (!on_device_) ideal_->backward(upstream, weight_gradient, input_gradient);
   else if (sampled_) sampled_->backward(upstream, weight_gradient, input_gradient, stream_);
-  else noisy_->backward(upstream, weight_gradient, input_gradient);
+  else exact_->backward(upstream, weight_gradient, input_gradient);
 }
 
 template class QuantumNode<float>;

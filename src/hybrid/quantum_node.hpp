@@ -45,9 +45,9 @@ class QuantumNode {
   std::string name_;
   std::size_t inputs_;
   std::size_t observables_;
-  std::optional<sim::Simulator<Real>> ideal_;  // where passes without the device need it
-  std::optional<sim::Simulator<Real>> noisy_;
-  std::optional<sim::SampledSimulator<Real>> sampled_;
+  std::optional<sim::Simulator<Real>> ideal_;           // where passes without the device need it
+  std::optional<sim::Simulator<Real>> exact_;           // the device without shots, or
+  std::optional<sim::SampledSimulator<Real>> sampled_;  // with them
   bool on_device_ = true;
   RandomStream stream_;
 };

@@ -149,6 +149,7 @@ Chain& Chain::max_pool() {
 Chain& Chain::dropout() {
   append({.name = "dropout", .what = fmt::format("leaves out {:g}", spec_.dropout), .kind = NodeKind::classical, .shape = shape_}, static_cast<double>(size()),
          LayerMaker([probability = spec_.dropout, seed = static_cast<std::uint64_t>(spec_.seed)]<class Real>() { return std::make_unique<nn::Dropout<Real>>(probability, seed); }));
+  links_.back().repeats = Repeats::never;
   return *this;
 }
 
@@ -209,7 +210,7 @@ Chain& Chain::class_scores() {
 }
 
 std::size_t Chain::fixed_links() const {
-  const auto changes = [](const Link& link) { return link.node.training == Training::trained || link.node.name == "dropout"; };
+  const auto changes = [](const Link& link) { return link.node.training == Training::trained || link.repeats == Repeats::never; };
   return static_cast<std::size_t>(std::ranges::find_if(links_, changes) - links_.begin());
 }
 

@@ -36,8 +36,12 @@ class LayerMaker {
   std::function<std::unique_ptr<nn::Layer<double>>()> double_;
 };
 
+// Whether a layer computes the same in every epoch as long as nothing trains it.
+enum class Repeats { always, never };
+
 struct Link {
   Node node;
+  Repeats repeats = Repeats::always;
   double flops = 0;  // of a forward pass, per image; of a quantum layer with all that it is simulated with
   std::optional<NamedCircuit> circuit;
   LayerMaker maker;

@@ -26,7 +26,11 @@ template <Chain (*MakeChain)(const trial::TrialSpec&, const ImageFormat&)>
 constexpr ModelRow chain(const ModelInfo& info) {
   using trial::TrialSpec;
   return {.info = info,
-          .canonical = [](const TrialSpec& spec, const ImageFormat& format) { return MakeChain(spec, format), spec; },
+          .canonical =
+              [](const TrialSpec& spec, const ImageFormat& format) {
+                MakeChain(spec, format);  // throws where the trial does not fit together
+                return spec;
+              },
           .cost = [](const TrialSpec& spec, const ImageFormat& format) { return MakeChain(spec, format).cost(); },
           .circuits = [](const TrialSpec& spec, const ImageFormat& format) { return MakeChain(spec, format).circuits(); },
           .graph = [](const TrialSpec& spec, const ImageFormat& format) { return MakeChain(spec, format).graph(); },
@@ -70,10 +74,22 @@ trial::TrialSpec without_unread(const trial::TrialSpec& spec, const ModelInfo& i
   return result;
 }
 
+// The one text of a noise model, in which channels that do nothing do not stand.
+std::string noise_text(std::string_view text) {
+  const auto idle = [](const sim::Channel& channel) { return std::ranges::all_of(channel.parameters, [](double p) { return p == 0; }); };
+  sim::NoiseModel noise = sim::parse_noise(text);
+  const bool two_wires = !noise.two_wires.empty();  // then those of one wire do not follow gates on two
+  std::erase_if(noise.one_wire, idle);
+  if (noise.readout && idle(*noise.readout)) noise.readout.reset();
+  if (two_wires && !noise.one_wire.empty() && std::ranges::all_of(noise.two_wires, idle)) noise.two_wires.resize(1);
+  else std::erase_if(noise.two_wires, idle);
+  return noise.empty() ? "none" : sim::to_text(noise);
+}
+
 void normalise_noise(trial::TrialSpec& spec) {
   if (spec.noise != "none") {
     try {
-      spec.noise = sim::to_text(sim::parse_noise(spec.noise));
+      spec.noise = noise_text(spec.noise);
     } catch (const Error& error) {
       throw trial::BadValue("noise", error.what());
     }

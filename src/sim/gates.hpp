@@ -45,8 +45,6 @@ struct ShiftTerm {
   double coefficient;
 };
 
-std::span<const ShiftTerm> shift_terms(ShiftRule rule);
-
 namespace detail {
 
 inline constexpr double kPi = std::numbers::pi;
@@ -129,6 +127,19 @@ inline constexpr std::size_t kMostGateAngles = 3;
 
 // A gate's position in kGates.
 enum class GateId : std::uint8_t {};
+
+namespace detail {
+
+inline constexpr double kRoot = std::numbers::sqrt2;
+inline constexpr ShiftTerm kTwoTerms[] = {{kPi / 2, 0.5}};
+inline constexpr ShiftTerm kFourTerms[] = {{kPi / 2, (kRoot + 1) / (4 * kRoot)}, {3 * kPi / 2, -(kRoot - 1) / (4 * kRoot)}};
+
+}  // namespace detail
+
+constexpr std::span<const ShiftTerm> shift_terms(ShiftRule rule) {
+  if (rule == ShiftRule::two_terms) return detail::kTwoTerms;
+  return detail::kFourTerms;
+}
 
 constexpr const GateInfo& info(GateId gate) { return kGates[static_cast<std::size_t>(gate)]; }
 

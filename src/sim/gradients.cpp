@@ -1,7 +1,5 @@
 #include "sim/gradients.hpp"
 
-#include <numbers>
-
 #include "sim/aligned.hpp"
 #include "sim/shots.hpp"
 #include "sim/simulator.hpp"
@@ -36,15 +34,6 @@ Jacobian zeros(const Circuit& circuit, std::size_t observables) {
 }
 
 }  // namespace
-
-std::span<const ShiftTerm> shift_terms(ShiftRule rule) {
-  constexpr double kPi = std::numbers::pi;
-  constexpr double kRoot = std::numbers::sqrt2;
-  static constexpr ShiftTerm kTwo[] = {{kPi / 2, 0.5}};
-  static constexpr ShiftTerm kFour[] = {{kPi / 2, (kRoot + 1) / (4 * kRoot)}, {3 * kPi / 2, -(kRoot - 1) / (4 * kRoot)}};
-  if (rule == ShiftRule::two_terms) return kTwo;
-  return kFour;
-}
 
 Values expectations(const Circuit& circuit, const std::vector<Observable>& observables, const Values& inputs, const Values& weights) {
   Simulator<double> simulator(circuit, observables);

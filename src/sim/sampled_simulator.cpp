@@ -1,6 +1,7 @@
 #include "sim/sampled_simulator.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include "base/error.hpp"
 #include "sim/shots.hpp"
@@ -8,7 +9,7 @@
 namespace quanvas::sim {
 namespace {
 
-// Circuits that are run together, where the batch is smaller.
+// Shifted circuits that are run together, but for a larger batch: a shift of all its circuits is never divided.
 constexpr std::size_t kTogether = 4096;
 
 // The circuit with every angle that is not constant an input of its own, in the order of the gates.
@@ -75,7 +76,15 @@ void SampledSimulator<Real>::run(std::size_t count, std::span<const Real> angles
   Real* const probabilities = probabilities_.reserve(states_ * stride);
   simulator_.probabilities({probabilities, states_ * stride});
   for (std::size_t b = 0; b < count; ++b) {
-    for (std::size_t p = 0; p < states_; ++p) distribution_[p] = std::max(Real(0), probabilities[p * stride + b]);
+    double total = 0;
+    for (std::size_t p = 0; p < states_; ++p) {
+      const Real probability = probabilities[p * stride + b];
+      total += distribution_[p] = probability < 0 ? 0 : probability;  // rounding; what is not a number stays
+    }
+    if (!(total > 0)) {  // a diverged training must not look like one that works
+      for (std::size_t o = 0; o < observables_; ++o) expectations[o * stride + b] = std::numeric_limits<Real>::quiet_NaN();
+      continue;
+    }
     sample_counts(distribution_, shots_, stream, counts_);
     for (std::size_t o = 0; o < observables_; ++o) {
       double sum = 0;

@@ -94,7 +94,7 @@ trial::Outcome run_with(const trial::TrialSpec& spec, const Images& images, cons
   for (const nn::Parameter<Real>* parameter : parameters) training.parameters += parameter->value.size();
   const auto optimizer = spec.optimizer == trial::Optimizer::adam ? nn::make_adam<Real>(parameters, spec.learning_rate)
                                                                   : nn::make_sgd<Real>(parameters, spec.learning_rate);
-  begin_record(network, !examples.test.labels.empty(), training);
+  begin_record(network, examples.test.labels.empty() ? Has::always : Has::with_test, training);
   const Identity identity = Identity::of(spec, training.data_checksum);
   const auto observer = [&](const trial::Training& so_far) {
     if (run.observer) run.observer({.training = so_far, .checkpoint = [&] { return save_checkpoint<Real>(identity, so_far, parameters, *optimizer); }});

@@ -8,7 +8,6 @@
 #include "base/flush_denormals.hpp"
 #include "base/random.hpp"
 #include "nn/loss.hpp"
-#include "train/metrics.hpp"
 
 namespace quanvas::train {
 namespace {
@@ -107,16 +106,16 @@ void record(const EpochSums& sums, std::vector<double> norms, trial::Training& t
 }
 
 bool all_finite(const EpochSums& sums, const std::vector<double>& norms) {
-  return std::isfinite(sums.train_loss) && std::isfinite(sums.validation_loss) &&
+  return std::isfinite(sums.train_loss) && std::isfinite(sums.validation_loss) && std::isfinite(sums.test_loss) &&
          std::ranges::all_of(norms, [](double value) { return std::isfinite(value); });
 }
 
 }  // namespace
 
 template <class Real>
-void begin_record(const model::Network<Real>& network, bool with_test, trial::Training& training) {
+void begin_record(const model::Network<Real>& network, Has metrics_that, trial::Training& training) {
   for (const Metric& metric : metrics())
-    if (metric.has == Has::always || with_test) training.curves.push_back({.name = std::string(metric.name), .unit = std::string(metric.unit), .values = {}});
+    if (metric.has == Has::always || metric.has == metrics_that) training.curves.push_back({.name = std::string(metric.name), .unit = std::string(metric.unit), .values = {}});
   for (const auto& layer : network.tracked) training.gradient_reached.push_back(layer.reached);
 }
 
@@ -153,8 +152,8 @@ std::string fit(model::Network<Real>& network, nn::Optimizer<Real>& optimizer, c
   return {};
 }
 
-template void begin_record(const model::Network<float>&, bool, trial::Training&);
-template void begin_record(const model::Network<double>&, bool, trial::Training&);
+template void begin_record(const model::Network<float>&, Has, trial::Training&);
+template void begin_record(const model::Network<double>&, Has, trial::Training&);
 template std::string fit(model::Network<float>&, nn::Optimizer<float>&, const ExampleSets<float>&, const TrainerOptions&, trial::Training&, const TrainingObserver&);
 template std::string fit(model::Network<double>&, nn::Optimizer<double>&, const ExampleSets<double>&, const TrainerOptions&, trial::Training&, const TrainingObserver&);
 

@@ -7,6 +7,7 @@
 
 #include "model/network.hpp"
 #include "nn/optimizer.hpp"
+#include "train/metrics.hpp"
 #include "trial/outcome.hpp"
 
 namespace quanvas::train {
@@ -36,9 +37,9 @@ struct TrainerOptions {
 // Called with the training so far after every epoch whose loss and gradients are finite.
 using TrainingObserver = std::function<void(const trial::Training&)>;
 
-// Makes room in `training` for what fit() records.
+// Makes room in `training` for what fit() records: with test images for all metrics.
 template <class Real>
-void begin_record(const model::Network<Real>& network, bool with_test, trial::Training& training);
+void begin_record(const model::Network<Real>& network, Has metrics_that, trial::Training& training);
 
 // Whether the validation accuracy was not better in any of the last `patience` epochs than before; never where that is 0.
 bool out_of_patience(const trial::Training& training, std::size_t patience);

@@ -77,9 +77,10 @@ inline constexpr std::array kAxes{
     axis<&S::test_per_class>("test_per_class", range(0, 1000000), "images", "images per class drawn for the test from the other part of the data set's files", Added::later),
     axis<&S::stratify>("stratify", {}, "", "`label`: every class is divided into training, validation and test in the same shares; `none`: all classes together", Added::later),
     axis<&S::mri_protocol>("mri_protocol", {}, "",
-                           "data set brain_mri: `paper` doubles the smaller class before the images are divided, so that copies of training images are tested "
-                           "on; `clean` keeps one of each image and doubles training images only", Added::later),
-    axis<&S::bad_images>("bad_images", {}, "", "image files that cannot be read, or that stand under two labels: `refuse` the data set, or `skip` and name them", Added::later),
+                           "data set brain_mri: `paper` doubles the smaller class before images are drawn and divided, so that copies of training images are "
+                           "tested on; `clean` keeps one of images that are alike and, where all are drawn, doubles training images of the smaller class alone",
+                           Added::later),
+    axis<&S::bad_images>("bad_images", {}, "", "image files that cannot be read, or that stand under two labels of a part: `refuse` the data set, or `skip` and name them", Added::later),
     axis<&S::layers>("layers", range(1, 8), "", "number of quanvolutional layers"),
     axis<&S::wiring>("wiring", open_set("wiring"), "", "residual wiring in the paper's notation; `quanvas wirings` lists them"),
     axis<&S::depths>("depths", range(1, 64), "repetitions",
@@ -119,7 +120,7 @@ inline constexpr std::array kAxes{
     axis<&S::learning_rate>("learning_rate", between(0, 10), "", "step size of the optimiser"),
     axis<&S::optimizer>("optimizer", {}, "", "`adam` (beta 0.9 and 0.999, eps 1e-8) or plain `sgd`"),
     axis<&S::patience>("patience", range(0, 100000), "epochs",
-                       "training ends early after so many epochs without a better validation accuracy; 0: never", Added::later),
+                       "training ends early, at its last weights, after so many epochs without a better validation accuracy; 0: never", Added::later),
     axis<&S::seed>("seed", range(0, 9007199254740991), "", "names every random stream; variants of one seed share data, split and initial weights"),
     axis<&S::precision>("precision", {}, "", "floating-point type of simulation and training"),
 };

@@ -62,6 +62,13 @@ def test_alike(gap, spread, expected):
     assert verdict(Alike("train_accuracy", [(A, B)]), sample(A=50 + gap + spread * NOISE, B=np.full(10, 50.0))) == expected
 
 
+@pytest.mark.parametrize("gap, spread, expected", [(20, 1, REPRODUCED), (-1, 1, REPRODUCED), (-4.6, 2, DIRECTION), (-6, 4, NOT), (-20, 1, CONTRADICTED)])
+def test_costs_little(gap, spread, expected):
+    test, rows = Alike("train_accuracy", [(A, B)], costs=True), sample(A=50 + gap + spread * NOISE, B=np.full(10, 50.0))
+    assert verdict(test, rows) == expected
+    assert test.holds(rows) == (gap >= -judge.MARGIN)
+
+
 @pytest.mark.parametrize("accuracy, spread, learns, expected", [
     (12, 1, False, REPRODUCED), (80, 1, False, CONTRADICTED), (80, 1, True, REPRODUCED), (12, 1, True, CONTRADICTED),
     (19.5, 4, False, DIRECTION), (20.5, 4, False, NOT), (20.5, 4, True, DIRECTION), (19.5, 4, True, NOT)])

@@ -73,7 +73,7 @@ TEST_F(Data, TellsWhatIsInASet) {
   EXPECT_EQ(json["train"]["images_per_class"], Json({3, 3}));
   EXPECT_EQ(json["test"]["images_per_class"], Json({2, 3}));
   EXPECT_EQ(json["train"]["checksum"].get<std::string>().size(), 32u);
-  EXPECT_EQ(json["duplicates"], Json({{"within_train", 1}, {"within_test", 0}, {"across", 1}, {"contradicting", 0}}));
+  EXPECT_EQ(json["duplicates"], Json({{"within_train", 1}, {"within_test", 0}, {"across", 1}, {"contradicting", 0}, {"nearly", 0}}));
   EXPECT_THAT(call_program({"data", "synthetic"}).out, AllOf(HasSubstr("  9 9                     500     100\n"), HasSubstr("0 of the test images")));
 }
 

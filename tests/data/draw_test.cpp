@@ -50,14 +50,14 @@ std::set<std::uint32_t> distinct(const Draw& draw) {
   return images;
 }
 
-// Images of one pixel, which is their value; class names a, b, c.
+// Images of two pixels, their value and another that sets apart those of neighbouring values; class names a, b, c.
 Dataset of_values(const std::vector<std::vector<std::uint8_t>>& by_label) {
-  Dataset dataset{.name = "small", .height = 1, .width = 1, .class_names = {"a", "b", "c"}};
+  Dataset dataset{.name = "small", .height = 1, .width = 2, .class_names = {"a", "b", "c"}};
   std::vector<std::uint8_t> pixels;
   std::vector<std::uint8_t> labels;
   for (std::size_t label = 0; label < by_label.size(); ++label)
     for (const std::uint8_t value : by_label[label]) {
-      pixels.push_back(value);
+      pixels.insert(pixels.end(), {value, static_cast<std::uint8_t>(97 * value)});
       labels.push_back(static_cast<std::uint8_t>(label));
     }
   dataset.own(std::move(pixels), std::move(labels));
@@ -214,6 +214,20 @@ TEST_P(Clean, NoImageStandsOnTwoSides) {
     EXPECT_EQ(train.size() + validation.size() + test.size(), 45u);  // 30 of class 0; of the 20 of class 1, 5 are class 0's as well
     for (const std::uint32_t i : draw.train) EXPECT_EQ(std::ranges::count(draw.train, i), dataset.labels[i] == 1 ? 2 : 1);
   }
+}
+
+// A picture that was compressed again is no new one.
+TEST_P(Clean, NearCopiesCountAsCopies) {
+  Dataset scans{.name = "scans", .height = 1, .width = 2, .class_names = {"a", "b"}};
+  std::vector<std::uint8_t> pixels, labels;
+  for (int i = 0; i < 20; ++i) {
+    const auto value = static_cast<std::uint8_t>(10 * i);
+    for (const int error : {0, 1, 2}) pixels.insert(pixels.end(), {static_cast<std::uint8_t>(value + error), value});
+    labels.insert(labels.end(), 3, static_cast<std::uint8_t>(i % 2));
+  }
+  scans.own(std::move(pixels), std::move(labels));
+  const Draw draw = data::draw(scans, {.labels = {0, 1}, .samples_per_class = 0, .train_fraction = 0.5, .stratify = GetParam(), .copies = Copies::doubled_in_training});
+  EXPECT_EQ(distinct(draw).size(), 20u);
 }
 
 TEST_P(Clean, TestImagesOfTheOtherPartAreNotInThePool) {

@@ -22,6 +22,19 @@ TEST(ImageSet, KnowsWhatWasAdded) {
   EXPECT_FALSE(set.add(dataset.image(2)));
 }
 
+// By the root mean square of the differences: here sqrt((1 + 4) / 2) and sqrt((0 + 16) / 2).
+TEST(ImageSet, TakesNearCopiesForTheSame) {
+  const std::vector<std::uint8_t> image{10, 10}, near{11, 12}, far{10, 14};
+  ImageSet alike(kCopyDistance);
+  EXPECT_TRUE(alike.add(image));
+  EXPECT_TRUE(alike.holds(near));
+  EXPECT_FALSE(alike.add(near));
+  EXPECT_TRUE(alike.add(far));
+  ImageSet exact;
+  EXPECT_TRUE(exact.add(image));
+  EXPECT_TRUE(exact.add(near));
+}
+
 TEST(Duplicates, AreCountedWithinAndAcrossPartsAndLabels) {
   const Dataset train = values_and_labels({1, 1, 1, 2, 3}, {0, 0, 1, 1, 0});
   const Dataset test = values_and_labels({3, 3, 4, 2}, {0, 1, 0, 1});
@@ -30,6 +43,7 @@ TEST(Duplicates, AreCountedWithinAndAcrossPartsAndLabels) {
   EXPECT_EQ(same.within_test, 1u);
   EXPECT_EQ(same.across, 3u);
   EXPECT_EQ(same.contradicting, 2u);
+  EXPECT_EQ(count_near_copies(train, test), 2u);  // 2 and 3 lie within 2 of 1, and 4 does not
 }
 
 }  // namespace

@@ -128,7 +128,7 @@ TEST(Chain, WhatNothingTrainsIsComputedOnce) {
   EXPECT_FALSE(fixed("model=cnn"));
 }
 
-// The seed draws the random circuit and its angles; the initial weights are those of the seed in every model.
+// The seed draws the random circuit, which is that of the seed in every model.
 TEST(Chain, TheSeedDrawsTheFilter) {
   const auto filter = [](std::string_view settings) { return circuits(spec_of(settings), kFormat)[0].circuit; };
   const auto same = [](const sim::Circuit& a, const sim::Circuit& b) {
@@ -146,6 +146,9 @@ TEST(Chain, NoiseIsWrittenOneWayAndOnlyWhereThereAreCircuits) {
   EXPECT_EQ(key("model=qcq_cnn;noise=depolarizing2(0.02),depolarizing( 0.01 )"), key("model=qcq_cnn;noise=depolarizing(0.01), depolarizing2(0.02)"));
   EXPECT_EQ(key("model=qcq_cnn;noise_in=inference"), key("model=qcq_cnn"));
   EXPECT_NE(key("model=qcq_cnn;noise_in=inference;shots=10"), key("model=qcq_cnn;shots=10"));
+  EXPECT_EQ(key("model=qcq_cnn;noise=depolarizing(0), bit_flip(0),readout_error(0,0)"), key("model=qcq_cnn"));
+  // A two-wire channel takes the place of one-wire ones after gates on two wires, even where it does nothing.
+  EXPECT_NE(key("model=qcq_cnn;noise=bit_flip(0.1), depolarizing2(0)"), key("model=qcq_cnn;noise=bit_flip(0.1)"));
   EXPECT_EQ(key("model=cnn;noise=bit_flip(0.1);shots=7;reps=3;wiring=X+O1"), key("model=cnn"));
   EXPECT_EQ(key("model=resqunn;noise=bit_flip(0.1);reps=2;dropout=0.1"), key("model=resqunn"));
 }

@@ -2,6 +2,7 @@
 #include "sim/sampled_simulator.hpp"
 
 #include <cmath>
+#include <limits>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -110,8 +111,8 @@ TEST(SampledSimulator, EstimatesVaryAsTheirShotsSay) {
 }
 
 TEST(SampledSimulator, ASeedFixesTheSamples) {
-  const auto inputs = random_rows(40, 2, 1);  // more shifted circuits than are run together
-  const auto upstream = random_rows(40, 3, 2);
+  const auto inputs = random_rows(300, 2, 1);  // more shifted circuits than are run together
+  const auto upstream = random_rows(300, 3, 2);
   const SampledRun once = run_with_shots(mixed_circuit(), inputs, upstream, 100, 5);
   const SampledRun again = run_with_shots(mixed_circuit(), inputs, upstream, 100, 5);
   const SampledRun other = run_with_shots(mixed_circuit(), inputs, upstream, 100, 6);
@@ -120,6 +121,25 @@ TEST(SampledSimulator, ASeedFixesTheSamples) {
   EXPECT_EQ(once.input_gradient, again.input_gradient);
   EXPECT_NE(once.expectations, other.expectations);
   EXPECT_NE(once.weight_gradient, other.weight_gradient);
+}
+
+// More shifted circuits than are run together: each row's gradient is its own, whatever part it stands in.
+TEST(SampledSimulator, LargeBatchesAreDividedWithoutATrace) {
+  constexpr std::size_t kShots = 100'000;
+  const auto inputs = random_rows(300, 2, 8);
+  const auto upstream = random_rows(300, 3, 9);
+  const SampledRun run = run_with_shots(mixed_circuit(), inputs, upstream, kShots, 10);
+  const test::CircuitRun exact = test::run_circuit<double>(mixed_circuit(), kObservables, inputs, kWeights, upstream);
+  for (std::size_t b = 0; b < inputs.size(); ++b)
+    for (std::size_t s = 0; s < 2; ++s) EXPECT_NEAR(run.input_gradient[b][s], exact.input_gradient[b][s], 4 * bound(kShots));
+}
+
+TEST(SampledSimulator, WhatIsNotANumberStaysVisible) {
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  const SampledRun run = run_with_shots(mixed_circuit(), {{0.1, 0.2}, {nan, 0.2}}, {{1, 0, 0}, {1, 0, 0}}, 100, 1);
+  EXPECT_TRUE(std::isfinite(run.expectations[0][0]));
+  EXPECT_TRUE(std::isnan(run.expectations[1][0]));
+  EXPECT_TRUE(std::isnan(run.weight_gradient[0]));
 }
 
 TEST(SampledSimulator, AStepAllocatesNothingAfterTheFirst) {

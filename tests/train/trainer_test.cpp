@@ -34,7 +34,7 @@ Setting linear_problem() {
 
 std::string fit_it(Setting& setting, trial::Training& training, std::size_t epochs, std::size_t patience = 0) {
   const auto optimizer = nn::make_adam<double>(setting.network.trained.parameters(), 0.05);
-  begin_record(setting.network, !setting.examples.test.labels.empty(), training);
+  begin_record(setting.network, setting.examples.test.labels.empty() ? Has::always : Has::with_test, training);
   return fit<double>(setting.network, *optimizer, setting.examples, {.epochs = epochs, .batch_size = 16, .patience = patience, .seed = 3}, training, {});
 }
 
