@@ -3,9 +3,8 @@
 #include <cmath>
 #include <utility>
 
-#include <Eigen/Core>
-
 #include "base/error.hpp"
+#include "nn/matrix_view.hpp"
 
 namespace quanvas::nn {
 namespace {
@@ -27,20 +26,7 @@ std::size_t whole_chunks(std::size_t size) {
 }
 
 template <class Real>
-using Matrix = Eigen::Matrix<Real, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-template <class Real>
 using Vector = Eigen::Matrix<Real, Eigen::Dynamic, 1>;
-
-Eigen::Index index(std::size_t value) { return static_cast<Eigen::Index>(value); }
-
-template <class Real>
-Eigen::Map<const Matrix<Real>> matrix(const Real* data, std::size_t rows, std::size_t columns) {
-  return {data, index(rows), index(columns)};
-}
-template <class Real>
-Eigen::Map<Matrix<Real>> matrix(Real* data, std::size_t rows, std::size_t columns) {
-  return {data, index(rows), index(columns)};
-}
 
 }  // namespace
 
