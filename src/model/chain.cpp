@@ -157,7 +157,7 @@ Chain& Chain::dense(std::size_t outputs) {
   const std::size_t inputs = size();
   const std::size_t weights = outputs * (inputs + 1);
   const std::string name = numbered("dense");
-  append({.name = name, .what = "", .kind = NodeKind::classical, .shape = {outputs, 1, 1}, .weights = weights, .training = Training::trained},
+  append({.name = name, .what = "weighted sums", .kind = NodeKind::classical, .shape = {outputs, 1, 1}, .weights = weights, .training = Training::trained},
          2.0 * static_cast<double>(weights),
          LayerMaker([inputs, outputs, stream = weights_stream(name)]<class Real>() { return std::make_unique<nn::Dense<Real>>(inputs, outputs, stream); }));
   return *this;

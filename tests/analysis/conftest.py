@@ -1,5 +1,7 @@
 """Results files: made up, with numbers that tests know, and written by the program itself."""
 
+import contextlib
+import io
 import itertools
 import os
 import subprocess
@@ -179,3 +181,14 @@ def experiments(program, tmp_path_factory) -> list[Path]:
         if name in QCQ_SWEEPS:
             name_data_sets(files[-1])
     return files
+
+
+@pytest.fixture(scope="session")
+def whole_report(experiments, tmp_path_factory) -> tuple[Path, str, str]:
+    """The report of these results, drawn once for all tests that look at it: its folder, and what was said on standard output and error."""
+    from analysis.__main__ import main
+
+    folder = tmp_path_factory.mktemp("report")
+    with contextlib.redirect_stdout(io.StringIO()) as out, contextlib.redirect_stderr(io.StringIO()) as err:
+        assert main(["report", *map(str, experiments), "-o", str(folder)]) == 0
+    return folder, out.getvalue(), err.getvalue()
