@@ -62,15 +62,25 @@ constexpr ModelRow kModels[] = {
     chain<qcq::qcnn>({"qcnn", "quantum convolution and pooling on 8 wires", kQcnn}),
 };
 
-bool contains(std::span<const std::string_view> keys, std::string_view key) { return std::ranges::find(keys, key) != keys.end(); }
-
-// Puts the axes at their defaults that other models read and this one does not.
-trial::TrialSpec without_unread(const trial::TrialSpec& spec, const ModelInfo& info) {
-  const trial::TrialSpec defaults;
-  trial::TrialSpec result = spec;
+// The axes that other models read and this one does not.
+std::vector<const trial::Axis*> unread_by(const ModelInfo& info) {
+  std::vector<const trial::Axis*> axes;
   for (const ModelRow& row : kModels)
     for (const std::string_view key : row.info.reads)
-      if (!contains(info.reads, key)) trial::require_axis(key).set(result, trial::require_axis(key).read(defaults));
+      if (std::ranges::find(info.reads, key) == info.reads.end()) axes.push_back(&trial::require_axis(key));
+  return axes;
+}
+
+// Puts them at their defaults.
+trial::TrialSpec without_unread(const trial::TrialSpec& spec, const ModelRow& model) {
+  static const trial::TrialSpec kDefaults;
+  static const auto kUnread = [] {
+    std::vector<std::vector<const trial::Axis*>> all;  // [model]
+    for (const ModelRow& row : kModels) all.push_back(unread_by(row.info));
+    return all;
+  }();
+  trial::TrialSpec result = spec;
+  for (const trial::Axis* const axis : kUnread[static_cast<std::size_t>(&model - kModels)]) axis->copy(result, kDefaults);
   return result;
 }
 
@@ -115,7 +125,7 @@ std::vector<ModelInfo> models() {
 
 trial::TrialSpec canonical(const trial::TrialSpec& spec, const ImageFormat& format) {
   const ModelRow& model = find(spec.model);
-  trial::TrialSpec read = without_unread(spec, model.info);
+  trial::TrialSpec read = without_unread(spec, model);
   normalise_noise(read);
   return model.canonical(read, format);
 }

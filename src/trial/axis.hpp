@@ -57,6 +57,8 @@ struct Axis {
   std::string (*read)(const TrialSpec&);                        // the value as text
   Value (*value)(const TrialSpec&);                             // the value as a column holds it
   void (*write)(const Axis&, TrialSpec&, std::string_view text);  // see set()
+  void (*copy)(TrialSpec& to, const TrialSpec& from);
+  bool (*same)(const TrialSpec&, const TrialSpec&);
 
   // Sets the parameter from text. Throws Error, naming the axis and what it takes, for a text that is not of the
   // parameter's type or outside its rule. Names of open sets are checked later, by the tables that hold them.
@@ -171,6 +173,8 @@ constexpr Axis axis(std::string_view key, Rule rule, std::string_view unit, std:
       .write = [](const Axis& self, Spec& spec, std::string_view text) {
         spec.*Member = detail::parse_field<Field>(self, text);
       },
+      .copy = [](Spec& to, const Spec& from) { to.*Member = from.*Member; },
+      .same = [](const Spec& a, const Spec& b) { return a.*Member == b.*Member; },
   };
 }
 

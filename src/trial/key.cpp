@@ -1,8 +1,5 @@
 #include "trial/key.hpp"
 
-#include <algorithm>
-#include <array>
-
 #include "base/checksum.hpp"
 
 namespace quanvas::trial {
@@ -32,15 +29,11 @@ TrialSpec parse_spec(std::string_view text) {
 }
 
 Key content_key(const TrialSpec& canonical) {
-  static const auto kDefaults = [] {
-    std::array<std::string, kAxes.size()> values;
-    std::ranges::transform(kAxes, values.begin(), [](const Axis& axis) { return axis.read(TrialSpec{}); });
-    return values;
-  }();
+  static const TrialSpec kDefaults;
   std::string text;
   text.reserve(512);
-  for (std::size_t i = 0; i < kAxes.size(); ++i)
-    if (const std::string value = kAxes[i].read(canonical); kAxes[i].added == Added::first || value != kDefaults[i]) append_line(kAxes[i], value, text);
+  for (const Axis& axis : kAxes)
+    if (axis.added == Added::first || !axis.same(canonical, kDefaults)) append_line(axis, axis.read(canonical), text);
   return {checksum(std::as_bytes(std::span(text)))};
 }
 
