@@ -66,8 +66,10 @@ constexpr ModelRow kModels[] = {
 std::vector<const trial::Axis*> unread_by(const ModelInfo& info) {
   std::vector<const trial::Axis*> axes;
   for (const ModelRow& row : kModels)
-    for (const std::string_view key : row.info.reads)
-      if (std::ranges::find(info.reads, key) == info.reads.end()) axes.push_back(&trial::require_axis(key));
+    for (const std::string_view key : row.info.reads) {
+      const trial::Axis* const axis = &trial::require_axis(key);
+      if (std::ranges::find(info.reads, key) == info.reads.end() && std::ranges::find(axes, axis) == axes.end()) axes.push_back(axis);
+    }
   return axes;
 }
 
