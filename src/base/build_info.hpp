@@ -8,7 +8,7 @@ namespace quanvas {
 
 struct BuildInfo {
   std::string version;
-  std::string revision;   // git describe --always --dirty; "unknown" outside a repository
+  std::string revision;  // git describe --always --dirty; "unknown" outside a repository
   std::string compiler;
   std::string flags;
   std::string libraries;  // names and versions, comma-separated

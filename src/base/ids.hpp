@@ -16,9 +16,9 @@ struct Index {
   friend constexpr auto operator<=>(Index, Index) = default;
 };
 
-using Wire = Index<struct WireTag>;        // a qubit of a circuit; wire 0 is the most significant bit of a basis state
-using Slot = Index<struct SlotTag>;        // an entry of a circuit's weight or input vector
-using TrialId = Index<struct TrialTag>;    // the position of a trial in its sweep
-using Rank = Index<struct RankTag>;        // a process of a distributed run; rank 0 coordinates
+using Wire = Index<struct WireTag>;      // a qubit of a circuit; wire 0 is the most significant bit of a basis state
+using Slot = Index<struct SlotTag>;      // an entry of a circuit's weight or input vector
+using TrialId = Index<struct TrialTag>;  // the position of a trial in its sweep
+using Rank = Index<struct RankTag>;      // a process of a distributed run; rank 0 coordinates
 
 }  // namespace quanvas

@@ -19,7 +19,8 @@ struct Stat {
   std::uint64_t start = 0;
 };
 
-// What the system says of a process: "NUMBER (NAME) STATE ...", where NAME may hold anything, and START is the 22nd field.
+// What the system says of a process: "NUMBER (NAME) STATE ...", where NAME may hold anything, and START is the 22nd
+// field.
 std::optional<Stat> read_stat(std::int64_t process) {
   std::ifstream file(fmt::format("/proc/{}/stat", process));
   std::string line;
@@ -39,7 +40,9 @@ std::string host_name() {
   return host;
 }
 
-Process Process::self() { return {.host = host_name(), .number = ::getpid(), .start = read_stat(::getpid()).value_or(Stat{}).start}; }
+Process Process::self() {
+  return {.host = host_name(), .number = ::getpid(), .start = read_stat(::getpid()).value_or(Stat{}).start};
+}
 
 std::optional<Process> Process::parse(std::string_view text) {
   const std::vector<std::string_view> parts = split(text, '~');

@@ -26,7 +26,8 @@ struct Process {
   friend bool operator==(const Process&, const Process&) = default;
 };
 
-// Whether the process is at work; one that has ended and was not yet waited for is not. Nothing is known of other hosts.
+// Whether the process is at work; one that has ended and was not yet waited for is not. Nothing is known of other
+// hosts.
 std::optional<bool> lives(const Process& process);
 
 }  // namespace quanvas

@@ -38,7 +38,8 @@ class Pipe {
 
 // Reads both until both have ended.
 void drain(const Pipe& output, const Pipe& errors, Answer& answer) {
-  std::array<pollfd, 2> open{pollfd{.fd = output.from(), .events = POLLIN, .revents = 0}, pollfd{.fd = errors.from(), .events = POLLIN, .revents = 0}};
+  std::array<pollfd, 2> open{pollfd{.fd = output.from(), .events = POLLIN, .revents = 0},
+                             pollfd{.fd = errors.from(), .events = POLLIN, .revents = 0}};
   const std::array<std::string*, 2> texts{&answer.output, &answer.errors};
   while (open[0].fd >= 0 || open[1].fd >= 0) {
     if (::poll(open.data(), open.size(), -1) < 0 && errno != EINTR) break;

@@ -12,7 +12,8 @@ struct Answer {
   std::string errors;
 };
 
-// Runs a program found on the PATH with these words as they are, without a shell. Throws Error where it cannot be started.
+// Runs a program found on the PATH with these words as they are, without a shell. Throws Error where it cannot be
+// started.
 Answer run_command(const std::vector<std::string>& words);
 
 // Whether the PATH has such a program.

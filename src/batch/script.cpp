@@ -24,7 +24,8 @@ std::string launcher_of(const Site& site) {
 
 std::string word(const std::filesystem::path& path) { return shell_word(path.string()); }
 
-std::string header(const Request& request, const Site& site, const std::string& name, const std::vector<std::string>& options) {
+std::string header(const Request& request, const Site& site, const std::string& name,
+                   const std::vector<std::string>& options) {
   std::string text = "#!/bin/bash\n";
   const auto option = [&](const std::string& line) { text += "#SBATCH " + line + "\n"; };
   option("--job-name=" + name);
@@ -47,10 +48,16 @@ std::string header(const Request& request, const Site& site, const std::string& 
 std::filesystem::path job_folder(const std::filesystem::path& folder) { return folder / "slurm"; }
 
 std::int64_t parse_time_limit(const std::string& text) {
-  const auto complain = [&] { fail("--time {}: a time limit as SLURM writes it: MINUTES, MINUTES:SECONDS, HOURS:MINUTES:SECONDS or DAYS-HOURS:MINUTES:SECONDS", text); };
+  const auto complain = [&] {
+    fail(
+        "--time {}: a time limit as SLURM writes it: MINUTES, MINUTES:SECONDS, HOURS:MINUTES:SECONDS or "
+        "DAYS-HOURS:MINUTES:SECONDS",
+        text);
+  };
   const std::size_t dash = text.find('-');
   std::vector<std::int64_t> parts;
-  for (const std::string_view part : split(std::string_view(text).substr(dash == std::string::npos ? 0 : dash + 1), ':')) {
+  for (const std::string_view part :
+       split(std::string_view(text).substr(dash == std::string::npos ? 0 : dash + 1), ':')) {
     const auto number = parse_integer(part);
     if (!number || *number < 0) complain();
     parts.push_back(*number);
@@ -73,15 +80,19 @@ std::int64_t parse_time_limit(const std::string& text) {
 
 std::string sweep_script(const Request& request, const Site& site) {
   const std::int64_t notice = notice_of(request, site);
-  std::vector<std::string> options{fmt::format("--nodes={}", request.nodes), fmt::format("--ntasks-per-node={}", request.tasks_per_node),
-                                   fmt::format("--cpus-per-task={}", request.cpus_per_task), "--time=" + request.time,
-                                   fmt::format("--signal=B:USR1@{}", notice), site.requeue ? "--requeue" : "--no-requeue"};
+  std::vector<std::string> options{fmt::format("--nodes={}", request.nodes),
+                                   fmt::format("--ntasks-per-node={}", request.tasks_per_node),
+                                   fmt::format("--cpus-per-task={}", request.cpus_per_task),
+                                   "--time=" + request.time,
+                                   fmt::format("--signal=B:USR1@{}", notice),
+                                   site.requeue ? "--requeue" : "--no-requeue"};
   if (request.array > 0) options.push_back(fmt::format("--array=1-{}", request.array));
   std::string text = header(request, site, request.name, options);
 
   const std::string launcher = request.nodes * request.tasks_per_node > 1 ? launcher_of(site) + " " : "";
-  std::string sweep = fmt::format("{}{} sweep {} --out {} --quiet --grace {}s", launcher, word(request.program), word(request.sweep_file), word(request.folder),
-                                  std::max<std::int64_t>(notice - kToEnd, 1));
+  std::string sweep =
+      fmt::format("{}{} sweep {} --out {} --quiet --grace {}s", launcher, word(request.program),
+                  word(request.sweep_file), word(request.folder), std::max<std::int64_t>(notice - kToEnd, 1));
   if (request.array > 0) sweep += fmt::format(" --share \"$SLURM_ARRAY_TASK_ID/{}\"", request.array);
   for (const std::string& option : request.options) sweep += " " + shell_word(option);
 
@@ -107,9 +118,13 @@ exec {} requeue {} --exit-code $code --restarts {}{}
 
 std::string report_script(const Request& request, const Site& site, const std::filesystem::path& analysis) {
   std::string text = header(request, site, request.name + "-report", {"--nodes=1", "--ntasks=1", "--time=00:30:00"});
-  text += fmt::format("\n# 1: there are trials that failed; the others are worth a report.\n{} aggregate {}\n[[ $? -le 1 ]] || exit 2\n", word(request.program), word(request.folder));
+  text += fmt::format(
+      "\n# 1: there are trials that failed; the others are worth a report.\n{} aggregate {}\n[[ $? -le 1 ]] || exit "
+      "2\n",
+      word(request.program), word(request.folder));
   if (!analysis.empty())
-    text += fmt::format("cd {} && {} -m analysis report {} -o {}\n", word(analysis), site.python, word(request.folder), word(request.folder / "report"));
+    text += fmt::format("cd {} && {} -m analysis report {} -o {}\n", word(analysis), site.python, word(request.folder),
+                        word(request.folder / "report"));
   return text;
 }
 

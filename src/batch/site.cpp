@@ -17,7 +17,8 @@ std::vector<std::string> texts(const trial::Source& source, const toml::table& t
   const toml::node* const node = table.get(key);
   if (!node) return {};
   const auto is_text = [](const toml::node& entry) { return entry.is_string(); };
-  require(node->is_array() && std::ranges::all_of(*node->as_array(), is_text), "{}: [site] needs {} = [\"...\", ...], a list of texts", source.at(*node), key);
+  require(node->is_array() && std::ranges::all_of(*node->as_array(), is_text),
+          "{}: [site] needs {} = [\"...\", ...], a list of texts", source.at(*node), key);
   std::vector<std::string> all;
   for (const toml::node& entry : *node->as_array()) all.push_back(entry.as_string()->get());
   return all;
@@ -31,10 +32,12 @@ std::optional<fs::path> find_site() {
     return value ? value : "";
   };
   if (const std::string named = variable("QUANVAS_SITE"); !named.empty()) {
-    require(fs::is_regular_file(named), "$QUANVAS_SITE: {}: there is no such file; slurm/site.example.toml is one to begin with", named);
+    require(fs::is_regular_file(named),
+            "$QUANVAS_SITE: {}: there is no such file; slurm/site.example.toml is one to begin with", named);
     return named;
   }
-  const std::string config = variable("XDG_CONFIG_HOME").empty() ? variable("HOME") + "/.config" : variable("XDG_CONFIG_HOME");
+  const std::string config =
+      variable("XDG_CONFIG_HOME").empty() ? variable("HOME") + "/.config" : variable("XDG_CONFIG_HOME");
   const fs::path path = fs::path(config) / "quanvas" / "site.toml";
   std::error_code ignored;
   return fs::is_regular_file(path, ignored) ? std::optional(path) : std::nullopt;
@@ -43,10 +46,12 @@ std::optional<fs::path> find_site() {
 Site parse_site(std::string_view text, std::string_view name) {
   const trial::Source source(name);
   const toml::table file = trial::parse_toml(source, text);
-  for (const auto& [key, node] : file) require(key.str() == "site", "{}: unknown section `{}`; a site file has one, [site]", source.at(key), key.str());
+  for (const auto& [key, node] : file)
+    require(key.str() == "site", "{}: unknown section `{}`; a site file has one, [site]", source.at(key), key.str());
   const toml::table& table = trial::section(source, file, "site");
-  const trial::Settings settings(source, table, "site",
-                                 {"partition", "account", "qos", "options", "modules", "setup", "launcher", "requeue", "notice", "python"});
+  const trial::Settings settings(
+      source, table, "site",
+      {"partition", "account", "qos", "options", "modules", "setup", "launcher", "requeue", "notice", "python"});
   const Site defaults;
   Site site{.partition = settings.text("partition", defaults.partition),
             .account = settings.text("account", defaults.account),
@@ -59,8 +64,9 @@ Site parse_site(std::string_view text, std::string_view name) {
             .notice = settings.integer("notice", 1, defaults.notice),
             .python = settings.text("python", defaults.python)};
   for (const std::string& option : site.options)
-    require(option.starts_with('-') && option.find('\n') == std::string::npos, "{}: [site] options: `{}` is no option of sbatch, such as \"--mail-type=FAIL\"",
-            settings.at("options"), option);
+    require(option.starts_with('-') && option.find('\n') == std::string::npos,
+            "{}: [site] options: `{}` is no option of sbatch, such as \"--mail-type=FAIL\"", settings.at("options"),
+            option);
   settings.need(!site.launcher.empty(), "launcher", "\"COMMAND\", such as \"srun --mpi=pmix\" or \"mpirun\"");
   return site;
 }

@@ -1,4 +1,5 @@
-// What a cluster wants to be told: partition, account, modules, launcher. A TOML file, slurm/site.example.toml describes it.
+// What a cluster wants to be told: partition, account, modules, launcher. A TOML file, slurm/site.example.toml
+// describes it.
 #pragma once
 
 #include <cstdint>
@@ -18,13 +19,13 @@ struct Site {
   std::vector<std::string> modules;  // to be loaded
   std::vector<std::string> setup;    // further lines of shell, before the sweep
   std::string launcher = "srun --mpi=pmix --kill-on-bad-exit=1";  // starts the ranks within a job
-  bool requeue = true;               // whether a job may put itself back into the queue; else it submits its successor
-  std::int64_t notice = 120;         // seconds before the time limit at which a job is told
-  std::string python = "python3";    // for the report, with the packages of analysis/
+  bool requeue = true;             // whether a job may put itself back into the queue; else it submits its successor
+  std::int64_t notice = 120;       // seconds before the time limit at which a job is told
+  std::string python = "python3";  // for the report, with the packages of analysis/
 };
 
-// Where the user keeps it: $QUANVAS_SITE, $XDG_CONFIG_HOME/quanvas/site.toml or ~/.config/quanvas/site.toml. Nothing where none
-// of them is there; throws Error where $QUANVAS_SITE names no file.
+// Where the user keeps it: $QUANVAS_SITE, $XDG_CONFIG_HOME/quanvas/site.toml or ~/.config/quanvas/site.toml. Nothing
+// where none of them is there; throws Error where $QUANVAS_SITE names no file.
 std::optional<std::filesystem::path> find_site();
 
 // Throws Error with file, line, column and what is wrong there. `name` is what errors call the text.

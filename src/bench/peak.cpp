@@ -38,7 +38,7 @@ double peak_flops(std::size_t threads) {
   Real total = 0;
   for (int run = 0; run < kRuns; ++run) {
     const auto start = Clock::now();
-#pragma omp parallel num_threads(static_cast<int>(threads)) reduction(+ : total)
+#pragma omp parallel num_threads(static_cast <int>(threads)) reduction(+ : total)
     total += multiply_adds<Real>();
     const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
     best = std::max(best, kFlops * static_cast<double>(threads) / seconds);

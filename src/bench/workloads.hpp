@@ -32,9 +32,13 @@ struct Workload {
   std::unique_ptr<Job> (*make_float)();
   std::unique_ptr<Job> (*make_double)();
 
-  double goal(trial::Precision precision) const { return precision == trial::Precision::single_ ? goal_float : goal_double; }
+  double goal(trial::Precision precision) const {
+    return precision == trial::Precision::single_ ? goal_float : goal_double;
+  }
   // Throws Error where data are needed that are not found.
-  std::unique_ptr<Job> make(trial::Precision precision) const { return precision == trial::Precision::single_ ? make_float() : make_double(); }
+  std::unique_ptr<Job> make(trial::Precision precision) const {
+    return precision == trial::Precision::single_ ? make_float() : make_double();
+  }
 };
 
 std::span<const Workload> workloads();

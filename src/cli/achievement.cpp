@@ -10,11 +10,14 @@ namespace quanvas::cli {
 Achievement achievement_of(const store::Folder& folder, const trial::Sweep& sweep) {
   const store::Index index = read_index(folder, sweep);
   Achievement achievement;
-  achievement.count = static_cast<std::size_t>(std::ranges::count_if(index.entries, store::Index::finished, &store::Entry::status)) + index.count("stopped");
+  achievement.count =
+      static_cast<std::size_t>(std::ranges::count_if(index.entries, store::Index::finished, &store::Entry::status)) +
+      index.count("stopped");
   for (const auto& [key, deaths] : all_deaths(folder)) achievement.count += deaths.size();
   std::error_code code;
   for (const auto& entry : std::filesystem::directory_iterator(folder.checkpoints(), code))
-    if (const auto time = entry.last_write_time(code); !code) achievement.checkpoint = std::max(achievement.checkpoint, time);
+    if (const auto time = entry.last_write_time(code); !code)
+      achievement.checkpoint = std::max(achievement.checkpoint, time);
   return achievement;
 }
 

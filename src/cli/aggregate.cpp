@@ -9,10 +9,11 @@
 namespace quanvas::cli {
 
 int run_aggregate(const Invocation& invocation) {
-  Arguments arguments("aggregate", "DIR",
-                      "Merges the finished trials of a sweep's output folder into DIR/results.h5. A sweep does this by itself at its\n"
-                      "end; by hand it is of use while one is under way. It may be run as often as you like. Example:\n"
-                      "  quanvas aggregate out/fig08");
+  Arguments arguments(
+      "aggregate", "DIR",
+      "Merges the finished trials of a sweep's output folder into DIR/results.h5. A sweep does this by itself at its\n"
+      "end; by hand it is of use while one is under way. It may be run as often as you like. Example:\n"
+      "  quanvas aggregate out/fig08");
   arguments.add_positional("DIR", "the output folder of a sweep");
   const auto values = arguments.parse(invocation);
   if (!values) return kSuccess;

@@ -38,13 +38,19 @@ std::optional<po::variables_map> Arguments::parse(const Invocation& invocation) 
   po::variables_map values;
   try {
     using namespace po::command_line_style;
-    po::store(po::command_line_parser(invocation.arguments).options(all).positional(order_).style(unix_style & ~allow_guessing).run(), values);
+    po::store(po::command_line_parser(invocation.arguments)
+                  .options(all)
+                  .positional(order_)
+                  .style(unix_style & ~allow_guessing)
+                  .run(),
+              values);
     po::notify(values);
   } catch (const po::unknown_option& error) {
     std::vector<std::string> names;
     for (const auto& option : options_.options()) names.push_back("--" + option->long_name());
     const std::vector<std::string_view> views(names.begin(), names.end());
-    fail("{}: there is no option {}{}{}", command_, error.get_option_name(), suggestion(error.get_option_name(), views), hint);
+    fail("{}: there is no option {}{}{}", command_, error.get_option_name(), suggestion(error.get_option_name(), views),
+         hint);
   } catch (const po::too_many_positional_options_error&) {
     fail("{}: too many arguments{}", command_, hint);
   } catch (const po::error& error) {
@@ -55,8 +61,8 @@ std::optional<po::variables_map> Arguments::parse(const Invocation& invocation) 
     return std::nullopt;
   }
   for (const Positional& argument : arguments_)
-    require(argument.presence == Presence::optional || values.count(argument.name) > 0, "{}: {} is missing ({}){}", command_, argument.name,
-            argument.meaning, hint);
+    require(argument.presence == Presence::optional || values.count(argument.name) > 0, "{}: {} is missing ({}){}",
+            command_, argument.name, argument.meaning, hint);
   return values;
 }
 

@@ -1,5 +1,5 @@
-// The options of a command, on top of Boost.Program_options: help text, positional arguments, and errors that say what to
-// do.
+// The options of a command, on top of Boost.Program_options: help text, positional arguments, and errors that say what
+// to do.
 #pragma once
 
 #include <optional>
@@ -27,8 +27,8 @@ class Arguments {
   enum class Presence { required, optional };
   void add_positional(const char* name, const std::string& meaning, Presence presence = Presence::required);
 
-  // The values given, or nothing where --help was asked for and printed. Throws Error for options that are unknown, lack
-  // their value or have one of the wrong type, and for missing arguments.
+  // The values given, or nothing where --help was asked for and printed. Throws Error for options that are unknown,
+  // lack their value or have one of the wrong type, and for missing arguments.
   std::optional<po::variables_map> parse(const Invocation& invocation) const;
 
  private:

@@ -38,12 +38,19 @@ Json look_at_jobs(const store::Folder& folder) {
   const std::vector<BatchJob> jobs = jobs_of(folder);
   if (jobs.empty() || !batch::has_command("squeue")) return rows;
   for (const BatchJob& job : jobs) {
-    const batch::Answer answer = batch::run_command({"squeue", "--noheader", "--jobs=" + job.id, "--format=%i|%T|%r|%M|%l|%N"});
+    const batch::Answer answer =
+        batch::run_command({"squeue", "--noheader", "--jobs=" + job.id, "--format=%i|%T|%r|%M|%l|%N"});
     if (answer.exit_code != 0) continue;  // it has forgotten it
     for (const std::string_view line : split(answer.output, '\n')) {
       const std::vector<std::string_view> fields = split(line, '|');
       if (fields.size() < 6) continue;
-      rows.push_back({{"id", fields[0]}, {"what", job.what}, {"state", fields[1]}, {"reason", fields[2]}, {"time", fields[3]}, {"limit", fields[4]}, {"nodes", fields[5]}});
+      rows.push_back({{"id", fields[0]},
+                      {"what", job.what},
+                      {"state", fields[1]},
+                      {"reason", fields[2]},
+                      {"time", fields[3]},
+                      {"limit", fields[4]},
+                      {"nodes", fields[5]}});
     }
   }
   return rows;

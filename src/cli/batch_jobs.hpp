@@ -1,4 +1,5 @@
-// What SLURM has to do with an output folder: the jobs that were submitted for it (DIR/slurm/jobs.json) and how they stand.
+// What SLURM has to do with an output folder: the jobs that were submitted for it (DIR/slurm/jobs.json) and how they
+// stand.
 #pragma once
 
 #include <string>
@@ -19,8 +20,8 @@ void note_jobs(const store::Folder& folder, const std::vector<BatchJob>& jobs);
 
 std::vector<BatchJob> jobs_of(const store::Folder& folder);
 
-// [{id, what, state, reason, time, limit, nodes}] of those that SLURM still knows, a row for each task of an array that runs;
-// empty where there are none, or no SLURM.
+// [{id, what, state, reason, time, limit, nodes}] of those that SLURM still knows, a row for each task of an array that
+// runs; empty where there are none, or no SLURM.
 Json look_at_jobs(const store::Folder& folder);
 
 }  // namespace quanvas::cli

@@ -56,7 +56,8 @@ std::string bits_of(std::size_t state, std::size_t wires, const std::vector<Wire
 
 // Sums over the wires that are not shown; outcomes in ascending order, without those of value 0.
 template <class Number>
-std::vector<Outcome<Number>> outcomes(const std::vector<Number>& by_state, std::size_t wires, const std::vector<Wire>& measured) {
+std::vector<Outcome<Number>> outcomes(const std::vector<Number>& by_state, std::size_t wires,
+                                      const std::vector<Wire>& measured) {
   std::vector<Number> sums(std::size_t{1} << measured.size());
   for (std::size_t state = 0; state < by_state.size(); ++state) {
     std::size_t shown = 0;
@@ -72,7 +73,8 @@ std::vector<Outcome<Number>> outcomes(const std::vector<Number>& by_state, std::
 }
 
 // One observable after another, and how long it will take where that is over two seconds.
-std::vector<std::vector<double>> exact_gradients(const sim::Circuit& circuit, const std::vector<sim::Observable>& observables,
+std::vector<std::vector<double>> exact_gradients(const sim::Circuit& circuit,
+                                                 const std::vector<sim::Observable>& observables,
                                                  const std::vector<double>& values, std::ostream& err) {
   using Clock = std::chrono::steady_clock;
   const auto start = Clock::now();
@@ -89,7 +91,8 @@ std::vector<std::vector<double>> exact_gradients(const sim::Circuit& circuit, co
   return gradients;
 }
 
-Results run(const CircuitSource& source, const Request& request, const std::vector<sim::Observable>& observables, std::ostream& err) {
+Results run(const CircuitSource& source, const Request& request, const std::vector<sim::Observable>& observables,
+            std::ostream& err) {
   const sim::Circuit circuit = sim::with_noise(source.circuit, sim::parse_noise(request.noise));
   std::vector<Wire> shown = source.measured;
   if (shown.empty())
@@ -99,25 +102,28 @@ Results run(const CircuitSource& source, const Request& request, const std::vect
   if (request.shots == 0) {
     results.expectations = sim::expectations(circuit, observables, {}, source.values);
   } else {
-    const auto estimate = sim::estimate(circuit, observables, {}, source.values, {.shots = request.shots, .seed = request.seed});
+    const auto estimate =
+        sim::estimate(circuit, observables, {}, source.values, {.shots = request.shots, .seed = request.seed});
     results.expectations = estimate.values;
     results.standard_errors = estimate.standard_errors;
   }
   if (request.gradient && request.shots > 0)
-    results.gradients = sim::parameter_shift(circuit, observables, {}, source.values, request.shots, request.seed).weights;
-  else if (request.gradient)
-    results.gradients = exact_gradients(circuit, observables, source.values, err);
+    results.gradients =
+        sim::parameter_shift(circuit, observables, {}, source.values, request.shots, request.seed).weights;
+  else if (request.gradient) results.gradients = exact_gradients(circuit, observables, source.values, err);
   if (request.shots > 0 || request.probabilities) {
     const std::vector<double> exact = sim::probabilities(circuit, {}, source.values);
     if (request.probabilities) results.probabilities = outcomes(exact, circuit.wires(), shown);
     if (request.shots > 0)
-      results.counts = outcomes(sim::sample_counts(exact, request.shots, RandomStream(request.seed, "counts")), circuit.wires(), shown);
+      results.counts = outcomes(sim::sample_counts(exact, request.shots, RandomStream(request.seed, "counts")),
+                                circuit.wires(), shown);
   }
   return results;
 }
 
 void print_json(const CircuitSource& source, const Request& request, const Results& results, std::ostream& out) {
-  Json json = {{"wires", source.circuit.wires()}, {"observables", request.observables}, {"expectations", results.expectations}};
+  Json json = {
+      {"wires", source.circuit.wires()}, {"observables", request.observables}, {"expectations", results.expectations}};
   if (request.shots > 0) {
     json["standard_errors"] = results.standard_errors;
     json["shots"] = request.shots;
@@ -142,8 +148,10 @@ template <class Number>
 void print_outcomes(std::string_view title, std::vector<Outcome<Number>> list, std::ostream& out) {
   std::ranges::stable_sort(list, std::greater{}, &Outcome<Number>::value);
   out << fmt::format("\n{:<16} state\n", title);
-  for (std::size_t i = 0; i < std::min(list.size(), kMostShownStates); ++i) out << fmt::format("{:<16.6} {}\n", static_cast<double>(list[i].value), list[i].bits);
-  if (list.size() > kMostShownStates) out << fmt::format("... and {} more; --json has them all\n", list.size() - kMostShownStates);
+  for (std::size_t i = 0; i < std::min(list.size(), kMostShownStates); ++i)
+    out << fmt::format("{:<16.6} {}\n", static_cast<double>(list[i].value), list[i].bits);
+  if (list.size() > kMostShownStates)
+    out << fmt::format("... and {} more; --json has them all\n", list.size() - kMostShownStates);
 }
 
 void print_text(const CircuitSource& source, const Request& request, const Results& results, std::ostream& out) {
@@ -164,7 +172,9 @@ void print_text(const CircuitSource& source, const Request& request, const Resul
 Request request_from(const po::variables_map& values) {
   const std::string seed = values["seed"].as<std::string>();
   require(parse_unsigned(seed).has_value(), "--seed {}: a whole number from 0 to 2^64 - 1", seed);
-  Request request{.seed = *parse_unsigned(seed), .noise = values["noise"].as<std::string>(), .gradient = values.count("gradient") > 0,
+  Request request{.seed = *parse_unsigned(seed),
+                  .noise = values["noise"].as<std::string>(),
+                  .gradient = values.count("gradient") > 0,
                   .probabilities = values.count("probabilities") > 0};
   if (!values["observable"].empty()) request.observables = values["observable"].as<std::vector<std::string>>();
   if (!values["shots"].empty()) {
@@ -180,35 +190,47 @@ std::string written_circuit(const po::variables_map& values, const std::string& 
   require_circuit_format(format);
   if (!wants_values(format) && values["set"].empty()) return written(named_circuit(values), format);
   const CircuitSource source = circuit_source(values, false);
-  return written({.name = source.name, .circuit = qasm::bind(source.circuit, {}, source.values), .measured = source.measured}, format);
+  return written(
+      {.name = source.name, .circuit = qasm::bind(source.circuit, {}, source.values), .measured = source.measured},
+      format);
 }
 
 }  // namespace
 
 int run_circuit(const Invocation& invocation) {
-  Arguments arguments("circuit", "FILE | --model NAME [--layer N]  [--observable TEXT ...] [--shots N] [--noise TEXT] [--gradient] [--json]",
-                      "Runs the circuit of an OpenQASM file: expectation values, exact or from shots, with or without noise, and their\n"
-                      "derivatives by the program's inputs (by every angle where it has none). Or draws a circuit, a model's as well, or\n"
-                      "writes it as JSON or as OpenQASM for other tools. Wire 0 is the first qubit declared, and leftmost in bit strings. Examples:\n"
-                      "  quanvas circuit bell.qasm --observable \"Z0 Z1\" --observable \"0.5 X0 - Y1\" --shots 1000\n"
-                      "  quanvas circuit bell.qasm --noise \"depolarizing(0.01), depolarizing2(0.02), readout_error(0.02, 0.03)\"\n"
-                      "  quanvas circuit ansatz.qasm --set theta=0.3 --gradient --json\n"
-                      "  quanvas circuit --model resqunn --layer 1 --format text\n"
-                      "  quanvas circuit --model resqunn --layer 1 --format svg > layer1.svg\n"
-                      "  quanvas circuit --model resqunn --layer 1 --format qasm3 > layer1.qasm");
+  Arguments arguments(
+      "circuit",
+      "FILE | --model NAME [--layer N]  [--observable TEXT ...] [--shots N] [--noise TEXT] [--gradient] [--json]",
+      "Runs the circuit of an OpenQASM file: expectation values, exact or from shots, with or without noise, and "
+      "their\n"
+      "derivatives by the program's inputs (by every angle where it has none). Or draws a circuit, a model's as well, "
+      "or\n"
+      "writes it as JSON or as OpenQASM for other tools. Wire 0 is the first qubit declared, and leftmost in bit "
+      "strings. Examples:\n"
+      "  quanvas circuit bell.qasm --observable \"Z0 Z1\" --observable \"0.5 X0 - Y1\" --shots 1000\n"
+      "  quanvas circuit bell.qasm --noise \"depolarizing(0.01), depolarizing2(0.02), readout_error(0.02, 0.03)\"\n"
+      "  quanvas circuit ansatz.qasm --set theta=0.3 --gradient --json\n"
+      "  quanvas circuit --model resqunn --layer 1 --format text\n"
+      "  quanvas circuit --model resqunn --layer 1 --format svg > layer1.svg\n"
+      "  quanvas circuit --model resqunn --layer 1 --format qasm3 > layer1.qasm");
   add_circuit_options(arguments);
   arguments.add("observable", po::value<std::vector<std::string>>()->value_name("TEXT"),
                 "a sum of Pauli products, as in \"0.5 Z0 Z3 - X1\"; repeat for several (default: Z of each wire)");
-  arguments.add("shots", po::value<long long>()->value_name("N"), "estimate from N samples, and show how often each state came");
-  arguments.add("seed", po::value<std::string>()->default_value("0")->value_name("S"), "of the samples, and of a model's random circuit: a whole number from 0");
+  arguments.add("shots", po::value<long long>()->value_name("N"),
+                "estimate from N samples, and show how often each state came");
+  arguments.add("seed", po::value<std::string>()->default_value("0")->value_name("S"),
+                "of the samples, and of a model's random circuit: a whole number from 0");
   arguments.add("noise", po::value<std::string>()->default_value("")->value_name("TEXT"),
-                "channels after every gate: depolarizing(p), depolarizing2(p) after gates on two wires, amplitude_damping(g), phase_damping(g), "
+                "channels after every gate: depolarizing(p), depolarizing2(p) after gates on two wires, "
+                "amplitude_damping(g), phase_damping(g), "
                 "bit_flip(p), phase_flip(p); readout_error(p01, p10) at the end");
   arguments.add("gradient", "derivatives of the expectation values: adjoint method, or parameter shift with shots");
   arguments.add("probabilities", "exact probabilities of the basis states");
   arguments.add("format", po::value<std::string>()->value_name("text|svg|json|qasm2|qasm3"),
                 "draw or write the circuit instead of running it; qasm2 wants a value for every parameter");
-  arguments.add("json", "the results as one JSON object: expectations, and gradients, counts and probabilities where they are asked for");
+  arguments.add(
+      "json",
+      "the results as one JSON object: expectations, and gradients, counts and probabilities where they are asked for");
   const auto values = arguments.parse(invocation);
   if (!values) return kSuccess;
 
@@ -222,7 +244,8 @@ int run_circuit(const Invocation& invocation) {
   if (request.observables.empty())
     for (std::size_t w = 0; w < source.circuit.wires(); ++w) request.observables.push_back(fmt::format("Z{}", w));
   std::vector<sim::Observable> observables;
-  for (const std::string& text : request.observables) observables.push_back(sim::parse_observable(text, source.circuit.wires()));
+  for (const std::string& text : request.observables)
+    observables.push_back(sim::parse_observable(text, source.circuit.wires()));
   const Results results = run(source, request, observables, invocation.err);
   if (values->count("json")) print_json(source, request, results, invocation.out);
   else print_text(source, request, results, invocation.out);

@@ -43,7 +43,8 @@ std::string json_of(const NamedCircuit& named) {
             {"operations", Json::array()}};
   for (const Wire wire : named.measured) json["measured"].push_back(wire.value);
   for (const draw::Placed& placed : layout.operations) {
-    Json operation = std::visit([](const auto& what) { return what_json(what); }, circuit.operations()[placed.operation].what);
+    Json operation =
+        std::visit([](const auto& what) { return what_json(what); }, circuit.operations()[placed.operation].what);
     operation["wires"] = placed.wires;
     operation["column"] = placed.column;
     json["operations"].push_back(std::move(operation));
@@ -58,7 +59,10 @@ struct Format {
 
 constexpr Format kFormats[] = {
     {"text", [](const NamedCircuit& named) { return draw::circuit_text(named.circuit); }},
-    {"svg", [](const NamedCircuit& named) { return draw::circuit_svg(named.circuit, {.title = named.name, .measured = named.measured}); }},
+    {"svg",
+     [](const NamedCircuit& named) {
+       return draw::circuit_svg(named.circuit, {.title = named.name, .measured = named.measured});
+     }},
     {"json", json_of},
     {"qasm2", [](const NamedCircuit& named) { return qasm::write(named.circuit, qasm::Version::qasm2); }},
     {"qasm3", [](const NamedCircuit& named) { return qasm::write(named.circuit, qasm::Version::qasm3); }},
@@ -71,7 +75,9 @@ const Format* find(std::string_view format) {
 
 }  // namespace
 
-void require_circuit_format(std::string_view format) { require(find(format), "--format {}: text, svg, json, qasm2 or qasm3", format); }
+void require_circuit_format(std::string_view format) {
+  require(find(format), "--format {}: text, svg, json, qasm2 or qasm3", format);
+}
 
 bool wants_values(std::string_view format) { return format == "qasm2"; }
 

@@ -18,12 +18,14 @@ namespace quanvas::cli {
 namespace {
 
 // The trial's parameters that shape its circuits.
-constexpr std::string_view kShaping[] = {"model", "layers", "wiring", "depths", "encoding_repeat", "classes", "head", "head_wires", "head_depth",
-                                         "filter_circuit", "filter_layers", "reps", "qcnn_input"};
+constexpr std::string_view kShaping[] = {"model",         "layers", "wiring",     "depths",     "encoding_repeat",
+                                         "classes",       "head",   "head_wires", "head_depth", "filter_circuit",
+                                         "filter_layers", "reps",   "qcnn_input"};
 
 std::string text_of_file(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
-  require(file.good() && !std::filesystem::is_directory(path), "{}: is no file that can be opened; is the path right?", path);
+  require(file.good() && !std::filesystem::is_directory(path), "{}: is no file that can be opened; is the path right?",
+          path);
   std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
   require(!file.bad(), "{}: cannot be read", path);
   return text;
@@ -38,8 +40,8 @@ model::NamedCircuit circuit_of_model(const po::variables_map& values) {
   require(!circuits.empty(), "--model {}: this model has no quantum circuit", spec.model);
   std::vector<std::string> names;
   for (const auto& named : circuits) names.push_back(named.name);
-  require(layer >= 1 && layer <= static_cast<int>(circuits.size()), "--layer {}: {} has the layers 1 to {} ({})", layer, spec.model, circuits.size(),
-          join(names, ", "));
+  require(layer >= 1 && layer <= static_cast<int>(circuits.size()), "--layer {}: {} has the layers 1 to {} ({})", layer,
+          spec.model, circuits.size(), join(names, ", "));
   return circuits[static_cast<std::size_t>(layer - 1)];
 }
 
@@ -49,7 +51,8 @@ std::map<std::string, double> settings(const po::variables_map& values) {
   if (values["set"].empty()) return result;
   for (const std::string& text : values["set"].as<std::vector<std::string>>()) {
     const std::size_t equals = text.find('=');
-    const auto value = equals == std::string::npos ? std::nullopt : parse_real(trim(std::string_view(text).substr(equals + 1)));
+    const auto value =
+        equals == std::string::npos ? std::nullopt : parse_real(trim(std::string_view(text).substr(equals + 1)));
     require(value.has_value(), "--set {}: expected NAME=NUMBER", text);
     const std::string name(trim(std::string_view(text).substr(0, equals)));
     require(result.emplace(name, *value).second, "--set {}: `{}` has a value already", text, name);
@@ -60,7 +63,8 @@ std::map<std::string, double> settings(const po::variables_map& values) {
 // Every constant angle as a parameter, named by its gate, wires and position: "rx q[0] #3".
 CircuitSource with_free_angles(const qasm::Program& program) {
   std::vector<sim::Operation> operations = program.circuit.operations();
-  CircuitSource source{.name = {}, .circuit = program.circuit, .parameters = {}, .values = {}, .measured = program.measured};
+  CircuitSource source{
+      .name = {}, .circuit = program.circuit, .parameters = {}, .values = {}, .measured = program.measured};
   for (std::size_t i = 0; i < operations.size(); ++i) {
     sim::Gate* const gate = std::get_if<sim::Gate>(&operations[i].what);
     if (!gate) continue;
@@ -95,16 +99,22 @@ qasm::Program program_of(const po::variables_map& values) {
   return qasm::read(qasm::write(circuit_of_model(values).circuit, qasm::Version::qasm3), "the model's circuit");
 }
 
-std::string file_name(const po::variables_map& values) { return std::filesystem::path(values["FILE"].as<std::string>()).filename().string(); }
+std::string file_name(const po::variables_map& values) {
+  return std::filesystem::path(values["FILE"].as<std::string>()).filename().string();
+}
 
 }  // namespace
 
 void add_circuit_options(Arguments& arguments) {
-  arguments.add_positional("FILE", "an OpenQASM 2 or 3 program: gates and final measurements", Arguments::Presence::optional);
+  arguments.add_positional("FILE", "an OpenQASM 2 or 3 program: gates and final measurements",
+                           Arguments::Presence::optional);
   arguments.add("model", po::value<std::string>()->value_name("NAME"), "a layer of this model instead of a file");
-  arguments.add("layer", po::value<int>()->default_value(1)->value_name("N"), "which of the model's quantum layers, from 1");
-  for (const std::string_view key : std::span(kShaping).subspan(1)) add_trial_option(arguments, trial::require_axis(key));
-  arguments.add("set", po::value<std::vector<std::string>>()->value_name("NAME=NUMBER"), "the value of a parameter (`input float` of a program); repeat for each");
+  arguments.add("layer", po::value<int>()->default_value(1)->value_name("N"),
+                "which of the model's quantum layers, from 1");
+  for (const std::string_view key : std::span(kShaping).subspan(1))
+    add_trial_option(arguments, trial::require_axis(key));
+  arguments.add("set", po::value<std::vector<std::string>>()->value_name("NAME=NUMBER"),
+                "the value of a parameter (`input float` of a program); repeat for each");
 }
 
 NamedCircuit named_circuit(const po::variables_map& values) {
@@ -114,7 +124,9 @@ NamedCircuit named_circuit(const po::variables_map& values) {
     return {.name = file_name(values), .circuit = std::move(program.circuit), .measured = std::move(program.measured)};
   }
   model::NamedCircuit circuit = circuit_of_model(values);
-  return {.name = values["model"].as<std::string>() + " " + circuit.name, .circuit = std::move(circuit.circuit), .measured = std::move(circuit.measured)};
+  return {.name = values["model"].as<std::string>() + " " + circuit.name,
+          .circuit = std::move(circuit.circuit),
+          .measured = std::move(circuit.measured)};
 }
 
 CircuitSource circuit_source(const po::variables_map& values, bool free_angles) {
@@ -122,7 +134,11 @@ CircuitSource circuit_source(const po::variables_map& values, bool free_angles) 
   const qasm::Program program = program_of(values);
   std::map<std::string, double> given = settings(values);
   if (free_angles && program.parameters.empty() && given.empty()) return with_free_angles(program);
-  CircuitSource source{.name = values.count("FILE") ? file_name(values) : values["model"].as<std::string>(), .circuit = program.circuit, .parameters = program.parameters, .values = {}, .measured = program.measured};
+  CircuitSource source{.name = values.count("FILE") ? file_name(values) : values["model"].as<std::string>(),
+                       .circuit = program.circuit,
+                       .parameters = program.parameters,
+                       .values = {},
+                       .measured = program.measured};
   std::vector<std::string> missing;
   for (const std::string& name : source.parameters) {
     const auto value = given.find(name);
@@ -130,8 +146,8 @@ CircuitSource circuit_source(const po::variables_map& values, bool free_angles) 
     source.values.push_back(value == given.end() ? 0 : value->second);
     if (value != given.end()) given.erase(value);
   }
-  require(missing.empty(), "these parameters have no value: {}; give each with --set, as in --set {}=0.5", join(missing, ", "),
-          missing.empty() ? "" : missing.front());
+  require(missing.empty(), "these parameters have no value: {}; give each with --set, as in --set {}=0.5",
+          join(missing, ", "), missing.empty() ? "" : missing.front());
   const std::vector<std::string_view> known(source.parameters.begin(), source.parameters.end());
   require(given.empty(), "--set {0}: the circuit has no parameter `{0}`{1}", given.empty() ? "" : given.begin()->first,
           given.empty() ? "" : suggestion(given.begin()->first, known));

@@ -1,4 +1,5 @@
-// Where `quanvas circuit` takes its circuit from: an OpenQASM file or a layer of a model, and values for its parameters.
+// Where `quanvas circuit` takes its circuit from: an OpenQASM file or a layer of a model, and values for its
+// parameters.
 #pragma once
 
 #include <string>

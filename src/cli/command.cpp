@@ -46,7 +46,8 @@ void print_help(std::ostream& out) {
          "  quanvas train --dataset synthetic --wiring O1+O2 --epochs 5\n"
          "  quanvas sweep sweeps/smoke.toml --out out/smoke\n"
          "  mpirun -n 3 quanvas sweep sweeps/fig08.toml --out out/fig08\n\n"
-         "exit codes: 0 done, 1 a trial failed, 2 bad input, 70 a mistake of the program, 75 stopped before the end: run it again\n";
+         "exit codes: 0 done, 1 a trial failed, 2 bad input, 70 a mistake of the program, 75 stopped before the end: "
+         "run it again\n";
 }
 
 int dispatch(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err) {
@@ -56,7 +57,8 @@ int dispatch(const std::vector<std::string>& arguments, std::ostream& out, std::
   }
   if (arguments[0] == "--version") {
     const BuildInfo& build = build_info();
-    out << fmt::format("quanvas {} ({})\ncompiler {} {}\nlibraries {}\n", build.version, build.revision, build.compiler, build.flags, build.libraries);
+    out << fmt::format("quanvas {} ({})\ncompiler {} {}\nlibraries {}\n", build.version, build.revision, build.compiler,
+                       build.flags, build.libraries);
     return kSuccess;
   }
   const auto command = std::ranges::find(kCommands, arguments[0], &Command::name);
@@ -77,7 +79,8 @@ int explain_exception(std::ostream& err) {
     err << "quanvas: " << error.what() << std::endl;
     return kBadInput;
   } catch (const std::bad_alloc&) {
-    err << "quanvas: out of memory; use fewer wires, circuits, images or processes at a time, or `precision = float`" << std::endl;
+    err << "quanvas: out of memory; use fewer wires, circuits, images or processes at a time, or `precision = float`"
+        << std::endl;
     return kBadInput;
   } catch (const std::exception& error) {
     err << "quanvas: a mistake of the program: " << error.what() << std::endl;

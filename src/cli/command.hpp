@@ -1,4 +1,5 @@
-// The command table, and how the program runs a command. To add one: a .cpp with its function, and a row in command.cpp.
+// The command table, and how the program runs a command. To add one: a .cpp with its function, and a row in
+// command.cpp.
 #pragma once
 
 #include <iosfwd>

@@ -5,8 +5,8 @@
 
 namespace quanvas::cli {
 
-// Seconds of one core that the sweep takes: its cost, at the speed of a short version of its costliest trial that is run
-// here and now.
+// Seconds of one core that the sweep takes: its cost, at the speed of a short version of its costliest trial that is
+// run here and now.
 double estimate_core_seconds(const trial::Sweep& sweep);
 
 }  // namespace quanvas::cli

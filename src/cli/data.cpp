@@ -43,18 +43,27 @@ std::vector<Line> list(const data::LoadOptions& options) {
 }
 
 void print_text(const std::vector<Line>& lines, std::ostream& out) {
-  out << fmt::format("{:<14} {:>8} {:>7} {:>8}  {:<7}  {}\n", "data set", "training", "test", "classes", "pixels", "read from");
+  out << fmt::format("{:<14} {:>8} {:>7} {:>8}  {:<7}  {}\n", "data set", "training", "test", "classes", "pixels",
+                     "read from");
   for (const Line& line : lines) {
     const bool here = line.trouble.empty();
     const auto count = [&](const data::Dataset& part) { return here ? fmt::format("{}", part.size()) : "-"; };
-    out << fmt::format("{:<14} {:>8} {:>7} {:>8}  {:<7}  {}\n", line.row.name, count(line.parts.train), count(line.parts.test), line.row.classes,
-                       fmt::format("{}x{}", line.row.height, line.row.width), here ? line.parts.train.origin : "not to be had, see below");
+    out << fmt::format("{:<14} {:>8} {:>7} {:>8}  {:<7}  {}\n", line.row.name, count(line.parts.train),
+                       count(line.parts.test), line.row.classes, fmt::format("{}x{}", line.row.height, line.row.width),
+                       here ? line.parts.train.origin : "not to be had, see below");
   }
   out << '\n';
-  for (const Line& line : lines) out << fmt::format("{}: {}\n", line.row.name, line.trouble.empty() ? line.row.meaning : line.trouble);
+  for (const Line& line : lines)
+    out << fmt::format("{}: {}\n", line.row.name, line.trouble.empty() ? line.row.meaning : line.trouble);
 }
 
-Json to_json(const data::CatalogRow& row) { return {{"name", row.name}, {"meaning", row.meaning}, {"classes", row.classes}, {"height", row.height}, {"width", row.width}}; }
+Json to_json(const data::CatalogRow& row) {
+  return {{"name", row.name},
+          {"meaning", row.meaning},
+          {"classes", row.classes},
+          {"height", row.height},
+          {"width", row.width}};
+}
 
 void print_json(const std::vector<Line>& lines, std::ostream& out) {
   Json array = Json::array();
@@ -79,19 +88,23 @@ std::vector<std::size_t> images_per_class(const data::Dataset& part) {
 }
 
 void print_text(const data::CatalogRow& row, const Parts& parts, std::ostream& out) {
-  out << fmt::format("{}: {}, {}x{} pixels\n\n{:<20} {:>8} {:>7}\n", row.name, row.meaning, row.height, row.width, "label", "training", "test");
+  out << fmt::format("{}: {}, {}x{} pixels\n\n{:<20} {:>8} {:>7}\n", row.name, row.meaning, row.height, row.width,
+                     "label", "training", "test");
   const std::vector<std::size_t> train = images_per_class(parts.train);
   const std::vector<std::size_t> test = images_per_class(parts.test);
   for (std::size_t label = 0; label < train.size(); ++label)
-    out << fmt::format("{:<20} {:>8} {:>7}\n", fmt::format("{:>3} {}", label, parts.train.class_names[label]), train[label], test[label]);
+    out << fmt::format("{:<20} {:>8} {:>7}\n", fmt::format("{:>3} {}", label, parts.train.class_names[label]),
+                       train[label], test[label]);
   out << fmt::format("{:<20} {:>8} {:>7}\n", "all", parts.train.size(), parts.test.size());
   const data::Duplicates same = data::count_duplicates(parts.train, parts.test);
   out << fmt::format("{:<20} {:>8} {:>7}\n", "same as another", same.within_train, same.within_test);
-  out << fmt::format("\n{} of the test images are the same as a training image, pixel by pixel; {} images are the same as one under another label\n", same.across,
-                     same.contradicting);
+  out << fmt::format(
+      "\n{} of the test images are the same as a training image, pixel by pixel; {} images are the same as one under "
+      "another label\n",
+      same.across, same.contradicting);
   if (row.source == data::Source::image_files)
-    out << fmt::format("{} more are copies of another but for differences of at most {} of 255 (root mean square)\n", data::count_near_copies(parts.train, parts.test),
-                       data::kCopyDistance);
+    out << fmt::format("{} more are copies of another but for differences of at most {} of 255 (root mean square)\n",
+                       data::count_near_copies(parts.train, parts.test), data::kCopyDistance);
   for (const auto& [name, part] : {std::pair{"training", &parts.train}, std::pair{"test", &parts.test}})
     out << fmt::format("{:<8} {}  from {}\n", name, part->checksum, part->origin);
   for (const data::Dataset* part : {&parts.train, &parts.test})
@@ -108,8 +121,12 @@ void print_json(const data::CatalogRow& row, const Parts& parts, std::ostream& o
                   {"origin", part->origin},
                   {"remarks", part->remarks}};
   const data::Duplicates same = data::count_duplicates(parts.train, parts.test);
-  json["duplicates"] = {{"within_train", same.within_train}, {"within_test", same.within_test}, {"across", same.across}, {"contradicting", same.contradicting}};
-  if (row.source == data::Source::image_files) json["duplicates"]["nearly"] = data::count_near_copies(parts.train, parts.test);
+  json["duplicates"] = {{"within_train", same.within_train},
+                        {"within_test", same.within_test},
+                        {"across", same.across},
+                        {"contradicting", same.contradicting}};
+  if (row.source == data::Source::image_files)
+    json["duplicates"]["nearly"] = data::count_near_copies(parts.train, parts.test);
   out << json.dump(2) << '\n';
 }
 
@@ -117,8 +134,10 @@ void print_json(const data::CatalogRow& row, const Parts& parts, std::ostream& o
 
 int run_data(const Invocation& invocation) {
   Arguments arguments("data", "[NAME] [--bad_images skip] [--json]",
-                      "Lists the data sets and where their files are, or what to do where they are not. With a NAME: its images by class,\n"
-                      "checksums, images that are there more than once, and what was left out. Example:\n  quanvas data brain_mri --bad_images skip");
+                      "Lists the data sets and where their files are, or what to do where they are not. With a NAME: "
+                      "its images by class,\n"
+                      "checksums, images that are there more than once, and what was left out. Example:\n  quanvas "
+                      "data brain_mri --bad_images skip");
   arguments.add_positional("NAME", "a data set", Arguments::Presence::optional);
   add_trial_option(arguments, trial::require_axis("bad_images"));
   arguments.add("json", "an array of objects, or with a NAME one object");

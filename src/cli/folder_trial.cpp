@@ -14,12 +14,16 @@ constexpr std::size_t kLeastPrefix = 6;  // characters; fewer would be taken for
 trial::Key key_of(const trial::Sweep& sweep, std::string_view name) {
   if (name.size() == kKeyLength) return {std::string(name)};
   if (const auto number = parse_unsigned(name); number && *number < sweep.keys.size()) return sweep.keys[*number];
-  require(name.size() >= kLeastPrefix, "`{}` is no number below {}, and too short for the front of a key: {} characters at least", name, sweep.keys.size(), kLeastPrefix);
+  require(name.size() >= kLeastPrefix,
+          "`{}` is no number below {}, and too short for the front of a key: {} characters at least", name,
+          sweep.keys.size(), kLeastPrefix);
   std::vector<trial::Key> found;
   for (const trial::Key& key : sweep.keys)
     if (key.text.starts_with(name)) found.push_back(key);
   require(!found.empty(), "no key of the sweep begins with `{}`", name);
-  if (found.size() > 1) fail("the keys of {} trials begin with `{}`: {}, {}, ...; more characters, please", found.size(), name, found[0].text, found[1].text);
+  if (found.size() > 1)
+    fail("the keys of {} trials begin with `{}`: {}, {}, ...; more characters, please", found.size(), name,
+         found[0].text, found[1].text);
   return found[0];
 }
 
@@ -28,7 +32,8 @@ trial::Key key_of(const trial::Sweep& sweep, std::string_view name) {
 trial::Record find_trial(const store::Folder& folder, std::string_view name) {
   const trial::Key key = key_of(read_folder_sweep(folder), name);
   const auto record = find_record(folder, key);
-  require(record.has_value(), "{}: no record of trial {} yet; `quanvas status` tells how far the sweep is", folder.root.string(), key.text);
+  require(record.has_value(), "{}: no record of trial {} yet; `quanvas status` tells how far the sweep is",
+          folder.root.string(), key.text);
   return *record;
 }
 

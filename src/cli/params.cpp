@@ -16,7 +16,8 @@ void print_text(std::ostream& out) {
   const trial::TrialSpec defaults;
   for (const trial::Axis& axis : trial::kAxes) {
     const std::string unit = axis.unit.empty() ? "" : fmt::format(" [{}]", axis.unit);
-    out << fmt::format("{} = {}{}\n    {}\n    {}\n", axis.key, axis.read(defaults), unit, axis.meaning, rule_text(axis));
+    out << fmt::format("{} = {}{}\n    {}\n    {}\n", axis.key, axis.read(defaults), unit, axis.meaning,
+                       rule_text(axis));
   }
 }
 
@@ -24,15 +25,17 @@ void print_markdown(std::ostream& out) {
   const trial::TrialSpec defaults;
   out << "| parameter | default | takes | unit | meaning |\n|---|---|---|---|---|\n";
   for (const trial::Axis& axis : trial::kAxes)
-    out << fmt::format("| `{}` | `{}` | {} | {} | {} |\n", axis.key, axis.read(defaults), rule_text(axis), axis.unit, axis.meaning);
+    out << fmt::format("| `{}` | `{}` | {} | {} | {} |\n", axis.key, axis.read(defaults), rule_text(axis), axis.unit,
+                       axis.meaning);
 }
 
 void print_json(std::ostream& out) {
   const Json defaults = to_json(trial::TrialSpec{});
   Json table = Json::array();
   for (const trial::Axis& axis : trial::kAxes) {
-    Json row{{"key", axis.key}, {"type", kind_name(axis)}, {"rule", rule_text(axis)}, {"default", defaults[std::string(axis.key)]},
-             {"unit", axis.unit}, {"meaning", axis.meaning}};
+    Json row{{"key", axis.key},         {"type", kind_name(axis)},
+             {"rule", rule_text(axis)}, {"default", defaults[std::string(axis.key)]},
+             {"unit", axis.unit},       {"meaning", axis.meaning}};
     if (!axis.choices.empty()) row["choices"] = std::vector<std::string>(axis.choices.begin(), axis.choices.end());
     table.push_back(std::move(row));
   }
@@ -42,9 +45,10 @@ void print_json(std::ostream& out) {
 }  // namespace
 
 int run_params(const Invocation& invocation) {
-  Arguments arguments("params", "[--json | --markdown]",
-                      "Lists every parameter of a trial: its key, default, what it takes and what it means. A key is an option of\n"
-                      "`quanvas train`, an axis of a sweep file and a column of results.h5.");
+  Arguments arguments(
+      "params", "[--json | --markdown]",
+      "Lists every parameter of a trial: its key, default, what it takes and what it means. A key is an option of\n"
+      "`quanvas train`, an axis of a sweep file and a column of results.h5.");
   arguments.add("json", "an array of objects");
   arguments.add("markdown", "a Markdown table");
   const auto values = arguments.parse(invocation);

@@ -25,36 +25,37 @@ void print_trials(const trial::Sweep& sweep, std::ostream& out) {
 
 // The trials are written one by one: a million of them as one object would take gigabytes.
 void print_json(const trial::Sweep& sweep, double core_seconds, std::ostream& out) {
-  Json json{{"name", sweep.name},
-            {"description", sweep.description},
-            {"axes", sweep.axes},
-            {"combinations", sweep.combinations},
-            {"excluded", sweep.excluded},
-            {"duplicates", sweep.duplicates},
-            {"count", sweep.trials.size()},
-            {"estimated_core_seconds", core_seconds}};
+  Json json{{"name", sweep.name},           {"description", sweep.description},
+            {"axes", sweep.axes},           {"combinations", sweep.combinations},
+            {"excluded", sweep.excluded},   {"duplicates", sweep.duplicates},
+            {"count", sweep.trials.size()}, {"estimated_core_seconds", core_seconds}};
   if (const auto& sample = sweep.sample) {
-    json["sample"] = {{"method", to_name(sample->method)}, {"axes", sample->axes}, {"count", sample->count}, {"seed", sample->seed}};
+    json["sample"] = {
+        {"method", to_name(sample->method)}, {"axes", sample->axes}, {"count", sample->count}, {"seed", sample->seed}};
     if (sample->combinations) json["sample"]["combinations"] = *sample->combinations;
   }
   if (const auto& stopping = sweep.early_stopping)
-    json["early_stopping"] = {{"rungs", stopping->rungs}, {"factor", stopping->factor}, {"deterministic", stopping->deterministic}};
+    json["early_stopping"] = {
+        {"rungs", stopping->rungs}, {"factor", stopping->factor}, {"deterministic", stopping->deterministic}};
   std::string head = json.dump(2);
   head.resize(head.rfind("\n}"));
   out << head << ",\n  \"trials\": [";
   for (std::size_t i = 0; i < sweep.trials.size(); ++i)
-    out << (i == 0 ? "\n    " : ",\n    ") << Json{{"trial", i}, {"key", sweep.keys[i].text}, {"parameters", to_json(sweep.trials[i])}}.dump();
+    out << (i == 0 ? "\n    " : ",\n    ")
+        << Json{{"trial", i}, {"key", sweep.keys[i].text}, {"parameters", to_json(sweep.trials[i])}}.dump();
   out << "\n  ]\n}\n";
 }
 
 }  // namespace
 
 int run_plan(const Invocation& invocation) {
-  Arguments arguments("plan", "FILE [--out DIR] [--list] [--json]",
-                      "Reads a sweep file and shows what it stands for: axes, number of trials, and the time it will take, from the\n"
-                      "trials' operation counts and the measured speed of a short trial. Example:\n  quanvas plan sweeps/fig08.toml");
+  Arguments arguments(
+      "plan", "FILE [--out DIR] [--list] [--json]",
+      "Reads a sweep file and shows what it stands for: axes, number of trials, and the time it will take, from the\n"
+      "trials' operation counts and the measured speed of a short trial. Example:\n  quanvas plan sweeps/fig08.toml");
   arguments.add_positional("FILE", "a sweep file (TOML)");
-  arguments.add("out,o", po::value<std::string>()->value_name("DIR"), "what running it into this folder would do: what is there, what is left to run");
+  arguments.add("out,o", po::value<std::string>()->value_name("DIR"),
+                "what running it into this folder would do: what is there, what is left to run");
   arguments.add("list", "a line for each trial");
   arguments.add("json", "one JSON object, trials included");
   const auto values = arguments.parse(invocation);
@@ -68,8 +69,9 @@ int run_plan(const Invocation& invocation) {
   print_plan(sweep, invocation.out);
   if (values->count("out")) print_difference({(*values)["out"].as<std::string>()}, sweep, invocation.out);
   if (values->count("list")) print_trials(sweep, invocation.out);
-  invocation.out << fmt::format("\nabout {} on one core, {} on {} (from a short version of the costliest trial, measured here)\n",
-                                duration(core_seconds), duration(core_seconds / static_cast<double>(usable_cores())), usable_cores());
+  invocation.out << fmt::format(
+      "\nabout {} on one core, {} on {} (from a short version of the costliest trial, measured here)\n",
+      duration(core_seconds), duration(core_seconds / static_cast<double>(usable_cores())), usable_cores());
   return kSuccess;
 }
 

@@ -26,7 +26,8 @@ std::string summary(const dispatch::Progress& progress, double seconds) {
   if (progress.elsewhere > 0) text += fmt::format(", {} by other processes", progress.elsewhere);
   if (progress.work_done >= 1) return text + fmt::format(" in {}", duration(seconds));
   if (progress.done() > 0 && std::isfinite(progress.seconds_left))
-    text += fmt::format(", {:.3g}/s, {} left", static_cast<double>(progress.done()) / seconds, duration(progress.seconds_left));
+    text += fmt::format(", {:.3g}/s, {} left", static_cast<double>(progress.done()) / seconds,
+                        duration(progress.seconds_left));
   return text;
 }
 
@@ -44,7 +45,8 @@ void ProgressPrinter::show(const dispatch::Progress& progress) {
   if (style_ == Style::bar) {
     if (!last && now - shown_ < kBarEvery) return;
     const int filled = static_cast<int>(progress.work_done * kBarWidth + 0.5);
-    out_ << fmt::format("\r\033[K[{:#<{}}{:.<{}}] {}", "", filled, "", kBarWidth - filled, summary(progress, seconds)) << std::flush;
+    out_ << fmt::format("\r\033[K[{:#<{}}{:.<{}}] {}", "", filled, "", kBarWidth - filled, summary(progress, seconds))
+         << std::flush;
     bar_open_ = true;
   } else {
     const bool first = shown_ == Clock::time_point{};

@@ -51,14 +51,17 @@ Starts read_starts(const store::Folder& folder) {
   const Json json = Json::parse(text, text + bytes.size(), nullptr, false);
   if (!json.is_object()) return starts;
   starts.best.count = json.value("count", std::size_t{0});
-  starts.best.checkpoint = std::filesystem::file_time_type(std::chrono::nanoseconds(json.value("checkpoint", std::int64_t{0})));
+  starts.best.checkpoint =
+      std::filesystem::file_time_type(std::chrono::nanoseconds(json.value("checkpoint", std::int64_t{0})));
   starts.in_vain = json.value("in_vain", std::int64_t{0});
   return starts;
 }
 
 void write_starts(const store::Folder& folder, const Starts& starts) {
-  const auto checkpoint = std::chrono::duration_cast<std::chrono::nanoseconds>(starts.best.checkpoint.time_since_epoch()).count();
-  const std::string text = Json{{"count", starts.best.count}, {"checkpoint", checkpoint}, {"in_vain", starts.in_vain}}.dump() + '\n';
+  const auto checkpoint =
+      std::chrono::duration_cast<std::chrono::nanoseconds>(starts.best.checkpoint.time_since_epoch()).count();
+  const std::string text =
+      Json{{"count", starts.best.count}, {"checkpoint", checkpoint}, {"in_vain", starts.in_vain}}.dump() + '\n';
   store::write_whole(starts_file(folder), std::as_bytes(std::span(text)));
 }
 
@@ -71,8 +74,10 @@ bool is_over(const store::Folder& folder, const trial::Sweep& sweep) {
 // Puts this job back into the queue, which ends it.
 void requeue(const std::string& job) {
   const batch::Answer answer = batch::run_command({"scontrol", "requeue", job});
-  require(answer.exit_code == 0, "job {} cannot be put back into the queue: {}; where a site forbids it, `requeue = false` in the site file submits a successor", job,
-          trim(answer.errors + answer.output));
+  require(answer.exit_code == 0,
+          "job {} cannot be put back into the queue: {}; where a site forbids it, `requeue = false` in the site file "
+          "submits a successor",
+          job, trim(answer.errors + answer.output));
   std::this_thread::sleep_for(kUntilKilled);
 }
 
@@ -82,7 +87,8 @@ void submit_successor(const store::Folder& folder, const std::string& job, const
   if (const std::string task = variable("SLURM_ARRAY_TASK_ID"); !task.empty()) words.push_back("--array=" + task);
   words.push_back(script);
   const batch::Answer answer = batch::run_command(words);
-  require(answer.exit_code == 0, "{}: SLURM does not take the successor of job {}: {}", script, job, trim(answer.errors));
+  require(answer.exit_code == 0, "{}: SLURM does not take the successor of job {}: {}", script, job,
+          trim(answer.errors));
   const std::string_view line = trim(answer.output);
   note_jobs(folder, {{.id = std::string(line.substr(0, line.find(';'))), .what = "sweep"}});
   std::string all = "Dependency=afterany";
@@ -96,12 +102,15 @@ void submit_successor(const store::Folder& folder, const std::string& job, const
 
 int run_requeue(const Invocation& invocation) {
   Arguments arguments("requeue", "DIR --exit-code N [--restarts N] [--successor SCRIPT]",
-                      "For batch scripts, after `quanvas sweep` has ended there: puts the job back into SLURM's queue while trials are left,\n"
+                      "For batch scripts, after `quanvas sweep` has ended there: puts the job back into SLURM's queue "
+                      "while trials are left,\n"
                       "unless several starts in a row have brought nothing new. `quanvas submit` writes such scripts.");
   arguments.add_positional("DIR", "the output folder of the sweep");
   arguments.add("exit-code", po::value<int>()->default_value(kTryAgain)->value_name("N"), "with which the sweep ended");
-  arguments.add("restarts", po::value<std::int64_t>()->default_value(3)->value_name("N"), "so many starts may bring nothing new");
-  arguments.add("successor", po::value<std::string>()->value_name("SCRIPT"), "submit this script again, where a job may not requeue itself");
+  arguments.add("restarts", po::value<std::int64_t>()->default_value(3)->value_name("N"),
+                "so many starts may bring nothing new");
+  arguments.add("successor", po::value<std::string>()->value_name("SCRIPT"),
+                "submit this script again, where a job may not requeue itself");
   const auto values = arguments.parse(invocation);
   if (!values) return kSuccess;
   const int code = (*values)["exit-code"].as<int>();
@@ -119,9 +128,12 @@ int run_requeue(const Invocation& invocation) {
   store::make_folder(batch::job_folder(folder.root));
   write_starts(folder, starts);
   const auto most = (*values)["restarts"].as<std::int64_t>();
-  require(starts.in_vain < most, "the last {} starts have brought nothing new, so that job {} is not put back into the queue; see its log, and `quanvas status {}`",
+  require(starts.in_vain < most,
+          "the last {} starts have brought nothing new, so that job {} is not put back into the queue; see its log, "
+          "and `quanvas status {}`",
           starts.in_vain, job, folder.root.string());
-  invocation.out << fmt::format("the sweep ended with exit code {}; job {} goes back into the queue\n", code, job) << std::flush;
+  invocation.out << fmt::format("the sweep ended with exit code {}; job {} goes back into the queue\n", code, job)
+                 << std::flush;
   if (values->count("successor")) submit_successor(folder, job, (*values)["successor"].as<std::string>());
   else requeue(job);
   return code;

@@ -13,21 +13,25 @@ namespace {
 void print_history(const trial::Training& training, std::ostream& out) {
   out << "\nepoch";
   for (const trial::Curve& curve : training.curves) out << fmt::format("  {:>19}", curve.name);
-  for (std::size_t k = 0; k < training.gradient_reached.size(); ++k) out << fmt::format("  {:>11}", fmt::format("|gradient {}|", k + 1));
+  for (std::size_t k = 0; k < training.gradient_reached.size(); ++k)
+    out << fmt::format("  {:>11}", fmt::format("|gradient {}|", k + 1));
   out << '\n';
   for (std::size_t e = 0; e < training.gradient_norms.size(); ++e) {
     out << fmt::format("{:>5}", e + 1);
     for (const trial::Curve& curve : training.curves) out << fmt::format("  {:>19.6g}", curve.values[e]);
     for (std::size_t k = 0; k < training.gradient_reached.size(); ++k)
-      out << (training.gradient_reached[k] ? fmt::format("  {:>11.4e}", training.gradient_norms[e][k]) : fmt::format("  {:>11}", "unreached"));
+      out << (training.gradient_reached[k] ? fmt::format("  {:>11.4e}", training.gradient_norms[e][k])
+                                           : fmt::format("  {:>11}", "unreached"));
     out << '\n';
   }
 }
 
 void print_record(const trial::Record& record, std::ostream& out) {
-  out << fmt::format("{}: {}{}{}\n", record.key.text, status_of(record.outcome), message_of(record.outcome).empty() ? "" : ": ", message_of(record.outcome));
-  out << fmt::format("on {}, rank {}, {} thread{}, {}, attempt {}\n\n", record.execution.host, record.execution.rank, record.execution.threads,
-                     record.execution.threads == 1 ? "" : "s", duration(record.execution.seconds), record.attempts);
+  out << fmt::format("{}: {}{}{}\n", record.key.text, status_of(record.outcome),
+                     message_of(record.outcome).empty() ? "" : ": ", message_of(record.outcome));
+  out << fmt::format("on {}, rank {}, {} thread{}, {}, attempt {}\n\n", record.execution.host, record.execution.rank,
+                     record.execution.threads, record.execution.threads == 1 ? "" : "s",
+                     duration(record.execution.seconds), record.attempts);
   for (const trial::Axis& axis : trial::kAxes) out << fmt::format("  {:<18} {}\n", axis.key, axis.read(record.spec));
   if (const trial::Training* training = training_of(record.outcome)) print_history(*training, out);
 }
@@ -35,10 +39,12 @@ void print_record(const trial::Record& record, std::ostream& out) {
 }  // namespace
 
 int run_show(const Invocation& invocation) {
-  Arguments arguments("show", "DIR KEY [--json]",
-                      "Prints one trial of a sweep's output folder whole: its parameters, how it ended, where it ran, and every epoch.\n"
-                      "KEY is the trial's content key, of which the first six characters do, or its number in the sweep. Example:\n"
-                      "  quanvas show out/fig08 12");
+  Arguments arguments(
+      "show", "DIR KEY [--json]",
+      "Prints one trial of a sweep's output folder whole: its parameters, how it ended, where it ran, and every "
+      "epoch.\n"
+      "KEY is the trial's content key, of which the first six characters do, or its number in the sweep. Example:\n"
+      "  quanvas show out/fig08 12");
   arguments.add_positional("DIR", "the output folder of a sweep");
   arguments.add_positional("KEY", "key or number of a trial; `quanvas plan FILE --list` lists both");
   arguments.add("json", "one JSON object");

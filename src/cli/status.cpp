@@ -32,7 +32,8 @@ std::optional<Json> look_at_holder(const store::Folder& folder) {
 
 // The processes that share the folder, as they said last, as if they were one; nothing where there is none.
 std::optional<Json> look_at_members(const store::Folder& folder) {
-  Json all{{"workers", Json::array()}, {"seconds", 0}, {"seconds_left", nullptr}, {"trials_per_second", 0.0}, {"stopping", true}, {"last_error", ""}};
+  Json all{{"workers", Json::array()}, {"seconds", 0},     {"seconds_left", nullptr},
+           {"trials_per_second", 0.0}, {"stopping", true}, {"last_error", ""}};
   std::size_t members = 0;
   std::size_t running = 0;
   for (const std::string& member : living_members(folder)) {
@@ -70,25 +71,34 @@ Json look(const store::Folder& folder, const trial::Sweep& sweep) {
   Json counts = counts_of(index);
   if (running) {
     counts["running"] = (*running)["running"];
-    const auto left = counts["left"].get<std::size_t>() - std::min(counts["left"].get<std::size_t>(), counts["running"].get<std::size_t>());
+    const auto left = counts["left"].get<std::size_t>() -
+                      std::min(counts["left"].get<std::size_t>(), counts["running"].get<std::size_t>());
     counts["left"] = left;
-    if (const double rate = status["trials_per_second"].get<double>(); rate > 0) status["seconds_left"] = static_cast<double>(left) / rate;
+    if (const double rate = status["trials_per_second"].get<double>(); rate > 0)
+      status["seconds_left"] = static_cast<double>(left) / rate;
   } else {
-    status["state"] = store::lock_owner(folder) ? "died" : counts["left"] == 0 && counts["failed"] == 0 ? "complete" : "stopped";
+    status["state"] = store::lock_owner(folder)                      ? "died"
+                      : counts["left"] == 0 && counts["failed"] == 0 ? "complete"
+                                                                     : "stopped";
   }
   status["counts"] = counts;
   status["messages"] = Json::array();
   for (const auto& [trial, message] : index.messages)
-    status["messages"].push_back({{"trial", trial}, {"key", sweep.keys[trial].text}, {"status", index.entries[trial].status}, {"message", message}});
+    status["messages"].push_back({{"trial", trial},
+                                  {"key", sweep.keys[trial].text},
+                                  {"status", index.entries[trial].status},
+                                  {"message", message}});
   status["damaged"] = Json::array();
   for (const store::Damage& damage : index.damaged) status["damaged"].push_back(damage.message);
   return status;
 }
 
 std::string counts_text(const Json& counts) {
-  std::string text = fmt::format("{} of {} trials completed", counts["completed"].get<std::size_t>(), counts["total"].get<std::size_t>());
+  std::string text = fmt::format("{} of {} trials completed", counts["completed"].get<std::size_t>(),
+                                 counts["total"].get<std::size_t>());
   for (const char* status : {"running", "diverged", "failed", "lost", "stopped", "left"})
-    if (const auto count = counts.value(status, std::size_t{0}); count > 0) text += fmt::format(", {} {}", count, status);
+    if (const auto count = counts.value(status, std::size_t{0}); count > 0)
+      text += fmt::format(", {} {}", count, status);
   return text;
 }
 
@@ -101,20 +111,26 @@ void print_workers(const Json& workers, std::ostream& out) {
       return;
     }
     std::string now;
-    if (worker.contains("trial")) now = fmt::format("trial {} for {}", worker["trial"].get<std::size_t>(), duration(worker.value("seconds", 0.0)));
-    if (const double silent = worker.value("silent_seconds", 0.0); silent > 30) now += fmt::format(" (silent for {})", duration(silent));
-    out << fmt::format("  {:>4}  {:<16}  {:>7}  {:<8}  {:>6}  {}\n", worker["rank"].get<std::size_t>(), worker["host"].get<std::string>(),
-                       worker["process"].get<std::int64_t>(), worker["state"].get<std::string>(), worker["done"].get<std::size_t>(), now);
+    if (worker.contains("trial"))
+      now = fmt::format("trial {} for {}", worker["trial"].get<std::size_t>(), duration(worker.value("seconds", 0.0)));
+    if (const double silent = worker.value("silent_seconds", 0.0); silent > 30)
+      now += fmt::format(" (silent for {})", duration(silent));
+    out << fmt::format("  {:>4}  {:<16}  {:>7}  {:<8}  {:>6}  {}\n", worker["rank"].get<std::size_t>(),
+                       worker["host"].get<std::string>(), worker["process"].get<std::int64_t>(),
+                       worker["state"].get<std::string>(), worker["done"].get<std::size_t>(), now);
   }
 }
 
 void print_running(const Json& status, std::ostream& out) {
   out << fmt::format("for {} in ", duration(status.value("seconds", 0.0)));
-  if (status.contains("processes")) out << fmt::format("{} processes that share the folder", status["processes"].get<std::size_t>());
+  if (status.contains("processes"))
+    out << fmt::format("{} processes that share the folder", status["processes"].get<std::size_t>());
   else out << fmt::format("process {} on {}", status["process"].get<std::int64_t>(), status["host"].get<std::string>());
   out << fmt::format(", as of {} s ago", status["age_seconds"].get<std::int64_t>());
-  if (status["trials_per_second"].is_number()) out << fmt::format("; {:.3g} trials/s", status["trials_per_second"].get<double>());
-  if (status["seconds_left"].is_number()) out << fmt::format(", {} left", duration(status["seconds_left"].get<double>()));
+  if (status["trials_per_second"].is_number())
+    out << fmt::format("; {:.3g} trials/s", status["trials_per_second"].get<double>());
+  if (status["seconds_left"].is_number())
+    out << fmt::format(", {} left", duration(status["seconds_left"].get<double>()));
   out << '\n';
   if (const std::string error = status.value("last_error", ""); !error.empty()) out << "last error: " << error << '\n';
   print_workers(status["workers"], out);
@@ -122,21 +138,24 @@ void print_running(const Json& status, std::ostream& out) {
 
 void print_jobs(const Json& jobs, std::ostream& out) {
   for (const Json& job : jobs)
-    out << fmt::format("job {} ({}): {}{}, {} of {}{}\n", job["id"].get<std::string>(), job["what"].get<std::string>(), job["state"].get<std::string>(),
-                       job["reason"] == "None" ? "" : " (" + job["reason"].get<std::string>() + ")", job["time"].get<std::string>(), job["limit"].get<std::string>(),
+    out << fmt::format("job {} ({}): {}{}, {} of {}{}\n", job["id"].get<std::string>(), job["what"].get<std::string>(),
+                       job["state"].get<std::string>(),
+                       job["reason"] == "None" ? "" : " (" + job["reason"].get<std::string>() + ")",
+                       job["time"].get<std::string>(), job["limit"].get<std::string>(),
                        job["nodes"] == "" ? "" : " on " + job["nodes"].get<std::string>());
 }
 
 void print_status(const Json& status, std::ostream& out) {
-  out << fmt::format("{}: {} ({})\n{}\n", status["folder"].get<std::string>(), status["state"].get<std::string>(), status["sweep"].get<std::string>(),
-                     counts_text(status["counts"]));
+  out << fmt::format("{}: {} ({})\n{}\n", status["folder"].get<std::string>(), status["state"].get<std::string>(),
+                     status["sweep"].get<std::string>(), counts_text(status["counts"]));
   print_jobs(status["jobs"], out);
   if (status.contains("workers")) return print_running(status, out);
   constexpr std::size_t kMost = 10;
   const Json& messages = status["messages"];
   for (std::size_t i = 0; i < std::min(kMost, messages.size()); ++i)
-    out << fmt::format("  trial {} ({}) {}: {}\n", messages[i]["trial"].get<std::size_t>(), messages[i]["key"].get<std::string>(),
-                       messages[i]["status"].get<std::string>(), messages[i]["message"].get<std::string>());
+    out << fmt::format("  trial {} ({}) {}: {}\n", messages[i]["trial"].get<std::size_t>(),
+                       messages[i]["key"].get<std::string>(), messages[i]["status"].get<std::string>(),
+                       messages[i]["message"].get<std::string>());
   if (messages.size() > kMost) out << fmt::format("  and {} more\n", messages.size() - kMost);
   for (const Json& damage : status["damaged"]) out << "  damaged: " << damage.get<std::string>() << '\n';
   if (status["state"] == "died") out << "it has ended without a word; the same `quanvas sweep` goes on from there\n";
@@ -146,8 +165,10 @@ void print_status(const Json& status, std::ostream& out) {
 
 int run_status(const Invocation& invocation) {
   Arguments arguments("status", "DIR [--json] [--watch]",
-                      "Says how far the sweep in an output folder is: how many trials are done, running, failed, lost and left, how fast\n"
-                      "it goes and when it will end, and what each worker does. It reads the folder alone, so that it works on any host\n"
+                      "Says how far the sweep in an output folder is: how many trials are done, running, failed, lost "
+                      "and left, how fast\n"
+                      "it goes and when it will end, and what each worker does. It reads the folder alone, so that it "
+                      "works on any host\n"
                       "that sees it, during a run and afterwards. Example:\n  quanvas status out/fig08 --watch");
   arguments.add_positional("DIR", "the output folder of a sweep");
   arguments.add("json", "one JSON object");

@@ -1,5 +1,5 @@
-// Being told to stop: SIGTERM, SIGINT and SIGUSR1 (which batch systems send before a time limit) set a flag, and whoever runs
-// long asks for it. A second SIGINT ends the program at once, as people expect of it.
+// Being told to stop: SIGTERM, SIGINT and SIGUSR1 (which batch systems send before a time limit) set a flag, and
+// whoever runs long asks for it. A second SIGINT ends the program at once, as people expect of it.
 #pragma once
 
 namespace quanvas::cli {
@@ -9,8 +9,8 @@ void catch_stop_signals();
 
 bool stop_requested();
 
-// From now on the death of the process that started this one counts as SIGTERM: a rank whose launcher is gone would be ended
-// soon, without a word.
+// From now on the death of the process that started this one counts as SIGTERM: a rank whose launcher is gone would be
+// ended soon, without a word.
 void stop_with_parent();
 
 }  // namespace quanvas::cli

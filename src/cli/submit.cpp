@@ -17,15 +17,22 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kAbout =
-    "Writes a batch script for a sweep file into DIR/slurm, submits it, and prints the job's number. The job goes back into\n"
-    "the queue by itself, after its time limit, a preemption or a failure, until the sweep is complete; a second job then\n"
+    "Writes a batch script for a sweep file into DIR/slurm, submits it, and prints the job's number. The job goes back "
+    "into\n"
+    "the queue by itself, after its time limit, a preemption or a failure, until the sweep is complete; a second job "
+    "then\n"
     "merges the results and draws the report. Partition, account, modules and launcher come from a site file\n"
-    "($QUANVAS_SITE or ~/.config/quanvas/site.toml; slurm/site.example.toml shows one). slurm/README.md tells more. Examples:\n"
+    "($QUANVAS_SITE or ~/.config/quanvas/site.toml; slurm/site.example.toml shows one). slurm/README.md tells more. "
+    "Examples:\n"
     "  quanvas submit sweeps/fig08.toml --out out/fig08 --dry-run\n"
-    "  quanvas submit sweeps/fig08.toml --out out/fig08 --nodes 2 --ntasks-per-node 16 --cpus-per-task 4 --time 2:00:00\n"
-    "  quanvas submit sweeps/fig08.toml --out out/fig08 --array 20 --cpus-per-task 8    (20 launches that share the folder)";
+    "  quanvas submit sweeps/fig08.toml --out out/fig08 --nodes 2 --ntasks-per-node 16 --cpus-per-task 4 --time "
+    "2:00:00\n"
+    "  quanvas submit sweeps/fig08.toml --out out/fig08 --array 20 --cpus-per-task 8    (20 launches that share the "
+    "folder)";
 
-po::typed_value<std::int64_t>* count(std::int64_t value) { return po::value<std::int64_t>()->default_value(value)->value_name("N"); }
+po::typed_value<std::int64_t>* count(std::int64_t value) {
+  return po::value<std::int64_t>()->default_value(value)->value_name("N");
+}
 
 std::int64_t count_from(const po::variables_map& values, const char* option, std::int64_t least) {
   const auto number = values[option].as<std::int64_t>();
@@ -33,7 +40,9 @@ std::int64_t count_from(const po::variables_map& values, const char* option, std
   return number;
 }
 
-std::string text_from(const po::variables_map& values, const char* option) { return values.count(option) ? values[option].as<std::string>() : std::string(); }
+std::string text_from(const po::variables_map& values, const char* option) {
+  return values.count(option) ? values[option].as<std::string>() : std::string();
+}
 
 // The folder in which the package `analysis` lies: beside or above the program.
 fs::path find_analysis(const fs::path& program) {
@@ -51,25 +60,32 @@ struct Plan {
   std::string estimate;
 };
 
-fs::path script_path(const Plan& plan, const char* what) { return batch::job_folder(plan.request.folder) / fmt::format("{}.sbatch", what); }
+fs::path script_path(const Plan& plan, const char* what) {
+  return batch::job_folder(plan.request.folder) / fmt::format("{}.sbatch", what);
+}
 
 // What was asked for against what the sweep takes.
 std::string estimate_text(const trial::Sweep& sweep, const batch::Request& request) {
   const double core_seconds = estimate_core_seconds(sweep);
   const std::int64_t launches = std::max<std::int64_t>(request.array, 1);
   const std::int64_t ranks = request.nodes * request.tasks_per_node;
-  const auto cores = static_cast<double>(launches * std::max<std::int64_t>(ranks > 1 ? ranks - 1 : 1, 1) * request.cpus_per_task);
-  return fmt::format("{} trials, about {} on one core (measured here), {} on the {} cores that train, in jobs of up to {}", sweep.trials.size(),
-                     duration(core_seconds), duration(core_seconds / cores), cores, request.time);
+  const auto cores =
+      static_cast<double>(launches * std::max<std::int64_t>(ranks > 1 ? ranks - 1 : 1, 1) * request.cpus_per_task);
+  return fmt::format(
+      "{} trials, about {} on one core (measured here), {} on the {} cores that train, in jobs of up to {}",
+      sweep.trials.size(), duration(core_seconds), duration(core_seconds / cores), cores, request.time);
 }
 
 Plan make_plan(const po::variables_map& values) {
   batch::Site site = batch::read_site();
-  for (const auto& [option, field] : {std::pair{"partition", &site.partition}, {"account", &site.account}, {"qos", &site.qos}})
+  for (const auto& [option, field] :
+       {std::pair{"partition", &site.partition}, {"account", &site.account}, {"qos", &site.qos}})
     if (values.count(option)) *field = values[option].as<std::string>();
   const trial::Sweep sweep = trial::read_sweep(values["FILE"].as<std::string>(), vocabulary());
   const std::int64_t array = values.count("array") ? count_from(values, "array", 1) : 0;
-  require(array == 0 || !sweep.early_stopping, "--array: the trials of a sweep with [early_stopping] are compared with each other; one MPI job has to run them all");
+  require(array == 0 || !sweep.early_stopping,
+          "--array: the trials of a sweep with [early_stopping] are compared with each other; one MPI job has to run "
+          "them all");
 
   Plan plan{.sweep_text = sweep.text};
   const fs::path folder = fs::absolute(values["out"].as<std::string>()).lexically_normal();
@@ -78,7 +94,9 @@ Plan make_plan(const po::variables_map& values) {
                   .sweep_file = batch::job_folder(folder) / "sweep.toml",
                   .folder = folder,
                   .nodes = count_from(values, "nodes", 1),
-                  .tasks_per_node = values.count("ntasks-per-node") ? count_from(values, "ntasks-per-node", 1) : array > 0 ? 1 : 2,
+                  .tasks_per_node = values.count("ntasks-per-node") ? count_from(values, "ntasks-per-node", 1)
+                                    : array > 0                     ? 1
+                                                                    : 2,
                   .cpus_per_task = count_from(values, "cpus-per-task", 1),
                   .time = values["time"].as<std::string>(),
                   .array = array,
@@ -86,12 +104,15 @@ Plan make_plan(const po::variables_map& values) {
   for (const std::string_view option : split(text_from(values, "sweep-options"), ' '))
     if (!option.empty()) plan.request.options.emplace_back(option);
   plan.sweep_script = sweep_script(plan.request, site);
-  if (!values.count("no-report")) plan.report_script = report_script(plan.request, site, find_analysis(plan.request.program));
+  if (!values.count("no-report"))
+    plan.report_script = report_script(plan.request, site, find_analysis(plan.request.program));
   plan.estimate = estimate_text(sweep, plan.request);
   return plan;
 }
 
-void write_text(const fs::path& path, const std::string& text) { store::write_whole(path, std::as_bytes(std::span(text))); }
+void write_text(const fs::path& path, const std::string& text) {
+  store::write_whole(path, std::as_bytes(std::span(text)));
+}
 
 // Returns the job's number.
 std::string run_sbatch(const std::vector<std::string>& options, const fs::path& script) {
@@ -99,32 +120,40 @@ std::string run_sbatch(const std::vector<std::string>& options, const fs::path& 
   words.insert(words.end(), options.begin(), options.end());
   words.push_back(script.string());
   const batch::Answer answer = batch::run_command(words);
-  require(answer.exit_code == 0, "SLURM does not take the job: {}; the script is {}, `sinfo` lists partitions, and the site file may name another", join(split(answer.errors, '\n'), " "),
-          script.string());
+  require(
+      answer.exit_code == 0,
+      "SLURM does not take the job: {}; the script is {}, `sinfo` lists partitions, and the site file may name another",
+      join(split(answer.errors, '\n'), " "), script.string());
   const std::string_view line = trim(answer.output);
   return std::string(line.substr(0, line.find(';')));  // NUMBER or NUMBER;CLUSTER
 }
 
 std::vector<BatchJob> submit(const Plan& plan) {
-  require(batch::has_command("sbatch"), "there is no `sbatch` here; run this where SLURM is, or --dry-run to see the script");
+  require(batch::has_command("sbatch"),
+          "there is no `sbatch` here; run this where SLURM is, or --dry-run to see the script");
   const store::Folder folder = store::open_folder(plan.request.folder);
   store::make_folder(batch::job_folder(folder.root));
   write_text(plan.request.sweep_file, plan.sweep_text);
-  if (!fs::exists(folder.sweep())) write_text(folder.sweep(), plan.sweep_text);  // so that `quanvas status` knows it while it waits
+  if (!fs::exists(folder.sweep()))
+    write_text(folder.sweep(), plan.sweep_text);  // so that `quanvas status` knows it while it waits
   write_text(script_path(plan, "sweep"), plan.sweep_script);
   if (!plan.report_script.empty()) write_text(script_path(plan, "report"), plan.report_script);
   std::vector<BatchJob> jobs{{.id = run_sbatch({}, script_path(plan, "sweep")), .what = "sweep"}};
   note_jobs(folder, jobs);
   if (plan.report_script.empty()) return jobs;
-  const BatchJob report{.id = run_sbatch({"--dependency=afterany:" + jobs[0].id}, script_path(plan, "report")), .what = "report"};
+  const BatchJob report{.id = run_sbatch({"--dependency=afterany:" + jobs[0].id}, script_path(plan, "report")),
+                        .what = "report"};
   note_jobs(folder, {report});
   jobs.push_back(report);
   return jobs;
 }
 
 void print_dry_run(const Plan& plan, std::ostream& out) {
-  out << "# " << plan.estimate << "\n# " << script_path(plan, "sweep").string() << ", for sbatch:\n" << plan.sweep_script;
-  if (!plan.report_script.empty()) out << "\n# " << script_path(plan, "report").string() << ", for sbatch --dependency=afterany:JOB:\n" << plan.report_script;
+  out << "# " << plan.estimate << "\n# " << script_path(plan, "sweep").string() << ", for sbatch:\n"
+      << plan.sweep_script;
+  if (!plan.report_script.empty())
+    out << "\n# " << script_path(plan, "report").string() << ", for sbatch --dependency=afterany:JOB:\n"
+        << plan.report_script;
 }
 
 }  // namespace
@@ -132,17 +161,22 @@ void print_dry_run(const Plan& plan, std::ostream& out) {
 int run_submit(const Invocation& invocation) {
   Arguments arguments("submit", "FILE --out DIR [options]", kAbout);
   arguments.add_positional("FILE", "a sweep file (TOML)");
-  arguments.add("out,o", po::value<std::string>()->value_name("DIR"), "the output folder, on a file system that all nodes see");
+  arguments.add("out,o", po::value<std::string>()->value_name("DIR"),
+                "the output folder, on a file system that all nodes see");
   arguments.add("nodes,N", count(1), "nodes");
-  arguments.add("ntasks-per-node", po::value<std::int64_t>()->value_name("N"), "ranks on a node, 2 where it is left out (1 with --array); one of all is the coordinator");
+  arguments.add("ntasks-per-node", po::value<std::int64_t>()->value_name("N"),
+                "ranks on a node, 2 where it is left out (1 with --array); one of all is the coordinator");
   arguments.add("cpus-per-task,c", count(1), "cores of a rank, which are the threads of a trial");
-  arguments.add("time,t", po::value<std::string>()->default_value("01:00:00")->value_name("LIMIT"), "of the job; a sweep may take longer, as it goes back into the queue");
+  arguments.add("time,t", po::value<std::string>()->default_value("01:00:00")->value_name("LIMIT"),
+                "of the job; a sweep may take longer, as it goes back into the queue");
   arguments.add("partition,p", po::value<std::string>()->value_name("NAME"), "in the place of the site file's");
   arguments.add("account,A", po::value<std::string>()->value_name("NAME"), "likewise");
   arguments.add("qos,q", po::value<std::string>()->value_name("NAME"), "likewise");
-  arguments.add("array", po::value<std::int64_t>()->value_name("N"), "a job array of N launches that share the folder, where one job over many nodes would wait long");
+  arguments.add("array", po::value<std::int64_t>()->value_name("N"),
+                "a job array of N launches that share the folder, where one job over many nodes would wait long");
   arguments.add("restarts", count(3), "starts that bring nothing new, after which it is not put back into the queue");
-  arguments.add("sweep-options", po::value<std::string>()->value_name("TEXT"), "further options of quanvas sweep, as in '--retries 2'");
+  arguments.add("sweep-options", po::value<std::string>()->value_name("TEXT"),
+                "further options of quanvas sweep, as in '--retries 2'");
   arguments.add("no-report", "no second job that merges the results and draws the report");
   arguments.add("dry-run", "show the scripts, write and submit nothing");
   arguments.add("json", "one JSON object");
@@ -156,14 +190,18 @@ int run_submit(const Invocation& invocation) {
   }
   const std::vector<BatchJob> jobs = submit(plan);
   if (values->count("json")) {
-    Json json{{"folder", plan.request.folder.string()}, {"script", script_path(plan, "sweep").string()}, {"jobs", Json::array()}};
+    Json json{{"folder", plan.request.folder.string()},
+              {"script", script_path(plan, "sweep").string()},
+              {"jobs", Json::array()}};
     for (const BatchJob& job : jobs) json["jobs"].push_back({{"id", job.id}, {"what", job.what}});
     invocation.out << json.dump(2) << '\n';
     return kSuccess;
   }
   for (const BatchJob& job : jobs) invocation.out << fmt::format("job {}: {}\n", job.id, job.what);
-  invocation.out << plan.estimate << fmt::format("\n`quanvas status {}` tells how it goes, `scancel {}` stops it; scripts and logs are in {}\n",
-                                                 plan.request.folder.string(), jobs[0].id, batch::job_folder(plan.request.folder).string());
+  invocation.out << plan.estimate
+                 << fmt::format(
+                        "\n`quanvas status {}` tells how it goes, `scancel {}` stops it; scripts and logs are in {}\n",
+                        plan.request.folder.string(), jobs[0].id, batch::job_folder(plan.request.folder).string());
   return kSuccess;
 }
 

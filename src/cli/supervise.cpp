@@ -36,7 +36,8 @@ std::vector<std::string> child_command(const SweepOptions& options, const Invoca
   for (std::size_t i = 0; i < invocation.arguments.size(); ++i) {
     const std::string& argument = invocation.arguments[i];
     if (argument == "--launcher") ++i;
-    else if (argument != "--supervise" && !argument.starts_with("--launcher=") && (first || argument != "--retry-lost")) command.push_back(argument);
+    else if (argument != "--supervise" && !argument.starts_with("--launcher=") && (first || argument != "--retry-lost"))
+      command.push_back(argument);
   }
   return command;
 }
@@ -55,9 +56,10 @@ std::optional<int> ending_of(const store::Folder& folder, const std::optional<Js
   return (*last)["ended"].get<int>();
 }
 
-// Runs a command to its end; returns what waitpid gave. A launcher that stays although its sweep has ended, as Open MPI's may
-// where ranks have died on other hosts, is killed.
-int run_child(const std::vector<std::string>& command, const store::Folder& folder, const std::optional<Json>& earlier) {
+// Runs a command to its end; returns what waitpid gave. A launcher that stays although its sweep has ended, as Open
+// MPI's may where ranks have died on other hosts, is killed.
+int run_child(const std::vector<std::string>& command, const store::Folder& folder,
+              const std::optional<Json>& earlier) {
   std::vector<char*> words;
   for (const std::string& word : command) words.push_back(const_cast<char*>(word.c_str()));
   words.push_back(nullptr);
@@ -84,7 +86,8 @@ int run_child(const std::vector<std::string>& command, const store::Folder& fold
 }
 
 std::string how(int status) {
-  return WIFSIGNALED(status) ? fmt::format("died of signal {}", WTERMSIG(status)) : fmt::format("ended with exit code {} and no word", WEXITSTATUS(status));
+  return WIFSIGNALED(status) ? fmt::format("died of signal {}", WTERMSIG(status))
+                             : fmt::format("ended with exit code {} and no word", WEXITSTATUS(status));
 }
 
 }  // namespace
@@ -96,18 +99,24 @@ int supervise(const SweepOptions& options, const Invocation& invocation) {
   for (bool first = true;; first = false) {
     const std::optional<Json> earlier = read_status(options.folder.status());
     const int status = run_child(child_command(options, invocation, first), options.folder, earlier);
-    if (WIFEXITED(status) && WEXITSTATUS(status) == 127 && !options.launcher.empty()) fail("--launcher {}: cannot be started; check the command", options.launcher[0]);
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 127 && !options.launcher.empty())
+      fail("--launcher {}: cannot be started; check the command", options.launcher[0]);
     if (const auto ended = ending_of(options.folder, earlier)) return *ended;
-    if (WIFEXITED(status) && (WEXITSTATUS(status) == kBadInput || WEXITSTATUS(status) == kTryAgain)) return WEXITSTATUS(status);  // it has said why
-    if (options.share && WIFEXITED(status) && WEXITSTATUS(status) <= kTrialFailed) return WEXITSTATUS(status);  // it leaves no status behind
+    if (WIFEXITED(status) && (WEXITSTATUS(status) == kBadInput || WEXITSTATUS(status) == kTryAgain))
+      return WEXITSTATUS(status);  // it has said why
+    if (options.share && WIFEXITED(status) && WEXITSTATUS(status) <= kTrialFailed)
+      return WEXITSTATUS(status);  // it leaves no status behind
     if (stop_requested()) return kTryAgain;
     wait_until_free(options.folder);
     store::bury(options.folder, store::is_gone);
     const Achievement after = achievement_of(options.folder, sweep);
     in_vain = after.exceeds(before) ? 0 : in_vain + 1;
-    require(in_vain < kMostInVain, "the sweep {}, and the last {} starts brought nothing new; see what it says above, and `quanvas status {}`", how(status),
-            kMostInVain, options.folder.root.string());
-    invocation.err << fmt::format("the sweep {}; starting it again ({} trials finished or found guilty since)\n", how(status), after.count - std::min(before.count, after.count)) << std::flush;
+    require(in_vain < kMostInVain,
+            "the sweep {}, and the last {} starts brought nothing new; see what it says above, and `quanvas status {}`",
+            how(status), kMostInVain, options.folder.root.string());
+    invocation.err << fmt::format("the sweep {}; starting it again ({} trials finished or found guilty since)\n",
+                                  how(status), after.count - std::min(before.count, after.count))
+                   << std::flush;
     before = after;
   }
 }

@@ -1,13 +1,14 @@
-// Starting a sweep again when it dies: a rank that is killed takes an MPI launch with it, and what was finished is kept.
+// Starting a sweep again when it dies: a rank that is killed takes an MPI launch with it, and what was finished is
+// kept.
 #pragma once
 
 #include "cli/sweep_options.hpp"
 
 namespace quanvas::cli {
 
-// Runs the sweep in processes of its own, again and again, until it ends by itself; returns its exit code. Passes on what this
-// process is told (cli/stop_signals.hpp). Throws Error where several starts in a row bring nothing new: no trial finished, none
-// found guilty of a death.
+// Runs the sweep in processes of its own, again and again, until it ends by itself; returns its exit code. Passes on
+// what this process is told (cli/stop_signals.hpp). Throws Error where several starts in a row bring nothing new: no
+// trial finished, none found guilty of a death.
 int supervise(const SweepOptions& options, const Invocation& invocation);
 
 }  // namespace quanvas::cli

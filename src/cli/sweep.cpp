@@ -36,9 +36,12 @@ int run_alone(const SweepOptions& options, const Invocation& invocation) {
   const auto run = [&](dispatch::Work work, const dispatch::CoordinateOptions& coordination) {
     const CoreShare share = core_share(1);
     const std::size_t threads = choose_threads(options.threads, share);
-    if (const std::string warning = crowding_warning(threads, share); !warning.empty()) invocation.err << "warning: " << warning << '\n';
-    worker = std::async(std::launch::async, [&hub, &options, threads] { return run_worker(*hub.transport(Rank(1)), options, threads); });
-    const dispatch::Ending ending = dispatch::coordinate(*hub.transport(dispatch::kCoordinator), std::move(work), coordination);
+    if (const std::string warning = crowding_warning(threads, share); !warning.empty())
+      invocation.err << "warning: " << warning << '\n';
+    worker = std::async(std::launch::async,
+                        [&hub, &options, threads] { return run_worker(*hub.transport(Rank(1)), options, threads); });
+    const dispatch::Ending ending =
+        dispatch::coordinate(*hub.transport(dispatch::kCoordinator), std::move(work), coordination);
     if (ending.unended == 0) worker.get();
     return ending;
   };
@@ -47,8 +50,8 @@ int run_alone(const SweepOptions& options, const Invocation& invocation) {
   return end.exit_code;
 }
 
-// Whether the workers of a host share the data. Not where ranks may die: one that dies while all of a host act together would
-// keep the others waiting.
+// Whether the workers of a host share the data. Not where ranks may die: one that dies while all of a host act together
+// would keep the others waiting.
 bool shares_data(const SweepOptions& options) { return !options.survive; }
 
 int work_as_rank(dispatch::MpiTransport& transport, const SweepOptions& options, const Invocation& invocation) {
@@ -125,7 +128,8 @@ int run_sweep(const Invocation& invocation) {
     return kSuccess;
   }
   if (options->supervise) {
-    require(!dispatch::launched_with_ranks(), "sweep: --supervise starts the launcher itself; give it as --launcher 'mpirun -n N'");
+    require(!dispatch::launched_with_ranks(),
+            "sweep: --supervise starts the launcher itself; give it as --launcher 'mpirun -n N'");
     return supervise(*options, invocation);
   }
   return dispatch::launched_with_ranks() ? run_distributed(*options, invocation) : run_alone(*options, invocation);

@@ -39,7 +39,8 @@ std::vector<train::DatasetPart> from_bytes(std::string_view bytes) {
 std::vector<train::DatasetPart> hear_announcement(dispatch::Transport& transport) {
   const std::string sign_of_life = dispatch::to_bytes(dispatch::Alive{});
   for (;;)
-    if (const auto envelope = transport.receive(std::chrono::seconds(1)); envelope && envelope->bytes != sign_of_life) return from_bytes(envelope->bytes);
+    if (const auto envelope = transport.receive(std::chrono::seconds(1)); envelope && envelope->bytes != sign_of_life)
+      return from_bytes(envelope->bytes);
 }
 
 DataNeeds parts(const trial::TrialSpec& spec) {
@@ -80,7 +81,9 @@ train::Datasets share_datasets(dispatch::MpiTransport& transport) {
   train::Datasets datasets;
   for (std::size_t i = 0; i < needs.size(); ++i) {
     dispatch::MpiHost::Offer offer;
-    if (there[i]) offer = {.bytes = data::packed_size(*there[i]), .write = [&](std::span<std::byte> block) { data::pack(*there[i], block); }};
+    if (there[i])
+      offer = {.bytes = data::packed_size(*there[i]),
+               .write = [&](std::span<std::byte> block) { data::pack(*there[i], block); }};
     const auto block = host.share(loader(i), offer);
     if (!block.empty()) there[i] = data::unpack(block, nullptr);
     if (there[i]) datasets.emplace(needs[i], std::move(*there[i]));

@@ -44,11 +44,14 @@ Share share_from(const std::string& text) {
   const std::vector<std::string_view> parts = split(text, '/');
   const auto number = parts.size() == 2 ? parse_unsigned(parts[0]) : std::nullopt;
   const auto count = parts.size() == 2 ? parse_unsigned(parts[1]) : std::nullopt;
-  require(number && count && *number >= 1 && *number <= *count, "--share {}: K/N, the Kth of N launches, as in 3/10", text);
+  require(number && count && *number >= 1 && *number <= *count, "--share {}: K/N, the Kth of N launches, as in 3/10",
+          text);
   return {.number = *number, .count = *count};
 }
 
-po::typed_value<std::string>* time_option(const char* value) { return po::value<std::string>()->default_value(value)->value_name("TIME"); }
+po::typed_value<std::string>* time_option(const char* value) {
+  return po::value<std::string>()->default_value(value)->value_name("TIME");
+}
 
 }  // namespace
 
@@ -59,20 +62,30 @@ std::optional<SweepOptions> parse_sweep_options(const Invocation& invocation) {
   add_threads_option(arguments);
   arguments.add("quiet,q", "no progress");
   arguments.add("dry-run", "show what would be run, and stop");
-  arguments.add("max-time", po::value<std::string>()->value_name("TIME"), "end before this time is over, as in 90s, 45m or 2h; exit code 75 if trials are left");
-  arguments.add("grace", time_option("30s"), "how long running trials may go on after SIGTERM, SIGINT, SIGUSR1 or the end of --max-time; then their state is kept. One that is within an "
+  arguments.add("max-time", po::value<std::string>()->value_name("TIME"),
+                "end before this time is over, as in 90s, 45m or 2h; exit code 75 if trials are left");
+  arguments.add("grace", time_option("30s"),
+                "how long running trials may go on after SIGTERM, SIGINT, SIGUSR1 or the end of --max-time; then their "
+                "state is kept. One that is within an "
                 "epoch 5 s later is cut off, and goes on from the epoch before");
-  arguments.add("checkpoint-seconds", po::value<std::int64_t>()->default_value(300)->value_name("N"), "how often the state of a trial is kept that runs long");
-  arguments.add("retries", po::value<std::int64_t>()->default_value(1)->value_name("N"), "how often a trial that fails is tried again");
+  arguments.add("checkpoint-seconds", po::value<std::int64_t>()->default_value(300)->value_name("N"),
+                "how often the state of a trial is kept that runs long");
+  arguments.add("retries", po::value<std::int64_t>()->default_value(1)->value_name("N"),
+                "how often a trial that fails is tried again");
   arguments.add("deaths", po::value<std::int64_t>()->default_value(2)->value_name("N"),
-                "a trial that was under way when its process died, so many times, is marked lost and passed over; processes that were told to end do not count");
+                "a trial that was under way when its process died, so many times, is marked lost and passed over; "
+                "processes that were told to end do not count");
   arguments.add("retry-lost", "try the lost ones again");
   arguments.add("share", po::value<std::string>()->value_name("K/N"),
-                "one of N launches that work in DIR at the same time, such as a job array: does its share, then what is left of the others'; the last one merges");
-  arguments.add("supervise", "start the sweep again when it dies, until it is complete or three starts bring nothing new");
-  arguments.add("launcher", po::value<std::string>()->value_name("COMMAND"), "with --supervise: what to start it with, as in 'mpirun -n 9 --bind-to none'");
+                "one of N launches that work in DIR at the same time, such as a job array: does its share, then what "
+                "is left of the others'; the last one merges");
+  arguments.add("supervise",
+                "start the sweep again when it dies, until it is complete or three starts bring nothing new");
+  arguments.add("launcher", po::value<std::string>()->value_name("COMMAND"),
+                "with --supervise: what to start it with, as in 'mpirun -n 9 --bind-to none'");
   arguments.add("survive", po::value<std::string>()->implicit_value("30s")->value_name("TIME"),
-                "go on without ranks that say nothing for so long; for mpirun --enable-recovery --mca orte_allowed_exit_without_sync 1, and best under "
+                "go on without ranks that say nothing for so long; for mpirun --enable-recovery --mca "
+                "orte_allowed_exit_without_sync 1, and best under "
                 "--supervise, which ends an mpirun that waits for the dead");
   const auto values = arguments.parse(invocation);
   if (!values) return std::nullopt;

@@ -26,19 +26,21 @@ struct SweepOptions {
   store::Folder folder;
   std::optional<std::size_t> threads;
   ProgressPrinter::Style style = ProgressPrinter::Style::lines;
-  std::chrono::milliseconds grace{30000};             // that running trials get after a stop
-  std::optional<double> max_time;                     // seconds after which the sweep has ended, grace included
+  std::chrono::milliseconds grace{30000};              // that running trials get after a stop
+  std::optional<double> max_time;                      // seconds after which the sweep has ended, grace included
   std::chrono::milliseconds checkpoint_every{300000};  // of a trial that runs long
-  std::int32_t retries = 1;                           // of a trial that fails
-  std::size_t deaths = 2;                             // of processes that a trial may take down before it is lost
+  std::int32_t retries = 1;                            // of a trial that fails
+  std::size_t deaths = 2;                              // of processes that a trial may take down before it is lost
   bool retry_lost = false;
-  std::optional<std::chrono::milliseconds> survive;   // how long a rank may say nothing before the others go on without it
-  std::optional<Share> share;                         // of a folder that several launches work on
+  std::optional<std::chrono::milliseconds>
+      survive;                 // how long a rank may say nothing before the others go on without it
+  std::optional<Share> share;  // of a folder that several launches work on
   bool supervise = false;
-  std::vector<std::string> launcher;                  // for supervise: what to start the sweep with
+  std::vector<std::string> launcher;  // for supervise: what to start the sweep with
   bool dry_run = false;
 
-  // How long another rank may say nothing. Where none is survived the launcher notices deaths, but for hosts that vanish.
+  // How long another rank may say nothing. Where none is survived the launcher notices deaths, but for hosts that
+  // vanish.
   std::chrono::milliseconds silence() const { return survive.value_or(std::chrono::minutes(10)); }
 };
 

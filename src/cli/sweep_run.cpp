@@ -27,7 +27,8 @@ using Clock = std::chrono::steady_clock;
 constexpr std::chrono::seconds kLeeway{5};  // after the grace, for keeping the state of trials
 
 // Data that cannot be read would fail every trial, one by one; better to say so at once.
-void require_data(const trial::Sweep& sweep, const store::Index& index, const Distribution& distribution, std::ostream& err) {
+void require_data(const trial::Sweep& sweep, const store::Index& index, const Distribution& distribution,
+                  std::ostream& err) {
   const DataNeeds needs = data_needs(sweep, index);
   if (distribution.prepare) distribution.prepare(needs);
   for (const train::DatasetPart& part : needs)
@@ -39,16 +40,22 @@ void keep_sweep_file(const store::Folder& folder, const trial::Sweep& sweep, std
   const auto bytes = std::as_bytes(std::span(sweep.text));
   if (std::filesystem::exists(folder.sweep())) {
     if (std::ranges::equal(store::read_whole(folder.sweep()), bytes)) return;
-    err << fmt::format("{} holds another version of this sweep: its finished trials that are still asked for are kept\n", folder.root.string());
+    err << fmt::format(
+        "{} holds another version of this sweep: its finished trials that are still asked for are kept\n",
+        folder.root.string());
   }
   store::write_whole(folder.sweep(), bytes);
 }
 
 // Puts the folder in order after whatever happened to the processes that worked in it before.
 void tidy(const store::Folder& folder, bool shared) {
-  for (const auto& path : {folder.root, folder.shards(), folder.checkpoints(), folder.deaths(), folder.members(), folder.claims()}) store::remove_leftovers(path);
+  for (const auto& path :
+       {folder.root, folder.shards(), folder.checkpoints(), folder.deaths(), folder.members(), folder.claims()})
+    store::remove_leftovers(path);
   if (shared) {
-    store::bury(folder, [](const Process& process) { return !lives(process).value_or(true); });  // others may be alive on other hosts
+    store::bury(folder, [](const Process& process) {
+      return !lives(process).value_or(true);
+    });  // others may be alive on other hosts
     return;
   }
   store::bury(folder, store::is_gone);
@@ -56,20 +63,23 @@ void tidy(const store::Folder& folder, bool shared) {
   for (const auto& path : {folder.members(), folder.claims()}) std::filesystem::remove_all(path, ignored);
 }
 
-trial::Record lost_record(const trial::TrialSpec& spec, const trial::Key& key, int attempts, const std::vector<std::string>& deaths) {
+trial::Record lost_record(const trial::TrialSpec& spec, const trial::Key& key, int attempts,
+                          const std::vector<std::string>& deaths) {
   return {.key = key,
           .spec = spec,
-          .outcome = trial::Lost{.message = fmt::format("{} processes died with it: {}", deaths.size(), join(deaths, "; "))},
+          .outcome =
+              trial::Lost{.message = fmt::format("{} processes died with it: {}", deaths.size(), join(deaths, "; "))},
           .execution = {.host = host_name()},
           .attempts = attempts + 1};
 }
 
-// The validation accuracies of a trial at the rungs that it has reached: it had more epochs before it then, and its loss was
-// finite.
+// The validation accuracies of a trial at the rungs that it has reached: it had more epochs before it then, and its
+// loss was finite.
 std::vector<double> scores_at(const trial::EarlyStopping& rule, const trial::Record& record) {
   const trial::Training* training = training_of(record.outcome);
   const trial::Curve* curve = training ? training->find("validation_accuracy") : nullptr;
-  const std::size_t reached = !curve ? 0 : curve->values.size() - (std::holds_alternative<trial::Diverged>(record.outcome) ? 1 : 0);
+  const std::size_t reached =
+      !curve ? 0 : curve->values.size() - (std::holds_alternative<trial::Diverged>(record.outcome) ? 1 : 0);
   std::vector<double> scores;
   for (const std::uint32_t rung : rule.rungs)
     if (rung <= reached && std::cmp_less(rung, record.spec.epochs)) scores.push_back(curve->values[rung - 1]);
@@ -88,11 +98,13 @@ Stock take_stock(const SweepOptions& options, const trial::Sweep& sweep, std::os
     if (!sweep.early_stopping) return;
     std::vector<double> scores = scores_at(*sweep.early_stopping, record);
     const auto known = stock.scores.find(trial);
-    if (scores.size() > (known == stock.scores.end() ? 0 : known->second.size())) stock.scores[trial] = std::move(scores);
+    if (scores.size() > (known == stock.scores.end() ? 0 : known->second.size()))
+      stock.scores[trial] = std::move(scores);
   });
   store::Index& index = stock.index;
   for (const store::Damage& damage : index.damaged)
-    err << fmt::format("damaged, to be run again: {}; now {}\n", damage.message, set_aside(options.folder, damage.shard).string());
+    err << fmt::format("damaged, to be run again: {}; now {}\n", damage.message,
+                       set_aside(options.folder, damage.shard).string());
   const auto deaths = all_deaths(options.folder);
   for (std::size_t i = 0; i < sweep.keys.size() && (options.retry_lost || !deaths.empty()); ++i) {
     const auto found = deaths.find(sweep.keys[i]);
@@ -100,7 +112,8 @@ Stock take_stock(const SweepOptions& options, const trial::Sweep& sweep, std::os
     if (options.retry_lost && entry.status == "lost") {
       entry.status = {};
       forget_deaths(options.folder, sweep.keys[i]);
-    } else if (found != deaths.end() && found->second.size() >= options.deaths && !store::Index::finished(entry.status)) {
+    } else if (found != deaths.end() && found->second.size() >= options.deaths &&
+               !store::Index::finished(entry.status)) {
       const trial::Record record = lost_record(sweep.trials[i], sweep.keys[i], entry.standing.attempts, found->second);
       write_shard(options.folder, record);
       entry = {.status = "lost", .standing = store::standing_of(record)};
@@ -137,7 +150,8 @@ bool is_open(const store::Entry& entry, const SweepOptions& options) {
 // Early stopping as it stands after earlier runs.
 dispatch::Halving halving_of(const trial::EarlyStopping& rule, const Stock& stock, const SweepOptions& options) {
   const std::vector<store::Entry>& entries = stock.index.entries;
-  dispatch::Halving halving({.rungs = rule.rungs, .factor = rule.factor, .deterministic = rule.deterministic}, entries.size());
+  dispatch::Halving halving({.rungs = rule.rungs, .factor = rule.factor, .deterministic = rule.deterministic},
+                            entries.size());
   for (std::size_t i = 0; i < entries.size(); ++i) {
     const TrialId trial(static_cast<std::uint32_t>(i));
     const auto scores = stock.scores.find(i);
@@ -148,8 +162,10 @@ dispatch::Halving halving_of(const trial::EarlyStopping& rule, const Stock& stoc
 }
 
 // What is still to be run, and what is known of how long it takes.
-dispatch::Work open_work(const SweepOptions& options, const trial::Sweep& sweep, const Stock& stock, const trial::Vocabulary& words) {
-  dispatch::Work work{.spec = [&sweep](TrialId id) { return spec_text(sweep.trials[id.value]); }, .retries = options.retries};
+dispatch::Work open_work(const SweepOptions& options, const trial::Sweep& sweep, const Stock& stock,
+                         const trial::Vocabulary& words) {
+  dispatch::Work work{.spec = [&sweep](TrialId id) { return spec_text(sweep.trials[id.value]); },
+                      .retries = options.retries};
   Groups groups(words);
   const auto deaths = all_deaths(options.folder);
   std::vector<std::pair<dispatch::Group, double>> times;
@@ -168,7 +184,8 @@ dispatch::Work open_work(const SweepOptions& options, const trial::Sweep& sweep,
       task.waits = stock.scores.contains(i);
     }
     if (const auto scores = stock.scores.find(i); scores != stock.scores.end())
-      task.from = static_cast<double>(sweep.early_stopping->rungs[scores->second.size() - 1]) / static_cast<double>(sweep.trials[i].epochs);
+      task.from = static_cast<double>(sweep.early_stopping->rungs[scores->second.size() - 1]) /
+                  static_cast<double>(sweep.trials[i].epochs);
     work.tasks.push_back(task);
   }
   work.costs = dispatch::CostModel(groups.operations());
@@ -221,11 +238,13 @@ class SharedWork {
 };
 
 // A rank has died: notes what it was at, and returns the trials that have taken too many down.
-std::vector<TrialId> note_casualty(const SweepOptions& options, const trial::Sweep& sweep, const dispatch::Coordinator& coordinator,
-                                   const dispatch::Casualty& casualty, std::ostream& err) {
+std::vector<TrialId> note_casualty(const SweepOptions& options, const trial::Sweep& sweep,
+                                   const dispatch::Coordinator& coordinator, const dispatch::Casualty& casualty,
+                                   std::ostream& err) {
   err << fmt::format("\nprocess {} on {} has died\n", casualty.process.number, casualty.process.host) << std::flush;
   std::vector<TrialId> lost;
-  for (const trial::Key& key : store::bury(options.folder, [&](const Process& process) { return process == casualty.process; })) {
+  for (const trial::Key& key :
+       store::bury(options.folder, [&](const Process& process) { return process == casualty.process; })) {
     const auto place = std::ranges::find(sweep.keys, key);
     const std::vector<std::string> deaths = deaths_of(options.folder, key);
     if (place == sweep.keys.end() || deaths.size() < options.deaths) continue;
@@ -239,22 +258,29 @@ std::vector<TrialId> note_casualty(const SweepOptions& options, const trial::Swe
 
 }  // namespace
 
-SweepEnd run_sweep_in_folder(const SweepOptions& options, const Invocation& invocation, const Distribution& distribution) {
+SweepEnd run_sweep_in_folder(const SweepOptions& options, const Invocation& invocation,
+                             const Distribution& distribution) {
   const auto start = Clock::now();
   const trial::Vocabulary words = vocabulary();
   const trial::Sweep sweep = trial::read_sweep(options.file, words);
-  require(!options.share || !sweep.early_stopping, "--share: the trials of a sweep with [early_stopping] are compared with each other; one launch has to run them all");
+  require(!options.share || !sweep.early_stopping,
+          "--share: the trials of a sweep with [early_stopping] are compared with each other; one launch has to run "
+          "them all");
   std::error_code ignored;
   const bool is_new = !std::filesystem::exists(options.folder.sweep(), ignored);
-  if (is_new) require_data(sweep, {.entries = std::vector<store::Entry>(sweep.trials.size())}, distribution, invocation.err);  // before anything is written
+  if (is_new)
+    require_data(sweep, {.entries = std::vector<store::Entry>(sweep.trials.size())}, distribution,
+                 invocation.err);  // before anything is written
   store::open_folder(options.folder.root);
   std::optional<store::FolderLock> lock;
-  lock.emplace(options.folder, options.share ? store::Hold::shared : store::Hold::alone, [&](const std::string& line) { invocation.err << line << std::endl; });
+  lock.emplace(options.folder, options.share ? store::Hold::shared : store::Hold::alone,
+               [&](const std::string& line) { invocation.err << line << std::endl; });
   tidy(options.folder, options.share.has_value());
   const Stock stock = take_stock(options, sweep, invocation.err);
   const store::Index& before = stock.index;
   dispatch::Work work = open_work(options, sweep, stock, words);
-  if (const auto finished = std::ranges::count_if(before.entries, store::Index::finished, &store::Entry::status); finished > 0)
+  if (const auto finished = std::ranges::count_if(before.entries, store::Index::finished, &store::Entry::status);
+      finished > 0)
     invocation.err << fmt::format("{} of {} trials are finished already\n", finished, sweep.trials.size());
   if (!is_new) require_data(sweep, before, distribution, invocation.err);
   keep_sweep_file(options.folder, sweep, invocation.err);
@@ -265,39 +291,48 @@ SweepEnd run_sweep_in_folder(const SweepOptions& options, const Invocation& invo
     work.claim = [&](TrialId trial) { return shared->claim(trial); };
     work.settled = [&](TrialId trial) { shared->settle(trial); };
   }
-  SweepStatus status(options.share ? status_of_member(options.folder, lock->member()) : options.folder.status(), sweep, before);
+  SweepStatus status(options.share ? status_of_member(options.folder, lock->member()) : options.folder.status(), sweep,
+                     before);
   ProgressPrinter printer(invocation.err, options.style);
   bool told = false;  // that it stops
   const auto stop = [&] {
     if (lock->lost()) return true;
     const double spent = std::chrono::duration<double>(Clock::now() - start).count();
-    const bool late = options.max_time && spent > *options.max_time - std::chrono::duration<double>(options.grace).count();
+    const bool late =
+        options.max_time && spent > *options.max_time - std::chrono::duration<double>(options.grace).count();
     if ((late || stop_requested()) && !std::exchange(told, true))
-      invocation.err << fmt::format("\n{}: no more trials are begun; those that run have {} to end\n", late ? "the time is up" : "told to stop",
+      invocation.err << fmt::format("\n{}: no more trials are begun; those that run have {} to end\n",
+                                    late ? "the time is up" : "told to stop",
                                     duration(std::chrono::duration<double>(options.grace).count()))
                      << std::flush;
     return told;
   };
-  dispatch::CoordinateOptions coordination{.observer =
-                                               [&](const dispatch::Coordinator& coordinator, double now) {
-                                                 printer.show(coordinator.progress(now));
-                                                 status.update(coordinator, now);
-                                               },
-                                           .stop = stop,
-                                           .patience = std::chrono::duration<double>(options.grace + kLeeway).count(),
-                                           .lost = [&](const dispatch::Coordinator& coordinator, const dispatch::Casualty& casualty) {
-                                             return note_casualty(options, sweep, coordinator, casualty, invocation.err);
-                                           }};
+  dispatch::CoordinateOptions coordination{
+      .observer =
+          [&](const dispatch::Coordinator& coordinator, double now) {
+            printer.show(coordinator.progress(now));
+            status.update(coordinator, now);
+          },
+      .stop = stop,
+      .patience = std::chrono::duration<double>(options.grace + kLeeway).count(),
+      .lost =
+          [&](const dispatch::Coordinator& coordinator, const dispatch::Casualty& casualty) {
+            return note_casualty(options, sweep, coordinator, casualty, invocation.err);
+          }};
   if (options.survive) coordination.silence = std::chrono::duration<double>(*options.survive).count();
   try {
     const dispatch::Ending ending = distribution.run(std::move(work), coordination);
-    require(!lock->lost(), "{}: another process has taken it over, since nothing was seen of this one; it goes on with the sweep", options.folder.root.string());
+    require(!lock->lost(),
+            "{}: another process has taken it over, since nothing was seen of this one; it goes on with the sweep",
+            options.folder.root.string());
     if (options.share) lock.reset();  // before the others are counted, so that of two that end at once one is the last
     const std::size_t others = options.share ? living_members(options.folder).size() : 0;
     if (others == 0) store::pack_leftovers(options.folder);
     const store::Index index = others > 0 ? read_index(options.folder, sweep) : store::aggregate(options.folder, sweep);
     print_index(index, sweep, invocation.out);
-    if (others > 0) invocation.out << fmt::format("other processes ({}) are at work in {}; the last one merges the results\n", others, options.folder.root.string());
+    if (others > 0)
+      invocation.out << fmt::format("other processes ({}) are at work in {}; the last one merges the results\n", others,
+                                    options.folder.root.string());
     else invocation.out << "results: " << options.folder.results().string() << '\n';
     invocation.out << "time: " << duration(std::chrono::duration<double>(Clock::now() - start).count()) << '\n';
     const std::size_t missing = index.count("");

@@ -24,7 +24,8 @@ struct SweepEnd {
 };
 
 // Holds the folder, runs what is left to run, and merges. Throws Error.
-SweepEnd run_sweep_in_folder(const SweepOptions& options, const Invocation& invocation, const Distribution& distribution);
+SweepEnd run_sweep_in_folder(const SweepOptions& options, const Invocation& invocation,
+                             const Distribution& distribution);
 
 // Says what would be run. Writes nothing.
 void print_dry_run(const SweepOptions& options, std::ostream& out);

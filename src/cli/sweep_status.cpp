@@ -18,7 +18,11 @@ constexpr std::string_view kStates[] = {"starting", "waiting", "running", "ended
 Json number(double value) { return std::isfinite(value) ? Json(std::round(1000 * value) / 1000) : Json(nullptr); }
 
 Json worker_json(std::size_t rank, const dispatch::WorkerView& view, const trial::Sweep& sweep, double now) {
-  Json json{{"rank", rank}, {"host", view.process.host}, {"process", view.process.number}, {"state", kStates[static_cast<std::size_t>(view.state)]}, {"done", view.done}};
+  Json json{{"rank", rank},
+            {"host", view.process.host},
+            {"process", view.process.number},
+            {"state", kStates[static_cast<std::size_t>(view.state)]},
+            {"done", view.done}};
   if (view.trial) {
     json["trial"] = view.trial->value;
     json["key"] = sweep.keys[view.trial->value].text;
@@ -39,7 +43,8 @@ Json counts_of(const store::Index& index) {
 
 SweepStatus::SweepStatus(std::filesystem::path path, const trial::Sweep& sweep, const store::Index& before)
     : path_(std::move(path)), sweep_(sweep), counts_before_(counts_of(before)) {
-  status_ = {{"sweep", sweep.name}, {"host", host_name()}, {"process", ::getpid()}, {"started", std::time(nullptr)}, {"ended", nullptr}, {"workers", Json::array()}};
+  status_ = {{"sweep", sweep.name},           {"host", host_name()}, {"process", ::getpid()},
+             {"started", std::time(nullptr)}, {"ended", nullptr},    {"workers", Json::array()}};
 }
 
 void SweepStatus::update(const dispatch::Coordinator& coordinator, double now) {
@@ -88,7 +93,9 @@ void SweepStatus::write() {
   }
 }
 
-std::filesystem::path status_of_member(const store::Folder& folder, const std::string& member) { return folder.members() / (member + ".json"); }
+std::filesystem::path status_of_member(const store::Folder& folder, const std::string& member) {
+  return folder.members() / (member + ".json");
+}
 
 std::optional<Json> read_status(const std::filesystem::path& path) {
   std::error_code ignored;

@@ -1,6 +1,6 @@
-// How a sweep that is under way is doing, as its coordinator writes it into DIR/status.json every few seconds and when it
-// ends (DIR/members/MEMBER.json where several share the folder): for `quanvas status`, on this host or another, and for
-// whoever supervises it. A hint; the shards are the truth.
+// How a sweep that is under way is doing, as its coordinator writes it into DIR/status.json every few seconds and when
+// it ends (DIR/members/MEMBER.json where several share the folder): for `quanvas status`, on this host or another, and
+// for whoever supervises it. A hint; the shards are the truth.
 #pragma once
 
 #include <chrono>

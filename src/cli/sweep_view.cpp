@@ -12,14 +12,16 @@ namespace {
 
 std::string sample_text(const trial::Sample& sample) {
   const std::string axes = join(sample.axes, ", ");
-  if (sample.method == trial::Sampling::sobol) return fmt::format("{} Sobol points of {} (seed {})\n", sample.count, axes, sample.seed);
+  if (sample.method == trial::Sampling::sobol)
+    return fmt::format("{} Sobol points of {} (seed {})\n", sample.count, axes, sample.seed);
   if (!sample.combinations) return fmt::format("{} random points of {} (seed {})\n", sample.count, axes, sample.seed);
-  return fmt::format("a random {} of the {} combinations of {} (seed {})\n", sample.count, *sample.combinations, axes, sample.seed);
+  return fmt::format("a random {} of the {} combinations of {} (seed {})\n", sample.count, *sample.combinations, axes,
+                     sample.seed);
 }
 
 std::string early_stopping_text(const trial::EarlyStopping& stopping) {
-  return fmt::format("early stopping: after {} epochs the best 1/{} go on{}\n", fmt::join(stopping.rungs, ", "), stopping.factor,
-                     stopping.deterministic ? ", decided when all are there" : "");
+  return fmt::format("early stopping: after {} epochs the best 1/{} go on{}\n", fmt::join(stopping.rungs, ", "),
+                     stopping.factor, stopping.deterministic ? ", decided when all are there" : "");
 }
 
 // The different values of an axis in the order of the trials, cut short where there are many.
@@ -28,7 +30,8 @@ std::string values_text(const trial::Sweep& sweep, const trial::Axis& axis) {
   std::unordered_set<std::string> seen;
   std::vector<std::string> shown;
   for (const trial::TrialSpec& spec : sweep.trials)
-    if (const auto [value, is_new] = seen.insert(axis.read(spec)); is_new && shown.size() < kMost) shown.push_back(*value);
+    if (const auto [value, is_new] = seen.insert(axis.read(spec)); is_new && shown.size() < kMost)
+      shown.push_back(*value);
   return join(shown, "  ") + (seen.size() > kMost ? fmt::format("  ... ({} values)", seen.size()) : "");
 }
 
@@ -36,39 +39,44 @@ std::string values_text(const trial::Sweep& sweep, const trial::Axis& axis) {
 
 trial::Sweep read_folder_sweep(const store::Folder& folder) {
   std::error_code ignored;
-  require(std::filesystem::exists(folder.sweep(), ignored), "{}: no sweep.toml in it, so it is no output folder of `quanvas sweep`", folder.root.string());
+  require(std::filesystem::exists(folder.sweep(), ignored),
+          "{}: no sweep.toml in it, so it is no output folder of `quanvas sweep`", folder.root.string());
   return trial::read_sweep(folder.sweep().string(), vocabulary());
 }
 
 void print_plan(const trial::Sweep& sweep, std::ostream& out) {
   out << fmt::format("{}\n{}\n\n", sweep.name.empty() ? "(unnamed sweep)" : sweep.name, sweep.description);
-  out << fmt::format("{} trials: {} points of the grid, {} excluded, {} the same as another\n", sweep.trials.size(), sweep.combinations,
-                     sweep.excluded, sweep.duplicates);
+  out << fmt::format("{} trials: {} points of the grid, {} excluded, {} the same as another\n", sweep.trials.size(),
+                     sweep.combinations, sweep.excluded, sweep.duplicates);
   if (sweep.sample) out << sample_text(*sweep.sample);
   if (sweep.early_stopping) out << early_stopping_text(*sweep.early_stopping);
-  for (const std::string& key : sweep.axes) out << fmt::format("  {:<18} {}\n", key, values_text(sweep, trial::require_axis(key)));
+  for (const std::string& key : sweep.axes)
+    out << fmt::format("  {:<18} {}\n", key, values_text(sweep, trial::require_axis(key)));
 }
 
 void print_difference(const store::Folder& folder, const trial::Sweep& sweep, std::ostream& out) {
   const store::Index index = read_index(folder, sweep);
   const auto finished = std::ranges::count_if(index.entries, store::Index::finished, &store::Entry::status);
-  out << fmt::format("\nin {}: {} finished, {} failed, {} to be run", folder.root.string(), finished, index.count("failed"),
-                     static_cast<std::ptrdiff_t>(index.entries.size()) - finished);
-  if (index.others > 0) out << fmt::format("; {} of other trials, which stay there but are not in this sweep's results", index.others);
+  out << fmt::format("\nin {}: {} finished, {} failed, {} to be run", folder.root.string(), finished,
+                     index.count("failed"), static_cast<std::ptrdiff_t>(index.entries.size()) - finished);
+  if (index.others > 0)
+    out << fmt::format("; {} of other trials, which stay there but are not in this sweep's results", index.others);
   out << '\n';
   for (const store::Damage& damage : index.damaged) out << "  damaged: " << damage.message << '\n';
 }
 
 void print_index(const store::Index& index, const trial::Sweep& sweep, std::ostream& out) {
   constexpr std::size_t kMost = 10;
-  out << fmt::format("{} of {} trials completed, {} diverged, {} failed", index.count("completed"), sweep.trials.size(), index.count("diverged"),
-                     index.count("failed"));
+  out << fmt::format("{} of {} trials completed, {} diverged, {} failed", index.count("completed"), sweep.trials.size(),
+                     index.count("diverged"), index.count("failed"));
   if (const std::size_t stopped = index.count("stopped")) out << fmt::format(", {} stopped early", stopped);
   if (const std::size_t lost = index.count("lost")) out << fmt::format(", {} lost", lost);
   out << fmt::format(", {} missing\n", index.count(""));
   std::size_t shown = 0;
   for (const auto& [trial, message] : index.messages)
-    if (shown++ < kMost) out << fmt::format("  trial {} ({}) {}: {}\n", trial, sweep.keys[trial].text, index.entries[trial].status, message);
+    if (shown++ < kMost)
+      out << fmt::format("  trial {} ({}) {}: {}\n", trial, sweep.keys[trial].text, index.entries[trial].status,
+                         message);
   if (shown > kMost) out << fmt::format("  and {} more\n", shown - kMost);
   for (const store::Damage& damage : index.damaged) out << "  damaged: " << damage.message << '\n';
 }

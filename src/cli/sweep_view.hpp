@@ -14,8 +14,8 @@ trial::Sweep read_folder_sweep(const store::Folder& folder);
 // Name, description, numbers of trials, the values of each axis.
 void print_plan(const trial::Sweep& sweep, std::ostream& out);
 
-// What a run of the sweep into the folder would do: how many trials are there already, are to be run, are no longer asked for.
-// Writes nothing.
+// What a run of the sweep into the folder would do: how many trials are there already, are to be run, are no longer
+// asked for. Writes nothing.
 void print_difference(const store::Folder& folder, const trial::Sweep& sweep, std::ostream& out);
 
 // Counts, the first failures with their messages, damaged files.

@@ -22,7 +22,8 @@ class SweepWorker {
     const auto observe = [&](const train::Moment& moment) {
       pulse(moment.training.gradient_norms.size(), moment.checkpoint);
     };
-    return runner_.run(job.spec, {.observer = observe, .checkpoint = read_checkpoint(folder_, job.key), .last_epoch = job.last_epoch});
+    return runner_.run(
+        job.spec, {.observer = observe, .checkpoint = read_checkpoint(folder_, job.key), .last_epoch = job.last_epoch});
   }
 
   void begin(const trial::Key& key) {
@@ -45,19 +46,24 @@ class SweepWorker {
 
 }  // namespace
 
-bool run_worker(dispatch::Transport& transport, const SweepOptions& options, std::size_t threads, train::Datasets datasets) {
+bool run_worker(dispatch::Transport& transport, const SweepOptions& options, std::size_t threads,
+                train::Datasets datasets) {
   use_threads(threads);
   SweepWorker worker(options, std::move(datasets));
-  return work(transport, {.run = [&](const dispatch::Job& job, const dispatch::Pulse& pulse) { return worker.run(job, pulse); },
-                          .save = [&](const trial::Record& record) { worker.save(record); },
-                          .begin = [&](const trial::Key& key) { worker.begin(key); },
-                          .end = [&] { worker.end(); },
-                          .keep = [&](const trial::Key& key, const std::string& state) { write_checkpoint(options.folder, key, state); },
-                          .keep_every = options.checkpoint_every,
-                          .execution = {.host = host_name(), .rank = static_cast<int>(transport.rank().value), .threads = static_cast<int>(threads)},
-                          .stop = stop_requested,
-                          .grace = options.grace,
-                          .silence = 2 * options.silence()});
+  return work(
+      transport,
+      {.run = [&](const dispatch::Job& job, const dispatch::Pulse& pulse) { return worker.run(job, pulse); },
+       .save = [&](const trial::Record& record) { worker.save(record); },
+       .begin = [&](const trial::Key& key) { worker.begin(key); },
+       .end = [&] { worker.end(); },
+       .keep = [&](const trial::Key& key, const std::string& state) { write_checkpoint(options.folder, key, state); },
+       .keep_every = options.checkpoint_every,
+       .execution = {.host = host_name(),
+                     .rank = static_cast<int>(transport.rank().value),
+                     .threads = static_cast<int>(threads)},
+       .stop = stop_requested,
+       .grace = options.grace,
+       .silence = 2 * options.silence()});
 }
 
 }  // namespace quanvas::cli

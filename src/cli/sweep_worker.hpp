@@ -7,8 +7,9 @@
 
 namespace quanvas::cli {
 
-// Runs trials until the coordinator says stop. Of the data sets that they read, `datasets` are there already. Returns false
-// where it gave up on a silent coordinator.
-bool run_worker(dispatch::Transport& transport, const SweepOptions& options, std::size_t threads, train::Datasets datasets = {});
+// Runs trials until the coordinator says stop. Of the data sets that they read, `datasets` are there already. Returns
+// false where it gave up on a silent coordinator.
+bool run_worker(dispatch::Transport& transport, const SweepOptions& options, std::size_t threads,
+                train::Datasets datasets = {});
 
 }  // namespace quanvas::cli

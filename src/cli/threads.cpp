@@ -28,10 +28,12 @@ std::optional<std::size_t> parse_threads(std::string_view text) {
   return *threads;
 }
 
-std::string count(std::size_t number, std::string_view noun) { return fmt::format("{} {}{}", number, noun, number == 1 ? "" : "s"); }
+std::string count(std::size_t number, std::string_view noun) {
+  return fmt::format("{} {}{}", number, noun, number == 1 ? "" : "s");
+}
 
-// The cores from which a launcher gives its ranks theirs. mpirun does not bind itself. srun's ranks are children of a daemon
-// that may run on every core of the host, while the job has some of them.
+// The cores from which a launcher gives its ranks theirs. mpirun does not bind itself. srun's ranks are children of a
+// daemon that may run on every core of the host, while the job has some of them.
 std::size_t launcher_cores() {
   const std::size_t all = allowed_cores(::getppid());
   const char* const of_job = std::getenv("SLURM_CPUS_ON_NODE");
@@ -49,14 +51,16 @@ CoreShare core_share(std::size_t workers_on_host) {
 }
 
 void add_threads_option(Arguments& arguments) {
-  arguments.add("threads", po::value<std::string>()->value_name("N"), "threads of a trial; by default its share of the cores");
+  arguments.add("threads", po::value<std::string>()->value_name("N"),
+                "threads of a trial; by default its share of the cores");
 }
 
 std::optional<std::size_t> threads_from(const po::variables_map& values) {
   const po::variable_value& value = values["threads"];
   if (value.empty()) return std::nullopt;
   const auto threads = parse_threads(value.as<std::string>());
-  require(threads.has_value(), "--threads takes an integer between 1 and {}, not `{}`", kMostThreads, value.as<std::string>());
+  require(threads.has_value(), "--threads takes an integer between 1 and {}, not `{}`", kMostThreads,
+          value.as<std::string>());
   return threads;
 }
 
@@ -71,8 +75,10 @@ std::size_t choose_threads(std::optional<std::size_t> asked, const CoreShare& sh
 
 std::string crowding_warning(std::size_t threads, const CoreShare& share) {
   if (share.workers * threads <= share.cores) return {};
-  return fmt::format("{} with {} each on {}: start fewer, lower --threads, or give them more cores (mpirun --bind-to none, or --map-by slot:PE={})",
-                     count(share.workers, "worker"), count(threads, "thread"), count(share.cores, "core"), threads);
+  return fmt::format(
+      "{} with {} each on {}: start fewer, lower --threads, or give them more cores (mpirun --bind-to none, or "
+      "--map-by slot:PE={})",
+      count(share.workers, "worker"), count(threads, "thread"), count(share.cores, "core"), threads);
 }
 
 void use_threads(std::size_t threads) { omp_set_num_threads(static_cast<int>(threads)); }

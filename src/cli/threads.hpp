@@ -18,7 +18,8 @@ struct CoreShare {
 // The cores that this process is allowed to run on.
 std::size_t usable_cores();
 
-// What this process has: cores of its own where its launcher bound it to some, else the same ones as all workers of the host.
+// What this process has: cores of its own where its launcher bound it to some, else the same ones as all workers of the
+// host.
 CoreShare core_share(std::size_t workers_on_host);
 
 // The option --threads, and its value where it was given. Throws Error for what is no sensible number of threads.

@@ -23,13 +23,18 @@ void print_epoch(const trial::Training& training, std::ostream& out) {
   const std::size_t epoch = training.gradient_norms.size();
   const bool tested = training.find("test_loss");
   if (epoch == 1)
-    out << fmt::format("epoch   train loss  accuracy   validation loss  accuracy   {}seconds   gradient norm per layer\n", tested ? "test loss  accuracy   " : "");
+    out << fmt::format(
+        "epoch   train loss  accuracy   validation loss  accuracy   {}seconds   gradient norm per layer\n",
+        tested ? "test loss  accuracy   " : "");
   std::string norms;
   for (std::size_t k = 0; k < training.gradient_reached.size(); ++k)
     norms += training.gradient_reached[k] ? fmt::format("  {:.3e}", training.gradient_norms.back()[k]) : "  unreached";
-  const std::string test = tested ? fmt::format("{:>9.4f}  {:>7.2f}%   ", last(training, "test_loss"), 100 * last(training, "test_accuracy")) : "";
-  out << fmt::format("{:>5}   {:>10.4f}  {:>7.2f}%   {:>15.4f}  {:>7.2f}%   {}{:>7.3f} {}\n", epoch, last(training, "train_loss"),
-                     100 * last(training, "train_accuracy"), last(training, "validation_loss"), 100 * last(training, "validation_accuracy"), test,
+  const std::string test =
+      tested ? fmt::format("{:>9.4f}  {:>7.2f}%   ", last(training, "test_loss"), 100 * last(training, "test_accuracy"))
+             : "";
+  out << fmt::format("{:>5}   {:>10.4f}  {:>7.2f}%   {:>15.4f}  {:>7.2f}%   {}{:>7.3f} {}\n", epoch,
+                     last(training, "train_loss"), 100 * last(training, "train_accuracy"),
+                     last(training, "validation_loss"), 100 * last(training, "validation_accuracy"), test,
                      last(training, "epoch_seconds"), norms)
       << std::flush;
 }
@@ -37,15 +42,17 @@ void print_epoch(const trial::Training& training, std::ostream& out) {
 void print_end(const trial::Record& record, std::ostream& out) {
   const trial::Training& training = *training_of(record.outcome);
   out << fmt::format("\n{}{}{} in {}: {} trained parameters, feature map {}x{}x{}, key {}\n", status_of(record.outcome),
-                     message_of(record.outcome).empty() ? "" : ": ", message_of(record.outcome), duration(record.execution.seconds),
-                     training.parameters, training.feature_shape[0], training.feature_shape[1], training.feature_shape[2], record.key.text);
+                     message_of(record.outcome).empty() ? "" : ": ", message_of(record.outcome),
+                     duration(record.execution.seconds), training.parameters, training.feature_shape[0],
+                     training.feature_shape[1], training.feature_shape[2], record.key.text);
 }
 
 // The trial that --from names.
 std::optional<trial::Record> record_from(const po::variables_map& values) {
   if (!values.count("from")) return std::nullopt;
   for (const trial::Axis& axis : trial::kAxes)
-    require(!values.count(std::string(axis.key)), "--from takes all parameters from the trial; without it --{} may be given", axis.key);
+    require(!values.count(std::string(axis.key)),
+            "--from takes all parameters from the trial; without it --{} may be given", axis.key);
   const auto& words = values["from"].as<std::vector<std::string>>();
   require(words.size() == 2, "--from takes two words: the output folder of a sweep and a trial's key or number");
   return find_trial({words[0]}, words[1]);
@@ -61,9 +68,12 @@ std::string first_difference(const trial::Training& a, const trial::Training& b)
     const trial::Curve* other = b.find(curve.name);
     if (!other || other->values.size() != curve.values.size()) return "the number of epochs";
     for (std::size_t e = 0; e < curve.values.size(); ++e)
-      if (!same_bits(curve.values[e], other->values[e])) return fmt::format("{} in epoch {}: {} and {}", curve.name, e + 1, curve.values[e], other->values[e]);
+      if (!same_bits(curve.values[e], other->values[e]))
+        return fmt::format("{} in epoch {}: {} and {}", curve.name, e + 1, curve.values[e], other->values[e]);
   }
-  const auto same = [](const std::vector<double>& x, const std::vector<double>& y) { return std::ranges::equal(x, y, same_bits); };
+  const auto same = [](const std::vector<double>& x, const std::vector<double>& y) {
+    return std::ranges::equal(x, y, same_bits);
+  };
   if (!std::ranges::equal(a.gradient_norms, b.gradient_norms, same)) return "the gradient norms";
   return {};
 }
@@ -71,7 +81,8 @@ std::string first_difference(const trial::Training& a, const trial::Training& b)
 int compare(const trial::Record& before, const trial::Record& again, std::ostream& out) {
   const trial::Training* one = training_of(before.outcome);
   const trial::Training* other = training_of(again.outcome);
-  require(one, "the trial on disk is {}: {}; there is nothing to compare with", status_of(before.outcome), message_of(before.outcome));
+  require(one, "the trial on disk is {}: {}; there is nothing to compare with", status_of(before.outcome),
+          message_of(before.outcome));
   if (const std::string difference = first_difference(*one, *other); !difference.empty()) {
     out << fmt::format("it differs from the one on disk, first in {}\n", difference);
     return kTrialFailed;
@@ -83,12 +94,15 @@ int compare(const trial::Record& before, const trial::Record& again, std::ostrea
 }  // namespace
 
 int run_train(const Invocation& invocation) {
-  Arguments arguments("train", "[--PARAMETER VALUE ...] [--threads N] [--json]",
-                      "Trains one network and shows every epoch. Each trial parameter is an option; the value shown beside it is its\n"
-                      "default. Training accuracy and loss are means over an epoch's batches, validation is measured after it. Example:\n"
-                      "  quanvas train --dataset mnist --wiring O1+O2 --seed 3");
-  arguments.add("from", po::value<std::vector<std::string>>()->multitoken()->value_name("DIR KEY"),
-                "run a trial of a sweep's folder again, and say whether it gives the same bits; KEY as for `quanvas show`");
+  Arguments arguments(
+      "train", "[--PARAMETER VALUE ...] [--threads N] [--json]",
+      "Trains one network and shows every epoch. Each trial parameter is an option; the value shown beside it is its\n"
+      "default. Training accuracy and loss are means over an epoch's batches, validation is measured after it. "
+      "Example:\n"
+      "  quanvas train --dataset mnist --wiring O1+O2 --seed 3");
+  arguments.add(
+      "from", po::value<std::vector<std::string>>()->multitoken()->value_name("DIR KEY"),
+      "run a trial of a sweep's folder again, and say whether it gives the same bits; KEY as for `quanvas show`");
   add_trial_options(arguments);
   add_threads_option(arguments);
   arguments.add("json", "one JSON object on standard output instead of the table");
@@ -103,11 +117,15 @@ int run_train(const Invocation& invocation) {
 
   train::Datasets datasets;
   for (const train::DatasetPart& part : train::parts_of(spec))
-    for (const std::string& remark : datasets.emplace(part, train::load(part)).first->second.remarks) invocation.err << remark << '\n';
+    for (const std::string& remark : datasets.emplace(part, train::load(part)).first->second.remarks)
+      invocation.err << remark << '\n';
   train::TrialRunner runner(std::move(datasets));
   const train::EpochObserver show = [&](const train::Moment& moment) { print_epoch(moment.training, invocation.out); };
   const auto start = Clock::now();
-  trial::Record record{.key = content_key(spec), .spec = spec, .outcome = runner.run(spec, {.observer = json ? train::EpochObserver{} : show}), .execution = {}};
+  trial::Record record{.key = content_key(spec),
+                       .spec = spec,
+                       .outcome = runner.run(spec, {.observer = json ? train::EpochObserver{} : show}),
+                       .execution = {}};
   record.execution.threads = static_cast<int>(threads);
   record.execution.seconds = std::chrono::duration<double>(Clock::now() - start).count();
   if (json) invocation.out << to_json(record).dump(2) << '\n';

@@ -13,8 +13,8 @@ namespace quanvas::cli {
 void add_trial_option(Arguments& arguments, const trial::Axis& axis);
 void add_trial_options(Arguments& arguments);
 
-// The trial that the options describe, or those of these axes; others are at their defaults. Throws Error that names the
-// option.
+// The trial that the options describe, or those of these axes; others are at their defaults. Throws Error that names
+// the option.
 trial::TrialSpec trial_from(const po::variables_map& values);
 trial::TrialSpec trial_from(const po::variables_map& values, std::span<const std::string_view> keys);
 

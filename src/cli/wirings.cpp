@@ -35,7 +35,8 @@ std::vector<Line> family(int layers, trial::Gradient gradient) {
   std::vector<Line> lines;
   for (const hybrid::Wiring& wiring : hybrid::enumerate_wirings(static_cast<std::size_t>(layers))) {
     const std::string text = wiring_text(wiring);
-    lines.push_back({.wiring = text, .reached = gradient_reach(wiring, gradient), .feature_map = feature_map(text, layers)});
+    lines.push_back(
+        {.wiring = text, .reached = gradient_reach(wiring, gradient), .feature_map = feature_map(text, layers)});
   }
   return lines;
 }
@@ -43,11 +44,13 @@ std::vector<Line> family(int layers, trial::Gradient gradient) {
 void print_text(const std::vector<Line>& lines, trial::Gradient gradient, std::ostream& out) {
   std::size_t width = 8;
   for (const Line& line : lines) width = std::max(width, line.wiring.size());
-  out << fmt::format("{:<{}}  {:<11}  layers that gradients reach ({})\n", "wiring", width, "feature map", to_name(gradient));
+  out << fmt::format("{:<{}}  {:<11}  layers that gradients reach ({})\n", "wiring", width, "feature map",
+                     to_name(gradient));
   for (const Line& line : lines) {
     std::string reach;
     for (std::size_t k = 0; k < line.reached.size(); ++k) reach += line.reached[k] ? fmt::format(" {}", k + 1) : " .";
-    out << fmt::format("{:<{}}  {:<11} {}{}\n", line.wiring, width, line.feature_map, reach, line.all() ? "   all" : "");
+    out << fmt::format("{:<{}}  {:<11} {}{}\n", line.wiring, width, line.feature_map, reach,
+                       line.all() ? "   all" : "");
   }
   out << fmt::format("\n{} wirings, of which {} reach every layer (feature maps of 28x28 images)\n", lines.size(),
                      std::ranges::count_if(lines, &Line::all));
@@ -56,17 +59,21 @@ void print_text(const std::vector<Line>& lines, trial::Gradient gradient, std::o
 void print_json(const std::vector<Line>& lines, std::ostream& out) {
   Json array = Json::array();
   for (const Line& line : lines)
-    array.push_back({{"wiring", line.wiring}, {"gradient_reached", line.reached}, {"reaches_all", line.all()}, {"feature_map", line.feature_map}});
+    array.push_back({{"wiring", line.wiring},
+                     {"gradient_reached", line.reached},
+                     {"reaches_all", line.all()},
+                     {"feature_map", line.feature_map}});
   out << array.dump(2) << '\n';
 }
 
 }  // namespace
 
 int run_wirings(const Invocation& invocation) {
-  Arguments arguments("wirings", "[--layers N] [--gradient MODE] [--json]",
-                      "Lists the residual wirings of N quanvolutional layers and which layers the loss's gradient reaches. With\n"
-                      "`detached` gradients none passes from a layer to its input but over additions; with `exact` they pass through\n"
-                      "the expectation values as well. Example:\n  quanvas wirings --layers 3");
+  Arguments arguments(
+      "wirings", "[--layers N] [--gradient MODE] [--json]",
+      "Lists the residual wirings of N quanvolutional layers and which layers the loss's gradient reaches. With\n"
+      "`detached` gradients none passes from a layer to its input but over additions; with `exact` they pass through\n"
+      "the expectation values as well. Example:\n  quanvas wirings --layers 3");
   add_trial_option(arguments, trial::require_axis("layers"));
   add_trial_option(arguments, trial::require_axis("gradient"));
   arguments.add("json", "an array of objects");

@@ -36,12 +36,14 @@ Dataset load_brain_mri(const Row& row, Part part, const LoadOptions& options);
 Dataset load_synthetic(const Row& row, Part part, const LoadOptions& options);
 
 constexpr std::string_view kDigits[] = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"};
-constexpr std::string_view kClothes[] = {"T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"};
+constexpr std::string_view kClothes[] = {"T-shirt/top", "Trouser", "Pullover", "Dress", "Coat",
+                                         "Sandal",      "Shirt",   "Sneaker",  "Bag",   "Ankle boot"};
 constexpr std::string_view kTumour[] = {"no tumour", "tumour"};
 constexpr std::string_view kMnistFolders[] = {"mnist", "MNIST", "MNIST/raw"};
 constexpr std::string_view kFashionFolders[] = {"fashion-mnist", "fashion_mnist", "FashionMNIST", "FashionMNIST/raw"};
 constexpr std::string_view kBrainMriFolders[] = {"brain-mri", "brain_mri", "brain-tumor-classification-mri"};
-constexpr ClassFolder kBrainMriClasses[] = {{"glioma_tumor", 1}, {"meningioma_tumor", 1}, {"no_tumor", 0}, {"pituitary_tumor", 1}};
+constexpr ClassFolder kBrainMriClasses[] = {
+    {"glioma_tumor", 1}, {"meningioma_tumor", 1}, {"no_tumor", 0}, {"pituitary_tumor", 1}};
 
 constexpr Row kRows[] = {
     {.info = {"mnist", "handwritten digits (LeCun and others, 1998)", 10, 28, 28, 60000, Source::idx_files},
@@ -56,7 +58,8 @@ constexpr Row kRows[] = {
      .folders = kFashionFolders,
      .train = {"e5a664e2905b9295ca72265d7c26283b", "48a2c630b815ef5a775518db990ebf87"},
      .test = {"00620a3fbea59460a60baf710224b311", "ca8383985fa2cbc620515cb4512a5b03"}},
-    {.info = {"brain_mri", "brain MRI slices: no tumour, tumour (Bhuvaji and others, 2020)", 2, 28, 28, 2870, Source::image_files},
+    {.info = {"brain_mri", "brain MRI slices: no tumour, tumour (Bhuvaji and others, 2020)", 2, 28, 28, 2870,
+              Source::image_files},
      .load = load_brain_mri,
      .class_names = kTumour,
      .folders = kBrainMriFolders,
@@ -106,8 +109,9 @@ bool belongs_to_another_row(const Row& row, const std::string& images) {
 }
 
 void require_canonical(const fs::path& path, std::string_view checksum, std::string_view expected, const Row& row) {
-  require(checksum == expected, "{}: not the canonical file of data set {} (XXH3-128 {}, expected {}); fetch the file again",
-          path.string(), row.info.name, checksum, expected);
+  require(checksum == expected,
+          "{}: not the canonical file of data set {} (XXH3-128 {}, expected {}); fetch the file again", path.string(),
+          row.info.name, checksum, expected);
 }
 
 // Whose a folder is: the data set's own, by its name, or a shared one, where files of the same names may be another's.
@@ -140,16 +144,17 @@ Dataset load_idx(const Row& row, Part part, const LoadOptions&) {
       if (auto dataset = load_from(root / folder, Owner::this_set, row, part)) return std::move(*dataset);
     if (auto dataset = load_from(root, Owner::any, row, part)) return std::move(*dataset);
   }
-  fail("data set {} is not here; looked through {}. Put its IDX files there or name their folder in QUANVAS_DATA. "
-       "scripts/reproduce fetches MNIST where there is internet; Debian's package dataset-fashion-mnist brings "
-       "fashion_mnist; `synthetic` needs no file",
-       row.info.name, looked_through());
+  fail(
+      "data set {} is not here; looked through {}. Put its IDX files there or name their folder in QUANVAS_DATA. "
+      "scripts/reproduce fetches MNIST where there is internet; Debian's package dataset-fashion-mnist brings "
+      "fashion_mnist; `synthetic` needs no file",
+      row.info.name, looked_through());
 }
 
 constexpr std::string_view kParts[] = {"Training", "Testing"};
 
-// The folder of a part, in one of the data set's own folders or in a folder of the search path that holds the classes itself. Both
-// parts come from one place: the first that has either.
+// The folder of a part, in one of the data set's own folders or in a folder of the search path that holds the classes
+// itself. Both parts come from one place: the first that has either.
 std::optional<fs::path> find_class_folders(const Row& row, std::string_view part) {
   std::error_code ignored;
   const auto in = [&](const fs::path& place) {
@@ -158,9 +163,11 @@ std::optional<fs::path> find_class_folders(const Row& row, std::string_view part
   };
   for (const fs::path& root : search_path()) {
     for (const std::string_view folder : row.folders)
-      if (std::ranges::any_of(kParts, [&](std::string_view p) { return fs::is_directory(root / folder / p, ignored); })) return in(root / folder);
+      if (std::ranges::any_of(kParts, [&](std::string_view p) { return fs::is_directory(root / folder / p, ignored); }))
+        return in(root / folder);
     const auto holds_classes = [&](std::string_view p) {
-      return std::ranges::all_of(kBrainMriClasses, [&](const ClassFolder& of) { return fs::is_directory(root / p / of.name, ignored); });
+      return std::ranges::all_of(kBrainMriClasses,
+                                 [&](const ClassFolder& of) { return fs::is_directory(root / p / of.name, ignored); });
     };
     if (std::ranges::any_of(kParts, holds_classes)) return in(root);
   }
@@ -173,12 +180,17 @@ Dataset load_brain_mri(const Row& row, Part part, const LoadOptions& options) {
   if (!folder) {
     std::vector<std::string_view> classes;
     for (const ClassFolder& of : kBrainMriClasses) classes.push_back(of.name);
-    fail("data set {} is not here; looked through {} for a folder {} with {} in it, and there for the folders {} with PNG or JPEG files. Unpack the data set "
-         "\"Brain Tumor Classification (MRI)\" like that, or name the folder that holds {} in QUANVAS_DATA; `synthetic` needs no file",
-         row.info.name, looked_through(), join(row.folders, ", "), name, join(classes, ", "), name);
+    fail(
+        "data set {} is not here; looked through {} for a folder {} with {} in it, and there for the folders {} with "
+        "PNG or JPEG files. Unpack the data set "
+        "\"Brain Tumor Classification (MRI)\" like that, or name the folder that holds {} in QUANVAS_DATA; `synthetic` "
+        "needs no file",
+        row.info.name, looked_through(), join(row.folders, ", "), name, join(classes, ", "), name);
   }
-  FolderImages images =
-      read_image_folder(*folder, {.classes = kBrainMriClasses, .height = row.info.height, .width = row.info.width, .bad_images = options.bad_images});
+  FolderImages images = read_image_folder(*folder, {.classes = kBrainMriClasses,
+                                                    .height = row.info.height,
+                                                    .width = row.info.width,
+                                                    .bad_images = options.bad_images});
   Dataset dataset{.name = std::string(row.info.name),
                   .height = row.info.height,
                   .width = row.info.width,
@@ -190,7 +202,8 @@ Dataset load_brain_mri(const Row& row, Part part, const LoadOptions& options) {
 }
 
 Dataset load_synthetic(const Row&, Part part, const LoadOptions&) {
-  return part == Part::train ? make_synthetic({.per_class = 500, .replicate = 0}) : make_synthetic({.per_class = 100, .replicate = 1});
+  return part == Part::train ? make_synthetic({.per_class = 500, .replicate = 0})
+                             : make_synthetic({.per_class = 100, .replicate = 1});
 }
 
 }  // namespace

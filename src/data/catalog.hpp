@@ -16,7 +16,8 @@ enum class Part { train, test };
 // What a data set is read from.
 enum class Source {
   idx_files,
-  image_files,  // one a picture, in class folders; some may be bad (BadImages), or the same as others (Copies in data/draw.hpp)
+  image_files,  // one a picture, in class folders; some may be bad (BadImages), or the same as others (Copies in
+                // data/draw.hpp)
   built_in,
 };
 
@@ -45,8 +46,8 @@ struct LoadOptions {
 };
 
 // Reads a part of a data set. Throws Error for a name that does not exist; for files that are not found, naming every
-// folder that was looked through; and, naming the file, for one that is damaged or not the canonical one. Images that were
-// skipped stand in the data set's remarks.
+// folder that was looked through; and, naming the file, for one that is damaged or not the canonical one. Images that
+// were skipped stand in the data set's remarks.
 Dataset load(std::string_view name, Part part, const LoadOptions& options = {});
 
 }  // namespace quanvas::data

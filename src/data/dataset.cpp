@@ -10,7 +10,8 @@
 namespace quanvas::data {
 
 void Dataset::own(std::vector<std::uint8_t> all_pixels, std::vector<std::uint8_t> all_labels) {
-  const auto both = std::make_shared<const std::pair<std::vector<std::uint8_t>, std::vector<std::uint8_t>>>(std::move(all_pixels), std::move(all_labels));
+  const auto both = std::make_shared<const std::pair<std::vector<std::uint8_t>, std::vector<std::uint8_t>>>(
+      std::move(all_pixels), std::move(all_labels));
   pixels = both->first;
   labels = both->second;
   memory = both;

@@ -14,16 +14,16 @@ namespace quanvas::data {
 
 // Its copies view the same images.
 struct Dataset {
-  std::string name;                       // its row in the catalogue
+  std::string name;  // its row in the catalogue
   std::size_t height = 0;
   std::size_t width = 0;
-  std::span<const std::uint8_t> pixels;   // [count, height, width], 0 is background
-  std::span<const std::uint8_t> labels;   // [count]
-  std::vector<std::string> class_names;   // by label
-  std::string checksum;                   // XXH3-128 of pixels and labels, hexadecimal
-  std::string origin;                     // where it was read from, for people
-  std::vector<std::string> remarks;       // what was left out, and why, a line each
-  std::shared_ptr<const void> memory;     // keeps pixels and labels; null where something else does
+  std::span<const std::uint8_t> pixels;  // [count, height, width], 0 is background
+  std::span<const std::uint8_t> labels;  // [count]
+  std::vector<std::string> class_names;  // by label
+  std::string checksum;                  // XXH3-128 of pixels and labels, hexadecimal
+  std::string origin;                    // where it was read from, for people
+  std::vector<std::string> remarks;      // what was left out, and why, a line each
+  std::shared_ptr<const void> memory;    // keeps pixels and labels; null where something else does
 
   // Makes these its pixels and labels.
   void own(std::vector<std::uint8_t> all_pixels, std::vector<std::uint8_t> all_labels);

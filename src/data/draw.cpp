@@ -14,24 +14,32 @@ namespace {
 
 using Classes = std::vector<Indices>;  // [class], positions
 
-std::string_view name_of(const Dataset& dataset, int label) { return dataset.class_names[static_cast<std::size_t>(label)]; }
+std::string_view name_of(const Dataset& dataset, int label) {
+  return dataset.class_names[static_cast<std::size_t>(label)];
+}
 
 void check(const Dataset& dataset, const DrawOptions& options, const Dataset* other) {
   const std::vector<int>& labels = options.labels;
   require(!labels.empty(), "data set {}: no label to draw images of; name some in labels", dataset.name);
   const auto known = static_cast<int>(dataset.class_names.size());
   for (auto label = labels.begin(); label != labels.end(); ++label) {
-    require(*label >= 0 && *label < known, "data set {} has {} classes, labels 0 to {}, and no label {}; change labels or classes", dataset.name, known,
-            known - 1, *label);
-    require(std::find(labels.begin(), label, *label) == label, "data set {}: label {} ({}) is drawn twice; name each once in labels", dataset.name, *label,
+    require(*label >= 0 && *label < known,
+            "data set {} has {} classes, labels 0 to {}, and no label {}; change labels or classes", dataset.name,
+            known, known - 1, *label);
+    require(std::find(labels.begin(), label, *label) == label,
+            "data set {}: label {} ({}) is drawn twice; name each once in labels", dataset.name, *label,
             name_of(dataset, *label));
   }
   require(options.test_fraction == 0 || options.test_per_class == 0,
-          "data set {}: test images come from the drawn ones (test_fraction {}) or from its other part (test_per_class {}), not from both; set one to 0",
+          "data set {}: test images come from the drawn ones (test_fraction {}) or from its other part (test_per_class "
+          "{}), not from both; set one to 0",
           dataset.name, options.test_fraction, options.test_per_class);
-  require(options.test_per_class == 0 || other, "data set {}: test_per_class {} needs the data set's other part", dataset.name, options.test_per_class);
+  require(options.test_per_class == 0 || other, "data set {}: test_per_class {} needs the data set's other part",
+          dataset.name, options.test_per_class);
   require(!other || (other->class_names == dataset.class_names && other->image_size() == dataset.image_size()),
-          "data set {}: the part that test images are drawn from has other classes or another image size; it is no part of the same data set", dataset.name);
+          "data set {}: the part that test images are drawn from has other classes or another image size; it is no "
+          "part of the same data set",
+          dataset.name);
 }
 
 Classes members(const Dataset& dataset, const std::vector<int>& labels) {
@@ -43,7 +51,8 @@ Classes members(const Dataset& dataset, const std::vector<int>& labels) {
   return classes;
 }
 
-// Keeps the first of the images that are copies of one another, by position, whatever their class; none that is in `seen`.
+// Keeps the first of the images that are copies of one another, by position, whatever their class; none that is in
+// `seen`.
 void keep_distinct(const Dataset& dataset, Classes& classes, ImageSet& seen) {
   Indices all;
   for (const Indices& of_class : classes) all.insert(all.end(), of_class.begin(), of_class.end());
@@ -51,7 +60,8 @@ void keep_distinct(const Dataset& dataset, Classes& classes, ImageSet& seen) {
   Indices kept;
   for (const std::uint32_t i : all)
     if (seen.add(dataset.image(i))) kept.push_back(i);
-  for (Indices& of_class : classes) std::erase_if(of_class, [&](std::uint32_t i) { return !std::ranges::binary_search(kept, i); });
+  for (Indices& of_class : classes)
+    std::erase_if(of_class, [&](std::uint32_t i) { return !std::ranges::binary_search(kept, i); });
 }
 
 std::size_t smallest(const Classes& classes) {
@@ -76,10 +86,10 @@ void draw_from(Classes& classes, const std::vector<int>& labels, const Wanted& w
   for (std::size_t c = 0; c < classes.size(); ++c) {
     Indices& all = classes[c];
     const std::size_t per_class = wanted.per_class == 0 ? all.size() : wanted.per_class;
-    require(!all.empty(), "data set {} has no images{} of class {} ({}); leave it out of labels, or {}", wanted.dataset.name, wanted.which, labels[c],
-            name_of(wanted.dataset, labels[c]), wanted.way_out);
-    require(all.size() >= per_class, "data set {} has {} images{} of class {} ({}), not {}; {}", wanted.dataset.name, all.size(), wanted.which, labels[c],
-            name_of(wanted.dataset, labels[c]), per_class, wanted.way_out);
+    require(!all.empty(), "data set {} has no images{} of class {} ({}); leave it out of labels, or {}",
+            wanted.dataset.name, wanted.which, labels[c], name_of(wanted.dataset, labels[c]), wanted.way_out);
+    require(all.size() >= per_class, "data set {} has {} images{} of class {} ({}), not {}; {}", wanted.dataset.name,
+            all.size(), wanted.which, labels[c], name_of(wanted.dataset, labels[c]), per_class, wanted.way_out);
     stream.shuffle(std::span(all));
     all.resize(per_class);
   }
@@ -94,10 +104,12 @@ Indices joined(const Classes& classes) {
 // Appends the images to the sides of the split; `whose` says in errors which images they are.
 void divide(const Indices& images, const DrawOptions& options, std::string_view whose, Draw& draw) {
   const SplitCounts counts = split_counts(images.size(), options.test_fraction, options.train_fraction);
-  require(options.test_fraction == 0 || counts.test > 0, "test_fraction {} of {} images{} leaves none to test with; raise it or samples_per_class",
+  require(options.test_fraction == 0 || counts.test > 0,
+          "test_fraction {} of {} images{} leaves none to test with; raise it or samples_per_class",
           options.test_fraction, images.size(), whose);
   const std::size_t left = images.size() - counts.test;
-  require(counts.train > 0 && counts.validation > 0, "train_fraction {} of {} images{} leaves none to {}; change it or raise samples_per_class",
+  require(counts.train > 0 && counts.validation > 0,
+          "train_fraction {} of {} images{} leaves none to {}; change it or raise samples_per_class",
           options.train_fraction, left, whose, counts.train == 0 ? "train with" : "validate with");
   const auto tested = images.begin() + static_cast<std::ptrdiff_t>(counts.test);
   const auto trained = tested + static_cast<std::ptrdiff_t>(counts.train);
@@ -116,7 +128,8 @@ Draw split(const Classes& drawn, const Dataset& dataset, const DrawOptions& opti
   }
   for (std::size_t c = 0; c < drawn.size(); ++c) {
     const int label = options.labels[c];
-    divide(drawn[c], options, fmt::format(" of class {} ({}) of data set {}", label, name_of(dataset, label), dataset.name), draw);
+    divide(drawn[c], options,
+           fmt::format(" of class {} ({}) of data set {}", label, name_of(dataset, label), dataset.name), draw);
   }
   for (Indices* const side : {&draw.train, &draw.validation, &draw.test}) stream.shuffle(std::span(*side));
   return draw;

@@ -1,5 +1,5 @@
-// How a trial draws its training, validation and test images from a data set. Which numbers a drawn image becomes is told in
-// data/dataset.hpp.
+// How a trial draws its training, validation and test images from a data set. Which numbers a drawn image becomes is
+// told in data/dataset.hpp.
 #pragma once
 
 #include <cstddef>
@@ -10,8 +10,8 @@
 
 namespace quanvas::data {
 
-// Positions in the data set that was drawn from; those of `test` are positions in its other part where the test images come
-// from there. A position may stand more than once (Copies).
+// Positions in the data set that was drawn from; those of `test` are positions in its other part where the test images
+// come from there. A position may stand more than once (Copies).
 struct Draw {
   Indices train;
   Indices validation;
@@ -36,29 +36,31 @@ enum class Stratify { none, label };
 
 // What is done about a class with few images, and about images that are there more than once.
 enum class Copies {
-  as_they_are,          // nothing
-  doubled_before,       // the images of the smallest class stand twice before any is drawn: copies of one may train and test
-  doubled_in_training,  // of images that are copies of one another (data/duplicates.hpp) only the first counts; then the smallest class's training images stand twice
+  as_they_are,     // nothing
+  doubled_before,  // the images of the smallest class stand twice before any is drawn: copies of one may train and test
+  doubled_in_training,  // of images that are copies of one another (data/duplicates.hpp) only the first counts; then
+                        // the smallest class's training images stand twice
 };
 
 struct DrawOptions {
   std::vector<int> labels;              // those of the data set that become classes 0, 1, ...
   std::size_t samples_per_class = 200;  // 0: all there are
   double train_fraction = 0.8;
-  double test_fraction = 0;             // test images from the drawn ones, or
-  std::size_t test_per_class = 0;       // from the other part of the data set
+  double test_fraction = 0;        // test images from the drawn ones, or
+  std::size_t test_per_class = 0;  // from the other part of the data set
   Stratify stratify = Stratify::none;
   Copies copies = Copies::as_they_are;
   std::uint64_t seed = 0;
 };
 
-// Draws `samples_per_class` images of each class without replacement (stream "data" of the seed), shuffles them together
-// and splits them; draws `test_per_class` of each from `other`, the data set's other part, which may be null where that is 0
-// (stream "test data", so that the rest does not change). The same seed gives the same images, in the same order, whatever
-// the model. With `doubled_in_training` no image has a copy on two sides of the split, an image of `other` that `dataset`
-// holds is passed over, and copies are made only where all images are drawn (samples_per_class 0). Of several smallest
-// classes the first is doubled. Throws Error where the data set lacks a label, where there are too few images of a class,
-// where one side of the split would be empty (with `label`, of any class), and for test images from both places.
+// Draws `samples_per_class` images of each class without replacement (stream "data" of the seed), shuffles them
+// together and splits them; draws `test_per_class` of each from `other`, the data set's other part, which may be null
+// where that is 0 (stream "test data", so that the rest does not change). The same seed gives the same images, in the
+// same order, whatever the model. With `doubled_in_training` no image has a copy on two sides of the split, an image of
+// `other` that `dataset` holds is passed over, and copies are made only where all images are drawn (samples_per_class
+// 0). Of several smallest classes the first is doubled. Throws Error where the data set lacks a label, where there are
+// too few images of a class, where one side of the split would be empty (with `label`, of any class), and for test
+// images from both places.
 Draw draw(const Dataset& dataset, const DrawOptions& options, const Dataset* other = nullptr);
 
 }  // namespace quanvas::data

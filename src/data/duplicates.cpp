@@ -8,7 +8,8 @@ namespace quanvas::data {
 namespace {
 
 double mean_of(std::span<const std::uint8_t> image) {
-  return static_cast<double>(std::accumulate(image.begin(), image.end(), std::uint64_t{0})) / static_cast<double>(image.size());
+  return static_cast<double>(std::accumulate(image.begin(), image.end(), std::uint64_t{0})) /
+         static_cast<double>(image.size());
 }
 
 // Whether the root mean square of the differences is at most `distance`.
@@ -27,7 +28,9 @@ bool within(std::span<const std::uint8_t> a, std::span<const std::uint8_t> b, do
   return true;
 }
 
-std::string_view bytes(std::span<const std::uint8_t> image) { return {reinterpret_cast<const char*>(image.data()), image.size()}; }
+std::string_view bytes(std::span<const std::uint8_t> image) {
+  return {reinterpret_cast<const char*>(image.data()), image.size()};
+}
 
 std::size_t count_within(const Dataset& dataset) {
   ImageSet seen;

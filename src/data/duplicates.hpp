@@ -27,11 +27,12 @@ class ImageSet {
 
  private:
   double distance_;
-  std::multimap<double, std::span<const std::uint8_t>> images_;  // by their mean pixel, which lies no further apart than they do
+  std::multimap<double, std::span<const std::uint8_t>>
+      images_;  // by their mean pixel, which lies no further apart than they do
 };
 
 struct Duplicates {
-  std::size_t within_train = 0;   // images that are the same as an earlier one of their part
+  std::size_t within_train = 0;  // images that are the same as an earlier one of their part
   std::size_t within_test = 0;
   std::size_t across = 0;         // images of the test part that are the same as one of the training part
   std::size_t contradicting = 0;  // images that are the same as an earlier one of either part under another label

@@ -29,7 +29,8 @@ std::vector<std::uint8_t> read_all(const fs::path& path) {
   std::vector<std::uint8_t> bytes;
   for (;;) {
     const std::size_t size = bytes.size();
-    require(size < kMostBytes, "{}: more than {} bytes; this is no IDX file of small images", path.string(), kMostBytes);
+    require(size < kMostBytes, "{}: more than {} bytes; this is no IDX file of small images", path.string(),
+            kMostBytes);
     bytes.resize(size + kChunk);
     const int got = gzread(file.get(), bytes.data() + size, kChunk);
     bytes.resize(size + static_cast<std::size_t>(std::max(got, 0)));
@@ -37,8 +38,10 @@ std::vector<std::uint8_t> read_all(const fs::path& path) {
   }
   int code = Z_OK;
   std::string_view reason = gzerror(file.get(), &code);
-  if (reason.starts_with(path.native())) reason.remove_prefix(std::min(reason.size(), path.native().size() + 2));  // "PATH: "
-  require(code == Z_OK, "{}: truncated or corrupt after {} bytes ({}); fetch the file again", path.string(), bytes.size(), reason);
+  if (reason.starts_with(path.native()))
+    reason.remove_prefix(std::min(reason.size(), path.native().size() + 2));  // "PATH: "
+  require(code == Z_OK, "{}: truncated or corrupt after {} bytes ({}); fetch the file again", path.string(),
+          bytes.size(), reason);
   return bytes;
 }
 
@@ -49,26 +52,28 @@ std::uint32_t word(const std::vector<std::uint8_t>& bytes, std::size_t index) {
 }
 
 // Checks magic number and length; returns the dimensions.
-std::vector<std::uint32_t> read_header(const fs::path& path, const std::vector<std::uint8_t>& bytes, std::uint32_t magic,
-                                       std::size_t dimensions) {
+std::vector<std::uint32_t> read_header(const fs::path& path, const std::vector<std::uint8_t>& bytes,
+                                       std::uint32_t magic, std::size_t dimensions) {
   const std::size_t header = 4 * (1 + dimensions);
-  require(bytes.size() >= header, "{}: {} bytes are no IDX file, whose header alone has {}; fetch the file again", path.string(),
-          bytes.size(), header);
-  require(word(bytes, 0) == magic, "{}: magic number {:#010x}, but IDX {} start with {:#010x}; is this the right file?", path.string(),
-          word(bytes, 0), dimensions == 1 ? "labels" : "images", magic);
+  require(bytes.size() >= header, "{}: {} bytes are no IDX file, whose header alone has {}; fetch the file again",
+          path.string(), bytes.size(), header);
+  require(word(bytes, 0) == magic, "{}: magic number {:#010x}, but IDX {} start with {:#010x}; is this the right file?",
+          path.string(), word(bytes, 0), dimensions == 1 ? "labels" : "images", magic);
   std::vector<std::uint32_t> sizes;
   std::size_t expected = 1;
   for (std::size_t i = 0; i < dimensions; ++i) {
     sizes.push_back(word(bytes, 1 + i));
-    require(sizes[i] > 0 && (i == 0 || sizes[i] <= kMostPixelsPerSide), "{}: a size of {} in the header cannot be; fetch the file again",
-            path.string(), sizes[i]);
+    require(sizes[i] > 0 && (i == 0 || sizes[i] <= kMostPixelsPerSide),
+            "{}: a size of {} in the header cannot be; fetch the file again", path.string(), sizes[i]);
     expected *= sizes[i];
-    require(expected <= kMostBytes, "{}: the header claims {} or more values, which cannot be; fetch the file again", path.string(), expected);
+    require(expected <= kMostBytes, "{}: the header claims {} or more values, which cannot be; fetch the file again",
+            path.string(), expected);
   }
   const std::size_t got = bytes.size() - header;
-  require(got >= expected, "{}: truncated: the header promises {} values, {} are there; fetch the file again", path.string(), expected, got);
-  require(got <= expected, "{}: {} bytes follow the {} values that the header promises; fetch the file again", path.string(),
-          got - expected, expected);
+  require(got >= expected, "{}: truncated: the header promises {} values, {} are there; fetch the file again",
+          path.string(), expected, got);
+  require(got <= expected, "{}: {} bytes follow the {} values that the header promises; fetch the file again",
+          path.string(), got - expected, expected);
   return sizes;
 }
 
@@ -79,7 +84,8 @@ IdxImages read_idx_images(const fs::path& path) {
   const auto sizes = read_header(path, bytes, kImagesMagic, 3);
   std::string sum = checksum(std::as_bytes(std::span(bytes)));
   bytes.erase(bytes.begin(), bytes.begin() + 16);
-  return {.count = sizes[0], .height = sizes[1], .width = sizes[2], .pixels = std::move(bytes), .checksum = std::move(sum)};
+  return {
+      .count = sizes[0], .height = sizes[1], .width = sizes[2], .pixels = std::move(bytes), .checksum = std::move(sum)};
 }
 
 IdxLabels read_idx_labels(const fs::path& path, const LabelsWanted& wanted) {
@@ -87,11 +93,13 @@ IdxLabels read_idx_labels(const fs::path& path, const LabelsWanted& wanted) {
   read_header(path, bytes, kLabelsMagic, 1);
   std::string sum = checksum(std::as_bytes(std::span(bytes)));
   bytes.erase(bytes.begin(), bytes.begin() + 8);
-  require(bytes.size() == wanted.count, "{}: {} labels for {} images; the two files do not belong together, fetch both again",
-          path.string(), bytes.size(), wanted.count);
+  require(bytes.size() == wanted.count,
+          "{}: {} labels for {} images; the two files do not belong together, fetch both again", path.string(),
+          bytes.size(), wanted.count);
   const auto largest = std::ranges::max_element(bytes);
-  require(*largest < wanted.classes, "{}: label {} of image {}, but there are {} classes, counted from 0; fetch the file again",
-          path.string(), *largest, largest - bytes.begin(), wanted.classes);
+  require(*largest < wanted.classes,
+          "{}: label {} of image {}, but there are {} classes, counted from 0; fetch the file again", path.string(),
+          *largest, largest - bytes.begin(), wanted.classes);
   return {.labels = std::move(bytes), .checksum = std::move(sum)};
 }
 

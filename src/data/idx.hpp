@@ -28,8 +28,9 @@ struct LabelsWanted {
   std::size_t classes;  // labels are 0 .. classes-1
 };
 
-// Throw Error that names the file for one that is missing, truncated, corrupt, longer than its header says, or of another
-// kind (magic number 0x00000803 for images, 0x00000801 for labels); and for labels that do not fit their images.
+// Throw Error that names the file for one that is missing, truncated, corrupt, longer than its header says, or of
+// another kind (magic number 0x00000803 for images, 0x00000801 for labels); and for labels that do not fit their
+// images.
 IdxImages read_idx_images(const std::filesystem::path& path);
 IdxLabels read_idx_labels(const std::filesystem::path& path, const LabelsWanted& wanted);
 

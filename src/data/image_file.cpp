@@ -29,7 +29,9 @@ void require_size(std::size_t bytes) {
   require(bytes <= kMostImageBytes, "larger than {} bytes, which no image of a data set is", kMostImageBytes);
 }
 
-bool starts_with(Bytes bytes, Bytes signature) { return bytes.size() >= signature.size() && std::ranges::equal(bytes.first(signature.size()), signature); }
+bool starts_with(Bytes bytes, Bytes signature) {
+  return bytes.size() >= signature.size() && std::ranges::equal(bytes.first(signature.size()), signature);
+}
 
 std::uint32_t big_endian(Bytes bytes) {
   std::uint32_t value = 0;
@@ -72,10 +74,12 @@ void check_png(Bytes bytes, std::size_t most_unpacked) {
     // A chunk is a length, a type of four letters, so many bytes, and the check sum of type and bytes.
     require(bytes.size() - at >= 12, "truncated: the PNG ends after {} bytes without its last chunk", bytes.size());
     const std::size_t length = big_endian(bytes.subspan(at, 4));
-    require(length <= bytes.size() - at - 12, "truncated: a chunk of {} bytes begins at byte {}, and the PNG has {}", length, at, bytes.size());
+    require(length <= bytes.size() - at - 12, "truncated: a chunk of {} bytes begins at byte {}, and the PNG has {}",
+            length, at, bytes.size());
     const Bytes summed = bytes.subspan(at + 4, 4 + length);
-    require(crc32(0, summed.data(), static_cast<unsigned>(summed.size())) == big_endian(bytes.subspan(at + 8 + length, 4)),
-            "damaged: the check sum of the PNG's chunk at byte {} is wrong", at);
+    require(
+        crc32(0, summed.data(), static_cast<unsigned>(summed.size())) == big_endian(bytes.subspan(at + 8 + length, 4)),
+        "damaged: the check sum of the PNG's chunk at byte {} is wrong", at);
     if (std::memcmp(summed.data(), "IDAT", 4) == 0) unpacking.add(summed.subspan(4));
     if (std::memcmp(summed.data(), "IEND", 4) == 0) return;
     at += 12 + length;
@@ -111,7 +115,8 @@ std::vector<std::uint8_t> read_image_bytes(const fs::path& path) {
   std::error_code code;
   const fs::file_status status = fs::status(path, code);
   require(fs::exists(status), "cannot be read: {}", code ? code.message() : "no such file");
-  require(fs::is_regular_file(status), "not a file but {}", fs::is_directory(status) ? "a folder" : "a device, pipe or socket");
+  require(fs::is_regular_file(status), "not a file but {}",
+          fs::is_directory(status) ? "a folder" : "a device, pipe or socket");
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"), std::fclose);
   require(file != nullptr, "cannot be opened: {}", std::strerror(errno));
   std::vector<std::uint8_t> bytes;
@@ -137,13 +142,15 @@ GreyImage decode_grey(Bytes bytes, std::size_t most_pixels) {
   int width = 0;
   int height = 0;
   int channels = 0;
-  require(stbi_info_from_memory(bytes.data(), length, &width, &height, &channels) != 0, "truncated or damaged: its header cannot be read");
+  require(stbi_info_from_memory(bytes.data(), length, &width, &height, &channels) != 0,
+          "truncated or damaged: its header cannot be read");
   require(width > 0 && height > 0, "damaged: a size of {}x{} cannot be", height, width);
   GreyImage image{.height = static_cast<std::size_t>(height), .width = static_cast<std::size_t>(width)};
   require(image.height <= most_pixels / image.width, "{}x{} pixels, more than {}", height, width, most_pixels);
   if (png) check_png(bytes, most_png_bytes(image));
   else check_jpeg(bytes);
-  const std::unique_ptr<stbi_uc, void (*)(void*)> pixels(stbi_load_from_memory(bytes.data(), length, &width, &height, &channels, STBI_grey), stbi_image_free);
+  const std::unique_ptr<stbi_uc, void (*)(void*)> pixels(
+      stbi_load_from_memory(bytes.data(), length, &width, &height, &channels, STBI_grey), stbi_image_free);
   require(pixels != nullptr, "damaged: its pixels cannot be read ({})", decoder_reason());
   image.pixels.assign(pixels.get(), pixels.get() + image.height * image.width);
   return image;
@@ -153,9 +160,11 @@ GreyImage scale(const GreyImage& image, std::size_t height, std::size_t width) {
   if (image.height == height && image.width == width) return image;
   const std::vector<double> pixels(image.pixels.begin(), image.pixels.end());
   std::vector<double> means(height * width);
-  nn::area_average<double>(pixels, {.height = image.height, .width = image.width}, means, {.height = height, .width = width});
+  nn::area_average<double>(pixels, {.height = image.height, .width = image.width}, means,
+                           {.height = height, .width = width});
   GreyImage result{.height = height, .width = width, .pixels = std::vector<std::uint8_t>(height * width)};
-  std::ranges::transform(means, result.pixels.begin(), [](double mean) { return static_cast<std::uint8_t>(mean + 0.5); });
+  std::ranges::transform(means, result.pixels.begin(),
+                         [](double mean) { return static_cast<std::uint8_t>(mean + 0.5); });
   return result;
 }
 

@@ -33,7 +33,8 @@ class Complaints {
   explicit Complaints(BadImages mode) : mode_(mode) {}
 
   void add(const fs::path& path, std::string_view reason) {
-    require(mode_ == BadImages::skip, "{}: {}; mend or remove it, or leave out all that is bad with --bad_images skip", path.string(), reason);
+    require(mode_ == BadImages::skip, "{}: {}; mend or remove it, or leave out all that is bad with --bad_images skip",
+            path.string(), reason);
     remarks_.push_back(fmt::format("{}: {}; left out", path.string(), reason));
   }
 
@@ -54,10 +55,11 @@ struct Picture {
 Picture read_picture(const fs::path& path, const ClassFolder& of, const ImageFolderOptions& options) {
   const GreyImage image = decode_grey(read_image_bytes(path));
   GreyImage scaled = scale(image, options.height, options.width);
-  return {.path = path,
-          .label = of.label,
-          .content = fmt::format("{}x{} {}", image.height, image.width, checksum(std::as_bytes(std::span(image.pixels)))),
-          .pixels = std::move(scaled.pixels)};
+  return {
+      .path = path,
+      .label = of.label,
+      .content = fmt::format("{}x{} {}", image.height, image.width, checksum(std::as_bytes(std::span(image.pixels)))),
+      .pixels = std::move(scaled.pixels)};
 }
 
 void require_class_folders(const fs::path& folder, std::span<const ClassFolder> classes) {
@@ -65,7 +67,8 @@ void require_class_folders(const fs::path& folder, std::span<const ClassFolder> 
   for (const ClassFolder& of : classes) names.push_back(of.name);
   for (const ClassFolder& of : classes) {
     std::error_code ignored;
-    require(fs::is_directory(folder / of.name, ignored), "{}: there is no class folder {}; it must hold the folders {}, with PNG or JPEG files in them",
+    require(fs::is_directory(folder / of.name, ignored),
+            "{}: there is no class folder {}; it must hold the folders {}, with PNG or JPEG files in them",
             folder.string(), of.name, join(names, ", "));
   }
 }
@@ -79,7 +82,8 @@ void drop_contradictions(std::vector<Picture>& pictures, Complaints& complaints)
     const auto& group = alike[picture.content];
     const auto other = std::ranges::find_if(group, [&](const Picture* p) { return p->label != picture.label; });
     if (other == group.end()) continue;
-    complaints.add(picture.path, fmt::format("mislabelled: the same picture as {}, under another label", (*other)->path.string()));
+    complaints.add(picture.path,
+                   fmt::format("mislabelled: the same picture as {}, under another label", (*other)->path.string()));
     bad.push_back(&picture);
   }
   std::vector<Picture> good;
@@ -88,9 +92,11 @@ void drop_contradictions(std::vector<Picture>& pictures, Complaints& complaints)
   pictures = std::move(good);
 }
 
-void require_images_of_each(const fs::path& folder, std::span<const ClassFolder> classes, const std::vector<Picture>& pictures) {
+void require_images_of_each(const fs::path& folder, std::span<const ClassFolder> classes,
+                            const std::vector<Picture>& pictures) {
   for (const ClassFolder& of : classes)
-    require(std::ranges::any_of(pictures, [&](const Picture& picture) { return picture.path.parent_path().filename() == of.name; }),
+    require(std::ranges::any_of(
+                pictures, [&](const Picture& picture) { return picture.path.parent_path().filename() == of.name; }),
             "{}: no image that can be used; fetch the data set again", (folder / of.name).string());
 }
 

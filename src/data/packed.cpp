@@ -32,11 +32,15 @@ std::string header(const Dataset& dataset) {
   return writer.take();
 }
 
-std::span<const std::uint8_t> numbers(std::string_view bytes) { return {reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()}; }
+std::span<const std::uint8_t> numbers(std::string_view bytes) {
+  return {reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()};
+}
 
 }  // namespace
 
-std::size_t packed_size(const Dataset& dataset) { return header(dataset).size() + dataset.pixels.size() + dataset.labels.size(); }
+std::size_t packed_size(const Dataset& dataset) {
+  return header(dataset).size() + dataset.pixels.size() + dataset.labels.size();
+}
 
 void pack(const Dataset& dataset, std::span<std::byte> block) {
   const std::string head = header(dataset);
@@ -50,7 +54,8 @@ Dataset unpack(std::span<const std::byte> block, std::shared_ptr<const void> mem
   const std::string text = reader.text();
   require(reader.text() == checksum_of(text), "a block of memory that should hold a data set is damaged");
   ByteReader fields(text);
-  Dataset dataset{.name = fields.text(), .height = fields.number<std::uint64_t>(), .width = fields.number<std::uint64_t>()};
+  Dataset dataset{
+      .name = fields.text(), .height = fields.number<std::uint64_t>(), .width = fields.number<std::uint64_t>()};
   const auto count = fields.number<std::uint64_t>();
   for (auto left = fields.number<std::uint64_t>(); left > 0; --left) dataset.class_names.push_back(fields.text());
   dataset.checksum = fields.text();

@@ -60,7 +60,7 @@ struct Affine {
 Affine random_affine(RandomStream& stream) {
   const double angle = stream.uniform(-0.22, 0.22);
   const double shear = stream.uniform(-0.25, 0.25);
-  const double width = stream.uniform(6.5, 9.5);    // half sizes in pixels
+  const double width = stream.uniform(6.5, 9.5);  // half sizes in pixels
   const double height = stream.uniform(7.5, 9.8);
   const double c = std::cos(angle);
   const double s = std::sin(angle);
@@ -82,8 +82,12 @@ double distance(Point p, Point a, Point b) {
 // Lightens each pixel near the segment to its coverage by a pen of the given radius.
 void draw_segment(Point a, Point b, double radius, std::span<double, kSide * kSide> ink) {
   const double reach = radius + 1;
-  const auto first = [&](double low) { return static_cast<std::size_t>(std::clamp(std::floor(low - reach), 0.0, double{kSide})); };
-  const auto last = [&](double high) { return static_cast<std::size_t>(std::clamp(std::ceil(high + reach) + 1, 0.0, double{kSide})); };
+  const auto first = [&](double low) {
+    return static_cast<std::size_t>(std::clamp(std::floor(low - reach), 0.0, double{kSide}));
+  };
+  const auto last = [&](double high) {
+    return static_cast<std::size_t>(std::clamp(std::ceil(high + reach) + 1, 0.0, double{kSide}));
+  };
   for (std::size_t y = first(std::min(a.y, b.y)); y < last(std::max(a.y, b.y)); ++y)
     for (std::size_t x = first(std::min(a.x, b.x)); x < last(std::max(a.x, b.x)); ++x) {
       const double gap = distance({static_cast<double>(x), static_cast<double>(y)}, a, b);

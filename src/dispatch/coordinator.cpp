@@ -27,7 +27,8 @@ Coordinator::Coordinator(Work work, std::size_t workers)
   counts_.total = work_.tasks.size();
   for (const Task& task : work_.tasks) {
     if (task.id.value >= trials_.size()) trials_.resize(task.id.value + 1);
-    trials_[task.id.value] = {.group = task.group, .attempts = task.attempts, .settled = false, .foreign = task.foreign, .from = task.from};
+    trials_[task.id.value] = {
+        .group = task.group, .attempts = task.attempts, .settled = false, .foreign = task.foreign, .from = task.from};
     expect(task.id);
     if (task.waits) ++counts_.stopped;
     else if (task.last) again_.push_back(task.id);
@@ -38,8 +39,8 @@ Coordinator::Coordinator(Work work, std::size_t workers)
   sort_queue();
 }
 
-// What is to be handed out first comes last: the own share before that of others, long trials before short ones, and of equal
-// ones the first.
+// What is to be handed out first comes last: the own share before that of others, long trials before short ones, and of
+// equal ones the first.
 void Coordinator::sort_queue() {
   struct Place {
     bool foreign;
@@ -79,7 +80,8 @@ void Coordinator::expect(TrialId id) {
   Trial& trial = trials_[id.value];
   double left = 1;
   if (trial.settled || trial.foreign) left = 0;
-  else if (work_.halving) left = work_.halving->expected_epochs(id, trial.from * work_.epochs(id), work_.epochs(id)) / work_.epochs(id);
+  else if (work_.halving)
+    left = work_.halving->expected_epochs(id, trial.from * work_.epochs(id), work_.epochs(id)) / work_.epochs(id);
   left_[trial.group] += left - std::exchange(trial.left, left);
 }
 
@@ -123,8 +125,8 @@ void Coordinator::look_elsewhere(double now) {
   sort_queue();
 }
 
-// One task to run and, while there are plenty left, some to run next. Near the end none is set aside: another worker may be
-// free sooner.
+// One task to run and, while there are plenty left, some to run next. Near the end none is set aside: another worker
+// may be free sooner.
 Assign Coordinator::next_for(Rank worker, double now) {
   std::deque<Held>& held = held_[worker.value];
   if (held.empty()) views_[worker.value].since = now;
@@ -132,7 +134,8 @@ Assign Coordinator::next_for(Rank worker, double now) {
   for (const Held& task : held) ahead += task.seconds;
   const auto wants_more = [&] {
     if (held.empty()) return true;
-    return queue_.size() > 2 * (held_.size() - 1) && (held.size() < 2 || (ahead < kSecondsAhead && held.size() < kMostAhead));
+    return queue_.size() > 2 * (held_.size() - 1) &&
+           (held.size() < 2 || (ahead < kSecondsAhead && held.size() < kMostAhead));
   };
   Assign assign;
   if (held.empty()) look_elsewhere(now);
@@ -181,7 +184,9 @@ void Coordinator::take_report(Rank from, const Report& report, double now) {
     again_.push_back(id);
   } else {
     if (report.status == "failed") counts_.last_error = report.message;
-    ++(report.status == "completed" ? counts_.completed : report.status == "diverged" ? counts_.diverged : counts_.failed);
+    ++(report.status == "completed"  ? counts_.completed
+       : report.status == "diverged" ? counts_.diverged
+                                     : counts_.failed);
     settle(id);
     if (work_.halving) {
       work_.halving->dropped(id);
@@ -228,7 +233,8 @@ std::vector<Coordinator::Outgoing> Coordinator::feed(double now) {
   if (stopping()) return answers;
   for (std::uint32_t worker = 1; worker < held_.size() && waiting_ > 0 && !nothing_queued(); ++worker)
     if (views_[worker].state == WorkerView::State::waiting)
-      if (Assign assign = next_for(Rank(worker), now); !assign.tasks.empty()) answers.push_back({Rank(worker), std::move(assign)});
+      if (Assign assign = next_for(Rank(worker), now); !assign.tasks.empty())
+        answers.push_back({Rank(worker), std::move(assign)});
   return answers;
 }
 
@@ -247,7 +253,8 @@ std::vector<Rank> Coordinator::silent(double now, double seconds) const {
   std::vector<Rank> ranks;
   for (std::uint32_t worker = 1; worker < views_.size(); ++worker) {
     const WorkerView::State state = views_[worker].state;
-    if (state != WorkerView::State::ended && state != WorkerView::State::dead && now - views_[worker].heard > seconds) ranks.emplace_back(worker);
+    if (state != WorkerView::State::ended && state != WorkerView::State::dead && now - views_[worker].heard > seconds)
+      ranks.emplace_back(worker);
   }
   return ranks;
 }
@@ -269,16 +276,17 @@ void Coordinator::lose(TrialId trial) {
 
 Progress Coordinator::progress(double now) const {
   Progress progress = counts_;
-  progress.running = static_cast<std::size_t>(std::ranges::count_if(held_, [](const auto& held) { return !held.empty(); }));
+  progress.running =
+      static_cast<std::size_t>(std::ranges::count_if(held_, [](const auto& held) { return !held.empty(); }));
   double left = 0;
-  for (Group g = 0; g < left_.size(); ++g)
-    left += left_[g] * work_.costs.seconds(g);
+  for (Group g = 0; g < left_.size(); ++g) left += left_[g] * work_.costs.seconds(g);
   for (std::size_t worker = 1; worker < views_.size(); ++worker)
     if (!held_[worker].empty()) left -= std::clamp(now - views_[worker].since, 0.0, held_[worker].front().seconds);
   left = std::max(left, 0.0);
   progress.work_done = finished() ? 1 : spent_ > 0 ? spent_ / (spent_ + left) : 0;
   if (finished()) progress.seconds_left = 0;
-  else if (const std::size_t workers = unended(); work_.costs.measured() && workers > 0) progress.seconds_left = left / static_cast<double>(workers);
+  else if (const std::size_t workers = unended(); work_.costs.measured() && workers > 0)
+    progress.seconds_left = left / static_cast<double>(workers);
   return progress;
 }
 

@@ -36,8 +36,8 @@ struct Work {
   std::int32_t retries = 1;                  // of a trial that fails, in this run
   std::optional<Halving> halving;            // early stopping, with the arrivals of trials that are no tasks any more
   std::function<double(TrialId)> epochs;     // of a trial; for the share that runs up to a rung. With halving only
-  std::function<bool(TrialId)> claim;        // where several processes share the work: whether a trial is this one's to run
-  std::function<void(TrialId)> settled;      // told when a trial has come to its end. May be left out
+  std::function<bool(TrialId)> claim;    // where several processes share the work: whether a trial is this one's to run
+  std::function<void(TrialId)> settled;  // told when a trial has come to its end. May be left out
 };
 
 struct WorkerView {
@@ -55,11 +55,12 @@ struct Progress {
   std::size_t diverged = 0;
   std::size_t failed = 0;  // for good
   std::size_t lost = 0;
-  std::size_t stopped = 0;  // wait at a rung, and may go on yet
+  std::size_t stopped = 0;    // wait at a rung, and may go on yet
   std::size_t elsewhere = 0;  // run by other processes that share the work, or by now ended there
   std::size_t running = 0;
-  double work_done = 0;     // share of the expected time of all trials
-  double seconds_left = std::numeric_limits<double>::quiet_NaN();  // of the whole sweep; NaN before anything was measured
+  double work_done = 0;  // share of the expected time of all trials
+  double seconds_left =
+      std::numeric_limits<double>::quiet_NaN();  // of the whole sweep; NaN before anything was measured
   std::string last_error;
 
   std::size_t done() const { return completed + diverged + failed + lost + stopped + elsewhere; }
@@ -74,8 +75,8 @@ class Coordinator {
     Message message;
   };
 
-  // What to send on a message from a worker, at a time in seconds of any origin. A second report of a trial changes nothing.
-  // Throws Error for a message that a worker does not send.
+  // What to send on a message from a worker, at a time in seconds of any origin. A second report of a trial changes
+  // nothing. Throws Error for a message that a worker does not send.
   std::vector<Outgoing> take(Rank from, const Message& message, double now);
 
   // The worker is dead: what it held is handed out again, the trial that it ran last of all. Returns that trial.
@@ -101,11 +102,11 @@ class Coordinator {
 
   bool finished() const { return nothing_queued() && running_ == 0; }             // nothing is left to be run
   bool stopping() const { return finished() || draining_ || !trouble_.empty(); }  // nothing more is handed out
-  bool ended() const { return unended() == 0; }                                   // every worker has said Bye or is dead
+  bool ended() const { return unended() == 0; }  // every worker has said Bye or is dead
   Progress progress(double now) const;
   const std::vector<WorkerView>& workers() const { return views_; }  // [rank]; the first is nobody's
   const std::string& trouble() const { return trouble_; }            // why the sweep cannot go on, or ""
-  std::size_t unended() const { return views_.size() - 1 - gone_; }   // workers
+  std::size_t unended() const { return views_.size() - 1 - gone_; }  // workers
 
  private:
   struct Trial {
@@ -114,8 +115,8 @@ class Coordinator {
     std::int32_t failures = 0;  // in this run
     bool settled = true;        // ended, or nobody's
     bool foreign = false;
-    double from = 0;            // share of its epochs that is done
-    double left = 0;            // share that it may be expected to run yet
+    double from = 0;  // share of its epochs that is done
+    double left = 0;  // share that it may be expected to run yet
   };
   struct Held {
     TrialId id;
@@ -162,16 +163,18 @@ struct Casualty {
 };
 
 struct CoordinateOptions {
-  std::function<void(const Coordinator&, double now)> observer;  // called a few times a second, first and last of all too
-  std::function<bool()> stop;                                    // asked often: whether to hand out no more and end
-  std::optional<double> silence;                                 // seconds after which a worker counts as dead; else none does
-  std::optional<double> patience;                                // seconds that workers get to end after a stop; else any time
-  std::function<std::vector<TrialId>(const Coordinator&, const Casualty&)> lost;  // told of the dead; trials not to be tried again
+  std::function<void(const Coordinator&, double now)>
+      observer;                    // called a few times a second, first and last of all too
+  std::function<bool()> stop;      // asked often: whether to hand out no more and end
+  std::optional<double> silence;   // seconds after which a worker counts as dead; else none does
+  std::optional<double> patience;  // seconds that workers get to end after a stop; else any time
+  std::function<std::vector<TrialId>(const Coordinator&, const Casualty&)>
+      lost;  // told of the dead; trials not to be tried again
 };
 
-// Runs the work on ranks 1 .. of the transport and returns when every worker has ended: when all is done, or earlier where
-// `stop` or a worker asks for it. Throws Error where a worker cannot keep its results. Workers that have not ended when the
-// patience is over are left to the caller.
+// Runs the work on ranks 1 .. of the transport and returns when every worker has ended: when all is done, or earlier
+// where `stop` or a worker asks for it. Throws Error where a worker cannot keep its results. Workers that have not
+// ended when the patience is over are left to the caller.
 struct Ending {
   Progress progress;
   bool finished = false;       // nothing is left to be run

@@ -20,8 +20,8 @@ class CostModel {
   // A trial of the group, or this share of its epochs, took so many seconds.
   void measure(Group group, double seconds, double share = 1);
 
-  // Of a whole trial. A group that was measured takes the mean of its times; another its operations at the speed of those
-  // that were; where nothing was, at a nominal 1 GFLOP/s.
+  // Of a whole trial. A group that was measured takes the mean of its times; another its operations at the speed of
+  // those that were; where nothing was, at a nominal 1 GFLOP/s.
   double seconds(Group group) const;
 
   bool measured() const { return seconds_ > 0; }

@@ -5,7 +5,8 @@
 
 namespace quanvas::dispatch {
 
-Halving::Halving(HalvingRule rule, std::size_t trials) : rule_(std::move(rule)), rungs_(rule_.rungs.size()), aim_(trials) {
+Halving::Halving(HalvingRule rule, std::size_t trials)
+    : rule_(std::move(rule)), rungs_(rule_.rungs.size()), aim_(trials) {
   rungs_.front().expected = trials;
 }
 
@@ -38,13 +39,17 @@ void Halving::resume(TrialId trial, std::span<const double> scores, bool went_on
   }
 }
 
-void Halving::reached(TrialId trial, double score) { rungs_[aim_[trial.value]].others.insert({.score = score, .trial = trial}); }
+void Halving::reached(TrialId trial, double score) {
+  rungs_[aim_[trial.value]].others.insert({.score = score, .trial = trial});
+}
 
 void Halving::dropped(TrialId trial) {
   if (aim_[trial.value] < rungs()) ++rungs_[aim_[trial.value]].dropped;
 }
 
-bool Halving::decided(const Rung& rung) const { return !rule_.deterministic || rung.arrivals() + rung.dropped == rung.expected; }
+bool Halving::decided(const Rung& rung) const {
+  return !rule_.deterministic || rung.arrivals() + rung.dropped == rung.expected;
+}
 
 // Returns those that were not among the best before.
 std::vector<Halving::Arrival> Halving::place_best(Rung& rung, std::size_t places) {

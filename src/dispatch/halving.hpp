@@ -1,5 +1,5 @@
-// Early stopping by successive halving (ASHA; Li et al., arXiv 1810.05934): of the trials that reach a rung, a number of
-// epochs, only the best 1/factor by validation accuracy go on to the next, and those of the last rung to their end.
+// Early stopping by successive halving (ASHA; Li et al., arXiv 1810.05934): of the trials that reach a rung, a number
+// of epochs, only the best 1/factor by validation accuracy go on to the next, and those of the last rung to their end.
 #pragma once
 
 #include <cstddef>
@@ -26,8 +26,8 @@ class Halving {
   // The epochs up to which a trial may run now; 0 where it may run to its end.
   std::uint32_t last_epoch(TrialId trial) const;
 
-  // How many of its `epochs` the trial may be expected to run yet, when it has run `done` of them and one of `factor` passes
-  // each rung that is to come.
+  // How many of its `epochs` the trial may be expected to run yet, when it has run `done` of them and one of `factor`
+  // passes each rung that is to come.
   double expected_epochs(TrialId trial, double done, double epochs) const;
 
   // In an earlier run the trial reached the first rungs with these scores, and went on from the last of them where it
@@ -51,10 +51,12 @@ class Halving {
     TrialId trial;
 
     // The better ones first.
-    friend bool operator<(const Arrival& a, const Arrival& b) { return a.score != b.score ? a.score > b.score : a.trial < b.trial; }
+    friend bool operator<(const Arrival& a, const Arrival& b) {
+      return a.score != b.score ? a.score > b.score : a.trial < b.trial;
+    }
   };
   struct Rung {
-    std::set<Arrival> best;    // as many as have a place above, once place_best has been called
+    std::set<Arrival> best;  // as many as have a place above, once place_best has been called
     std::set<Arrival> others;
     std::size_t expected = 0;  // trials that have been let up to it
     std::size_t dropped = 0;   // of them, those that will not arrive

@@ -11,7 +11,8 @@
 
 namespace quanvas::dispatch {
 
-// Says Alive to some ranks every so often, from a thread of its own, until it goes out of scope or cannot be heard any more.
+// Says Alive to some ranks every so often, from a thread of its own, until it goes out of scope or cannot be heard any
+// more.
 class Heart {
  public:
   Heart(Transport& transport, std::vector<Rank> listeners, std::chrono::milliseconds every);

@@ -37,7 +37,7 @@ struct Report {
   std::string status;   // as trial::status_of
   std::string message;  // as trial::message_of
   double seconds = 0;
-  double score = 0;     // its validation accuracy at the last epoch that it ran; 0 where there is none
+  double score = 0;  // its validation accuracy at the last epoch that it ran; 0 where there is none
   friend bool operator==(const Report&, const Report&) = default;
 };
 

@@ -10,8 +10,8 @@ namespace quanvas::dispatch {
 // Throws Error with MPI's own reason unless `code` is that of success.
 void check(int code, const char* what);
 
-// Calls `ask` until it returns something, which is returned, or until the deadline. Sleeps in between: MPI's own waiting
-// spins on a core that a worker could use.
+// Calls `ask` until it returns something, which is returned, or until the deadline. Sleeps in between: MPI's own
+// waiting spins on a core that a worker could use.
 template <class Ask>
 auto ask_until(std::chrono::steady_clock::time_point deadline, Ask&& ask) {
   constexpr std::chrono::microseconds kShortestNap{20};

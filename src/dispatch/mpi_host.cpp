@@ -16,13 +16,14 @@ namespace {
 
 constexpr const char* kWhat = "memory of a host";
 
-// Whether memory of that size can be shared. It has to be known before: MPI takes it from this file system, and where there is
-// not enough, one process fails while the others wait for it, or dies when it touches what is not there. Twice the size, since
-// others may take from it at the same time.
+// Whether memory of that size can be shared. It has to be known before: MPI takes it from this file system, and where
+// there is not enough, one process fails while the others wait for it, or dies when it touches what is not there. Twice
+// the size, since others may take from it at the same time.
 bool has_room(std::size_t bytes) {
   constexpr const char* kFileSystem = "/dev/shm";
   struct statvfs state;
-  return ::access(kFileSystem, W_OK | X_OK) == 0 && ::statvfs(kFileSystem, &state) == 0 && bytes / state.f_frsize < state.f_bavail / 2;
+  return ::access(kFileSystem, W_OK | X_OK) == 0 && ::statvfs(kFileSystem, &state) == 0 &&
+         bytes / state.f_frsize < state.f_bavail / 2;
 }
 
 // Waits for what was begun, and returns its code.
@@ -48,7 +49,9 @@ MpiHost::MpiHost() : handles_(std::make_unique<Handles>()) {
   int rank = 0;
   check(MPI_Comm_rank(MPI_COMM_WORLD, &rank), kCount);
   const bool works = static_cast<std::uint32_t>(rank) != kCoordinator.value;
-  check(MPI_Comm_split_type(MPI_COMM_WORLD, works ? MPI_COMM_TYPE_SHARED : MPI_UNDEFINED, rank, MPI_INFO_NULL, &handles_->workers), kCount);
+  check(MPI_Comm_split_type(MPI_COMM_WORLD, works ? MPI_COMM_TYPE_SHARED : MPI_UNDEFINED, rank, MPI_INFO_NULL,
+                            &handles_->workers),
+        kCount);
   if (!works) return;
   int workers = 0;
   int place = 0;
@@ -79,7 +82,8 @@ std::span<const std::byte> MpiHost::share(std::size_t from, const Offer& offer) 
 
   void* memory = nullptr;
   MPI_Win window = MPI_WIN_NULL;
-  const int made = MPI_Win_allocate_shared(gives ? static_cast<MPI_Aint>(bytes) : 0, 1, MPI_INFO_NULL, handles_->workers, &memory, &window) == MPI_SUCCESS;
+  const int made = MPI_Win_allocate_shared(gives ? static_cast<MPI_Aint>(bytes) : 0, 1, MPI_INFO_NULL,
+                                           handles_->workers, &memory, &window) == MPI_SUCCESS;
   int made_by_all = 0;
   check(MPI_Allreduce(&made, &made_by_all, 1, MPI_INT, MPI_MIN, handles_->workers), kWhat);
   if (!made_by_all) return {};  // one that only some have cannot be freed

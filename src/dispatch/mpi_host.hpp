@@ -27,9 +27,9 @@ class MpiHost {
     std::function<void(std::span<std::byte>)> write;
   };
 
-  // Called by all workers of a host: memory that all of them see, written by the one at the place `from` before any returns. The
-  // offers of the others are not looked at. It lasts as long as this object. Empty for all where nothing is offered and where
-  // there is no such memory.
+  // Called by all workers of a host: memory that all of them see, written by the one at the place `from` before any
+  // returns. The offers of the others are not looked at. It lasts as long as this object. Empty for all where nothing
+  // is offered and where there is no such memory.
   std::span<const std::byte> share(std::size_t from, const Offer& offer);
 
  private:

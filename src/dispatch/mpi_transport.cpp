@@ -25,7 +25,8 @@ class Deadline {
       : thread_([this, time](const std::stop_token& stop) {
           std::unique_lock lock(mutex_);
           if (woken_.wait_for(lock, stop, time, [&] { return stop.stop_requested(); })) return;
-          std::fprintf(stderr, "quanvas: MPI has not started after %lld s; another rank may have died meanwhile\n", static_cast<long long>(time.count()));
+          std::fprintf(stderr, "quanvas: MPI has not started after %lld s; another rank may have died meanwhile\n",
+                       static_cast<long long>(time.count()));
           std::_Exit(70);
         }) {}
 
@@ -59,7 +60,8 @@ bool launched_with_ranks() {
   for (const char* variable : {"OMPI_COMM_WORLD_SIZE", "PMI_SIZE", "SLURM_STEP_NUM_TASKS"})
     if (const char* value = std::getenv(variable)) {
       const auto ranks = parse_integer(value);
-      // Inside an allocation SLURM_STEP_NUM_TASKS is also set for a plain program; only srun with PMIx connects the ranks.
+      // Inside an allocation SLURM_STEP_NUM_TASKS is also set for a plain program; only srun with PMIx connects the
+      // ranks.
       const bool connected = variable != std::string_view("SLURM_STEP_NUM_TASKS") || std::getenv("PMIX_RANK");
       if (ranks && *ranks > 1 && connected) return true;
     }
@@ -78,7 +80,8 @@ MpiTransport::MpiTransport(Deaths deaths) : deaths_(deaths), pending_(std::make_
   if (deaths == Deaths::survived) deadline.emplace(kLongestStart);
   int provided = 0;
   check(MPI_Init_thread(nullptr, nullptr, MPI_THREAD_SERIALIZED, &provided), "start");
-  require(provided >= MPI_THREAD_SERIALIZED, "MPI, start: this MPI library does not work with threads; use one that does");
+  require(provided >= MPI_THREAD_SERIALIZED,
+          "MPI, start: this MPI library does not work with threads; use one that does");
   check(MPI_Comm_set_errhandler(MPI_COMM_WORLD, MPI_ERRORS_RETURN), "error handler");
   host_ = std::make_unique<MpiHost>();
 }
@@ -105,8 +108,8 @@ void MpiTransport::send(Rank to, std::string bytes) {
   const std::lock_guard lock(mutex_);
   pending_->drop_finished(deaths_);
   Pending::Message& message = pending_->messages.emplace_back(Pending::Message{std::move(bytes), MPI_REQUEST_NULL});
-  const int code = MPI_Isend(message.bytes.data(), static_cast<int>(message.bytes.size()), MPI_CHAR, static_cast<int>(to.value), kTag,
-                             MPI_COMM_WORLD, &message.request);
+  const int code = MPI_Isend(message.bytes.data(), static_cast<int>(message.bytes.size()), MPI_CHAR,
+                             static_cast<int>(to.value), kTag, MPI_COMM_WORLD, &message.request);
   if (deaths_ == Deaths::fatal) check(code, "send");
   else if (code != MPI_SUCCESS) pending_->messages.pop_back();
 }

@@ -20,13 +20,13 @@ Rank launched_rank();
 // May be used by several threads at once.
 class MpiTransport final : public Transport {
  public:
-  // Whether messages to a rank that has died are errors or are dropped. The launcher must be told not to end the others:
-  // mpirun --enable-recovery.
+  // Whether messages to a rank that has died are errors or are dropped. The launcher must be told not to end the
+  // others: mpirun --enable-recovery.
   enum class Deaths { fatal, survived };
 
-  // Starts MPI, together with all other ranks. At most one may exist in a process's life. Throws Error where MPI does not
-  // start. A rank that dies on the way may keep the others waiting for ever; where deaths are survived the process therefore
-  // ends, with the exit code 70, when they take longer than this.
+  // Starts MPI, together with all other ranks. At most one may exist in a process's life. Throws Error where MPI does
+  // not start. A rank that dies on the way may keep the others waiting for ever; where deaths are survived the process
+  // therefore ends, with the exit code 70, when they take longer than this.
   static constexpr std::chrono::minutes kLongestStart{2};
   explicit MpiTransport(Deaths deaths = Deaths::fatal);
 

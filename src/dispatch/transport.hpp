@@ -1,4 +1,5 @@
-// Send and receive between ranks, as an interface: MPI for distributed runs, in-process queues for one process and tests.
+// Send and receive between ranks, as an interface: MPI for distributed runs, in-process queues for one process and
+// tests.
 #pragma once
 
 #include <chrono>
@@ -32,8 +33,8 @@ class Transport {
     return all;
   }
 
-  // Hands the bytes over without waiting for the receiver. Messages between two ranks arrive in order. May be called by a
-  // second thread while the first one receives.
+  // Hands the bytes over without waiting for the receiver. Messages between two ranks arrive in order. May be called by
+  // a second thread while the first one receives.
   virtual void send(Rank to, std::string bytes) = 0;
 
   // The next message from anyone, or nothing where none came within the time. Sleeps meanwhile rather than spin.

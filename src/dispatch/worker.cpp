@@ -105,7 +105,8 @@ class Worker {
     if (epochs == static_cast<std::size_t>(job.spec.epochs)) return;
     const bool waits = epochs == job.last_epoch;
     const bool leave = !waits && stopped_at_ && now + epoch > *stopped_at_ + options_.grace;
-    // Once this process was told to stop, it may be killed before the grace is over; in an epoch that is longer, it will be.
+    // Once this process was told to stop, it may be killed before the grace is over; in an epoch that is longer, it
+    // will be.
     const bool may_be_cut_off = (told_at_ && kept_ < *told_at_) || epoch > options_.grace / 2;
     if (options_.keep && (waits || leave || may_be_cut_off || now - kept_ > options_.keep_every)) {
       keep(job, state());
@@ -152,7 +153,9 @@ class Worker {
       job.key = content_key(job.spec);
       if (options_.begin) options_.begin(job.key);
       pulsed_ = kept_ = Clock::now();
-      trial::Record record = run_guarded(job, options_, [&](std::size_t epochs, const std::function<std::string()>& state) { pulse(job, epochs, state); });
+      trial::Record record = run_guarded(
+          job, options_,
+          [&](std::size_t epochs, const std::function<std::string()>& state) { pulse(job, epochs, state); });
       record.attempts = task.attempt;
       options_.save(record);
       if (options_.end) options_.end();
@@ -181,8 +184,8 @@ class Worker {
   Reports done_;
   Clock::time_point reported_ = Clock::now();
   Clock::time_point heard_ = Clock::now();
-  Clock::time_point pulsed_ = Clock::now();  // when the trial's last epoch ended
-  Clock::time_point kept_ = Clock::now();    // when its state was kept
+  Clock::time_point pulsed_ = Clock::now();      // when the trial's last epoch ended
+  Clock::time_point kept_ = Clock::now();        // when its state was kept
   std::optional<Clock::time_point> told_at_;     // when this process or the coordinator was told to stop
   std::optional<Clock::time_point> stopped_at_;  // when the coordinator said so
   bool left_ = false;

@@ -13,13 +13,13 @@ namespace quanvas::dispatch {
 
 // A trial as it is handed out.
 struct Job {
-  trial::TrialSpec spec;         // canonical
+  trial::TrialSpec spec;  // canonical
   trial::Key key;
   std::uint32_t last_epoch = 0;  // the epochs to run up to; 0: all
 };
 
-// Called by a trial after each epoch, with the number of epochs that it has run and a function that gives its state as bytes.
-// Does not return, but unwinds the trial, where this has to be left.
+// Called by a trial after each epoch, with the number of epochs that it has run and a function that gives its state as
+// bytes. Does not return, but unwinds the trial, where this has to be left.
 using Pulse = std::function<void(std::size_t epochs, const std::function<std::string()>& state)>;
 
 struct WorkerOptions {
@@ -33,8 +33,8 @@ struct WorkerOptions {
   std::function<void(const trial::Key&)> begin;
   std::function<void()> end;
 
-  // Keeps the state of a trial that waits at its last epoch, that runs long, or that may be cut off. May be left out; an
-  // exception here stops the sweep.
+  // Keeps the state of a trial that waits at its last epoch, that runs long, or that may be cut off. May be left out;
+  // an exception here stops the sweep.
   std::function<void(const trial::Key&, const std::string& state)> keep;
   std::chrono::milliseconds keep_every{std::chrono::minutes(5)};
 

@@ -28,7 +28,8 @@ std::string constant_text(double radians) {
     const double numerator = radians / std::numbers::pi * denominator;
     if (std::abs(numerator - std::round(numerator)) > 1e-9 || std::abs(numerator) > 99) continue;
     const int whole = static_cast<int>(std::round(std::abs(numerator)));
-    return fmt::format("{}{}π{}", radians < 0 ? "-" : "", whole == 1 ? "" : fmt::format("{}", whole), denominator == 1 ? "" : fmt::format("/{}", denominator));
+    return fmt::format("{}{}π{}", radians < 0 ? "-" : "", whole == 1 ? "" : fmt::format("{}", whole),
+                       denominator == 1 ? "" : fmt::format("/{}", denominator));
   }
   return fmt::format("{:.4g}", radians);
 }
@@ -104,8 +105,11 @@ std::size_t Placed::last_wire() const { return *std::ranges::max_element(wires);
 std::string angle_text(const Angle& angle) {
   if (angle.fixed()) return constant_text(angle.offset);
   const std::string name = (angle.source == Angle::Source::input ? "x" : "θ") + subscript(angle.slot.value);
-  std::string text = angle.scale == 1 ? name : angle.scale == -1 ? "-" + name : fmt::format("{}·{}", constant_text(angle.scale), name);
-  if (angle.offset != 0) text += fmt::format(" {} {}", angle.offset < 0 ? '-' : '+', constant_text(std::abs(angle.offset)));
+  std::string text = angle.scale == 1    ? name
+                     : angle.scale == -1 ? "-" + name
+                                         : fmt::format("{}·{}", constant_text(angle.scale), name);
+  if (angle.offset != 0)
+    text += fmt::format(" {} {}", angle.offset < 0 ? '-' : '+', constant_text(std::abs(angle.offset)));
   return text;
 }
 

@@ -1,5 +1,5 @@
-// Where the operations of a circuit stand in a drawing of it, and as what: columns, symbols and labels. How they are drawn is
-// draw/text and draw/svg.
+// Where the operations of a circuit stand in a drawing of it, and as what: columns, symbols and labels. How they are
+// drawn is draw/text and draw/svg.
 #pragma once
 
 #include <cstddef>
@@ -10,8 +10,8 @@
 
 namespace quanvas::draw {
 
-// What an operation does on one of its wires: a box with the operation's label, a control (a dot), the target of a controlled
-// NOT, or one end of a swap.
+// What an operation does on one of its wires: a box with the operation's label, a control (a dot), the target of a
+// controlled NOT, or one end of a swap.
 enum class Symbol { box, control, target, swap };
 
 // What decides an operation: the data, trained weights, nothing, or chance.
@@ -36,8 +36,8 @@ struct Layout {
   std::string preparation;         // what the register starts as where that is not |0...0>, else empty
 };
 
-// Each operation stands in the first column after which nothing follows on the wires from its first to its last, so that
-// operations of a column never cross and every wire keeps its order.
+// Each operation stands in the first column after which nothing follows on the wires from its first to its last, so
+// that operations of a column never cross and every wire keeps its order.
 Layout place(const sim::Circuit& circuit);
 
 // An angle in few characters: "x₀", "2·θ₁₂ + 0.5", "π/2", "0.1234".

@@ -17,7 +17,7 @@ constexpr double kMargin = 16;
 constexpr double kWireGap = 46;
 constexpr double kBoxHeight = 30;
 constexpr double kColumnGap = 12;
-constexpr double kNarrow = 26;     // a column without a box
+constexpr double kNarrow = 26;      // a column without a box
 constexpr double kCharacter = 8.2;  // of a label, generously
 constexpr double kNameWidth = 34;
 constexpr double kMeasureWidth = 52;
@@ -55,30 +55,42 @@ std::string escaped(std::string_view text) {
 }
 
 double text_width(std::string_view text) {
-  const auto points = std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; });
+  const auto points =
+      std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; });
   return kCharacter * static_cast<double>(points);
 }
 
 class Picture {
  public:
   void line(double x1, double y1, double x2, double y2, double width = 1.4) {
-    body_ += fmt::format("<line x1=\"{:.1f}\" y1=\"{:.1f}\" x2=\"{:.1f}\" y2=\"{:.1f}\" stroke=\"#222\" stroke-width=\"{}\"/>\n", x1, y1, x2, y2, width);
+    body_ += fmt::format(
+        "<line x1=\"{:.1f}\" y1=\"{:.1f}\" x2=\"{:.1f}\" y2=\"{:.1f}\" stroke=\"#222\" stroke-width=\"{}\"/>\n", x1, y1,
+        x2, y2, width);
   }
   void circle(double x, double y, double radius, std::string_view fill) {
-    body_ += fmt::format("<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"{}\" fill=\"{}\" stroke=\"#222\" stroke-width=\"1.4\"/>\n", x, y, radius, fill);
+    body_ +=
+        fmt::format("<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"{}\" fill=\"{}\" stroke=\"#222\" stroke-width=\"1.4\"/>\n",
+                    x, y, radius, fill);
   }
   void box(double x, double y, double width, double height, const FamilyLook& look, bool dashed) {
-    body_ += fmt::format("<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" rx=\"4\" fill=\"{}\" stroke=\"{}\" stroke-width=\"1.3\"{}/>\n", x, y,
-                         width, height, look.fill, look.edge, dashed ? " stroke-dasharray=\"4 2\"" : "");
+    body_ += fmt::format(
+        "<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" rx=\"4\" fill=\"{}\" stroke=\"{}\" "
+        "stroke-width=\"1.3\"{}/>\n",
+        x, y, width, height, look.fill, look.edge, dashed ? " stroke-dasharray=\"4 2\"" : "");
   }
-  void text(double x, double y, std::string_view words, std::string_view anchor = "middle", int size = 13, std::string_view more = "") {
-    body_ += fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" font-size=\"{}\" text-anchor=\"{}\"{}>{}</text>\n", x, y, size, anchor, more, escaped(words));
+  void text(double x, double y, std::string_view words, std::string_view anchor = "middle", int size = 13,
+            std::string_view more = "") {
+    body_ += fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" font-size=\"{}\" text-anchor=\"{}\"{}>{}</text>\n", x, y,
+                         size, anchor, more, escaped(words));
   }
   std::string finish(double width, double height, std::string_view title, std::string_view description) const {
-    return fmt::format("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0:.0f}\" height=\"{1:.0f}\" viewBox=\"0 0 {0:.0f} {1:.0f}\" "
-                       "font-family=\"Helvetica, Arial, 'DejaVu Sans', sans-serif\" fill=\"#111\" role=\"img\">\n<title>{2}</title>\n<desc>{3}</desc>\n"
-                       "<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n{4}</svg>\n",
-                       width, height, escaped(title), escaped(description), body_);
+    return fmt::format(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0:.0f}\" height=\"{1:.0f}\" viewBox=\"0 0 {0:.0f} "
+        "{1:.0f}\" "
+        "font-family=\"Helvetica, Arial, 'DejaVu Sans', sans-serif\" fill=\"#111\" "
+        "role=\"img\">\n<title>{2}</title>\n<desc>{3}</desc>\n"
+        "<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n{4}</svg>\n",
+        width, height, escaped(title), escaped(description), body_);
   }
 
  private:
@@ -109,7 +121,8 @@ void draw_symbol(Picture& picture, const Placed& placed, Symbol symbol, double x
       break;
     case Symbol::box: {
       const double width = std::max(30.0, text_width(placed.label) + 12);
-      picture.box(x - width / 2, y - kBoxHeight / 2, width, kBoxHeight, look(placed.family), placed.family == Family::noise);
+      picture.box(x - width / 2, y - kBoxHeight / 2, width, kBoxHeight, look(placed.family),
+                  placed.family == Family::noise);
       picture.text(x, y + 4.5, placed.label);
       break;
     }
@@ -119,7 +132,8 @@ void draw_symbol(Picture& picture, const Placed& placed, Symbol symbol, double x
 // One row of the drawing: the wires with their names, and the columns from `first` to before `last`.
 class Row {
  public:
-  Row(Picture& picture, const Layout& layout, const std::vector<double>& widths, std::size_t first, std::size_t last, double top)
+  Row(Picture& picture, const Layout& layout, const std::vector<double>& widths, std::size_t first, std::size_t last,
+      double top)
       : picture_(picture), layout_(layout), first_(first), last_(last), top_(top) {
     double x = kMargin + kNameWidth + (prepared() ? kPreparationWidth + kColumnGap : 0) + kColumnGap;
     for (std::size_t c = first; c < last; ++c) {
@@ -152,15 +166,19 @@ class Row {
   void draw_preparation() {
     const double x = kMargin + kNameWidth + kColumnGap;
     const double middle = (y(0) + y(layout_.wires - 1)) / 2;
-    picture_.box(x, y(0) - kBoxHeight / 2, kPreparationWidth, y(layout_.wires - 1) - y(0) + kBoxHeight, look(Family::data), false);
+    picture_.box(x, y(0) - kBoxHeight / 2, kPreparationWidth, y(layout_.wires - 1) - y(0) + kBoxHeight,
+                 look(Family::data), false);
     const double centre = x + kPreparationWidth / 2;
-    picture_.text(centre, middle, layout_.preparation, "middle", 13, fmt::format(" dominant-baseline=\"central\" transform=\"rotate(-90 {:.1f} {:.1f})\"", centre, middle));
+    picture_.text(
+        centre, middle, layout_.preparation, "middle", 13,
+        fmt::format(" dominant-baseline=\"central\" transform=\"rotate(-90 {:.1f} {:.1f})\"", centre, middle));
   }
 
   void draw(const Placed& placed) {
     const double x = centres_[placed.column - first_];
     if (placed.wires.size() > 1) picture_.line(x, y(placed.first_wire()), x, y(placed.last_wire()));
-    for (std::size_t i = 0; i < placed.wires.size(); ++i) draw_symbol(picture_, placed, placed.symbols[i], x, y(placed.wires[i]));
+    for (std::size_t i = 0; i < placed.wires.size(); ++i)
+      draw_symbol(picture_, placed, placed.symbols[i], x, y(placed.wires[i]));
   }
 
   Picture& picture_;

@@ -13,7 +13,8 @@ namespace {
 
 // Characters that a terminal shows: code points, none of which here is wide or combining.
 std::size_t length(std::string_view text) {
-  return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+  return static_cast<std::size_t>(
+      std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
 std::string repeated(std::string_view piece, std::size_t times) {
@@ -52,7 +53,8 @@ std::vector<Column> columns_of(const Layout& layout) {
     Column& column = columns[placed.column];
     for (std::size_t w = placed.first_wire(); w < placed.last_wire(); ++w) column.joined[w] = true;
     for (std::size_t w = placed.first_wire() + 1; w < placed.last_wire(); ++w) column.cells[w] = "┼";
-    for (std::size_t i = 0; i < placed.wires.size(); ++i) column.cells[placed.wires[i]] = symbol_text(placed.symbols[i], placed.label);
+    for (std::size_t i = 0; i < placed.wires.size(); ++i)
+      column.cells[placed.wires[i]] = symbol_text(placed.symbols[i], placed.label);
   }
   for (Column& column : columns)
     for (std::string& cell : column.cells) {
@@ -101,7 +103,9 @@ std::string circuit_text(const sim::Circuit& circuit, std::size_t width) {
   std::size_t first = 0;
   do {
     std::size_t last = first;
-    for (std::size_t used = start; last < columns.size() && (last == first || used + columns[last].width + 1 <= width); ++last) used += columns[last].width + 1;
+    for (std::size_t used = start; last < columns.size() && (last == first || used + columns[last].width + 1 <= width);
+         ++last)
+      used += columns[last].width + 1;
     text += (first > 0 ? "\n" : "") + block(layout, columns, first, last);
     first = last;
   } while (first < columns.size());

@@ -39,15 +39,16 @@ const nn::Tensor<Real>& AmplitudeEncoding<Real>::forward(const nn::Tensor<Real>&
     for (const Real value : x) square += value * value;
     norms_[b] = std::sqrt(square);
     if (norms_[b] == 0) y[0] = 1;
-    else for (std::size_t i = 0; i < x.size(); ++i) y[place(input.shape(), i)] = x[i] / norms_[b];
+    else
+      for (std::size_t i = 0; i < x.size(); ++i) y[place(input.shape(), i)] = x[i] / norms_[b];
   }
   return output_;
 }
 
 // With y = x / |x|: d loss / d x = (u - y (y . u)) / |x|.
 template <class Real>
-const nn::Tensor<Real>& AmplitudeEncoding<Real>::backward(const nn::Tensor<Real>& input, const nn::Tensor<Real>& upstream,
-                                                          nn::InputGradient) {
+const nn::Tensor<Real>& AmplitudeEncoding<Real>::backward(const nn::Tensor<Real>& input,
+                                                          const nn::Tensor<Real>& upstream, nn::InputGradient) {
   input_gradient_.resize(input.shape());
   for (std::size_t b = 0; b < input.batch(); ++b) {
     const auto gradient = input_gradient_.item(b);

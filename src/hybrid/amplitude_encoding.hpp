@@ -13,8 +13,8 @@ struct AmplitudeEncodingOptions {
   std::size_t width = 28;
 };
 
-// input [batch, channels, height, width] -> output [batch, 2^wires] of unit norm. An item whose features are all zero has
-// no direction: it becomes |0...0>, and its gradient is zero.
+// input [batch, channels, height, width] -> output [batch, 2^wires] of unit norm. An item whose features are all zero
+// has no direction: it becomes |0...0>, and its gradient is zero.
 template <class Real>
 class AmplitudeEncoding final : public nn::Layer<Real> {
  public:

@@ -26,18 +26,21 @@ class Composer {
     ansatz_.operations.push_back({.wires = {wire}, .what = sim::Gate{.id = gate, .angles = {Angle::weight(slot)}}});
   }
   void turn(sim::GateId gate, std::uint32_t wire, double radians) {
-    ansatz_.operations.push_back({.wires = {Wire(wire)}, .what = sim::Gate{.id = gate, .angles = {Angle::constant(radians)}}});
+    ansatz_.operations.push_back(
+        {.wires = {Wire(wire)}, .what = sim::Gate{.id = gate, .angles = {Angle::constant(radians)}}});
   }
   void rotate_each(std::initializer_list<sim::GateId> gates) {
     for (std::uint32_t w = 0; w < wires_; ++w)
       for (const sim::GateId gate : gates) rotate(gate, Wire(w));
   }
   void couple(std::uint32_t control, std::uint32_t target) {
-    ansatz_.operations.push_back({.wires = {Wire(control), Wire(target)}, .what = sim::Gate{.id = sim::gate("cx"), .angles = {}}});
+    ansatz_.operations.push_back(
+        {.wires = {Wire(control), Wire(target)}, .what = sim::Gate{.id = sim::gate("cx"), .angles = {}}});
   }
   void couple(Entanglement entanglement) {
     for (std::uint32_t i = 0; i < wires_; ++i)
-      for (std::uint32_t j = i + 1; j < (entanglement == Entanglement::full ? wires_ : std::min(i + 2, wires_)); ++j) couple(i, j);
+      for (std::uint32_t j = i + 1; j < (entanglement == Entanglement::full ? wires_ : std::min(i + 2, wires_)); ++j)
+        couple(i, j);
   }
   Ansatz take() { return std::move(ansatz_); }
 
@@ -101,8 +104,10 @@ Ansatz hardware_efficient(std::size_t wires, std::size_t layers) {
   return composer.take();
 }
 
-Ansatz random_layers(std::size_t wires, std::size_t layers, std::size_t rotations, RandomStream stream, double cnot_share) {
-  require(cnot_share >= 0 && cnot_share < 1, "random layers with a share of CNOTs of {}: from 0 to below 1", cnot_share);
+Ansatz random_layers(std::size_t wires, std::size_t layers, std::size_t rotations, RandomStream stream,
+                     double cnot_share) {
+  require(cnot_share >= 0 && cnot_share < 1, "random layers with a share of CNOTs of {}: from 0 to below 1",
+          cnot_share);
   Composer composer(wires);
   const sim::GateId gates[] = {sim::gate("rx"), sim::gate("ry"), sim::gate("rz")};
   const auto any_wire = [&](std::uint64_t count) { return static_cast<std::uint32_t>(stream.below(count)); };
@@ -120,7 +125,8 @@ Ansatz random_layers(std::size_t wires, std::size_t layers, std::size_t rotation
 }
 
 Ansatz convolution_and_pooling(std::size_t wires) {
-  require(std::has_single_bit(wires), "convolution and pooling halve the wires down to one, so their number is a power of two, not {}", wires);
+  require(std::has_single_bit(wires),
+          "convolution and pooling halve the wires down to one, so their number is a power of two, not {}", wires);
   Composer composer(wires);
   const auto pool = [&](std::uint32_t a, std::uint32_t b) {
     composer.turn(sim::gate("rz"), b, -std::numbers::pi / 2);

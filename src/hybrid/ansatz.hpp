@@ -31,8 +31,8 @@ enum class Entanglement { linear, full };
 // RY on each wire; then `repetitions` times CNOTs and RY on each wire. (repetitions + 1) * wires weights.
 Ansatz real_amplitudes(std::size_t wires, std::size_t repetitions, Entanglement entanglement = Entanglement::linear);
 
-// Per layer RZ, RY, RZ on each wire and CNOTs from i to i + r (modulo wires), where the range r is 1 + layer mod (wires - 1)
-// (Schuld et al., arXiv 1804.00633). 3 * layers * wires weights.
+// Per layer RZ, RY, RZ on each wire and CNOTs from i to i + r (modulo wires), where the range r is 1 + layer mod (wires
+// - 1) (Schuld et al., arXiv 1804.00633). 3 * layers * wires weights.
 Ansatz strongly_entangling(std::size_t wires, std::size_t layers);
 
 // Per layer RZ, RY on each wire and CNOTs between neighbours. 2 * layers * wires weights.
@@ -40,13 +40,15 @@ Ansatz hardware_efficient(std::size_t wires, std::size_t layers);
 
 // Per layer `rotations` gates RX, RY or RZ on wires, all drawn at random; before each, as often as a biased coin of
 // `cnot_share` says so, a CNOT between two random wires. layers * rotations weights.
-Ansatz random_layers(std::size_t wires, std::size_t layers, std::size_t rotations, RandomStream stream, double cnot_share = 0.3);
+Ansatz random_layers(std::size_t wires, std::size_t layers, std::size_t rotations, RandomStream stream,
+                     double cnot_share = 0.3);
 
-// A quantum convolutional network (Cong et al., arXiv 1810.03787) down to the last wire: convolutions of all neighbours in a
-// ring, (0, 1), (2, 3), ..., then (1, 2), ..., (n-1, 0), and pooling, by which wire i of the first half is folded into wire i
-// of the second, which goes on. Convolution: RZ(-pi/2) on b, CNOT b-a, RZ on a, RY on b, CNOT a-b, RY on b, CNOT b-a,
-// RZ(pi/2) on a (after Vatan & Williams, arXiv quant-ph/0308006); pooling: the same up to the second RY. Three weights each;
-// 63 for 8 wires, of which <Z> of the last wire does not feel 9. Throws Error where `wires` is not a power of two.
+// A quantum convolutional network (Cong et al., arXiv 1810.03787) down to the last wire: convolutions of all neighbours
+// in a ring, (0, 1), (2, 3), ..., then (1, 2), ..., (n-1, 0), and pooling, by which wire i of the first half is folded
+// into wire i of the second, which goes on. Convolution: RZ(-pi/2) on b, CNOT b-a, RZ on a, RY on b, CNOT a-b, RY on b,
+// CNOT b-a, RZ(pi/2) on a (after Vatan & Williams, arXiv quant-ph/0308006); pooling: the same up to the second RY.
+// Three weights each; 63 for 8 wires, of which <Z> of the last wire does not feel 9. Throws Error where `wires` is not
+// a power of two.
 Ansatz convolution_and_pooling(std::size_t wires);
 
 // <Z> of `count` wires, from the first or up to the last.

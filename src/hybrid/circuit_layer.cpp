@@ -25,8 +25,8 @@ void from_slots(const nn::AlignedVector<Real>& slots, std::size_t stride, nn::Te
 }  // namespace
 
 template <class Real>
-CircuitLayer<Real>::CircuitLayer(const sim::Circuit& circuit, const std::vector<sim::Observable>& observables, std::string name,
-                                 const Device& device)
+CircuitLayer<Real>::CircuitLayer(const sim::Circuit& circuit, const std::vector<sim::Observable>& observables,
+                                 std::string name, const Device& device)
     : node_(circuit, observables, device, name), weights_(std::move(name), circuit.weights()) {}
 
 template <class Real>

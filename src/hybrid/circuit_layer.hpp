@@ -1,4 +1,5 @@
-// A circuit as a dense layer: each item's numbers are the inputs of one circuit, whose expectation values are the outputs.
+// A circuit as a dense layer: each item's numbers are the inputs of one circuit, whose expectation values are the
+// outputs.
 #pragma once
 
 #include "hybrid/quantum_node.hpp"
@@ -10,7 +11,8 @@ namespace quanvas::hybrid {
 template <class Real>
 class CircuitLayer final : public nn::Layer<Real> {
  public:
-  CircuitLayer(const sim::Circuit& circuit, const std::vector<sim::Observable>& observables, std::string name, const Device& device = {});
+  CircuitLayer(const sim::Circuit& circuit, const std::vector<sim::Observable>& observables, std::string name,
+               const Device& device = {});
 
   void begin(const nn::Pass& pass) override { node_.begin(pass); }
   nn::Shape output_shape(const nn::Shape& input) const override;

@@ -16,10 +16,11 @@ sim::Operation gate_on(sim::GateId id, std::vector<Wire> wires, std::vector<Angl
 }  // namespace
 
 Encoding angle_encoding(std::size_t wires, sim::GateId axis, double scale) {
-  require(axis == sim::gate("rx") || axis == sim::gate("ry") || axis == sim::gate("rz"), "angles are encoded by rx, ry or rz, not by {}",
-          sim::info(axis).name);
+  require(axis == sim::gate("rx") || axis == sim::gate("ry") || axis == sim::gate("rz"),
+          "angles are encoded by rx, ry or rz, not by {}", sim::info(axis).name);
   Encoding encoding{.features = wires, .slots = wires, .rule = SlotRule::features, .operations = {}};
-  for (std::uint32_t w = 0; w < wires; ++w) encoding.operations.push_back(gate_on(axis, {Wire(w)}, {Angle::input(Slot(w), scale)}));
+  for (std::uint32_t w = 0; w < wires; ++w)
+    encoding.operations.push_back(gate_on(axis, {Wire(w)}, {Angle::input(Slot(w), scale)}));
   return encoding;
 }
 
@@ -31,11 +32,13 @@ Encoding basis_encoding(std::size_t wires) {
 }
 
 Encoding zz_feature_map(std::size_t wires, std::size_t repetitions, Entanglement entanglement) {
-  Encoding encoding{.features = wires, .slots = wires + wires * (wires - 1) / 2, .rule = SlotRule::pairs, .operations = {}};
+  Encoding encoding{
+      .features = wires, .slots = wires + wires * (wires - 1) / 2, .rule = SlotRule::pairs, .operations = {}};
   const auto n = static_cast<std::uint32_t>(wires);
   for (std::size_t r = 0; r < repetitions; ++r) {
     for (std::uint32_t w = 0; w < n; ++w) encoding.operations.push_back(gate_on(sim::gate("h"), {Wire(w)}));
-    for (std::uint32_t w = 0; w < n; ++w) encoding.operations.push_back(gate_on(sim::gate("p"), {Wire(w)}, {Angle::input(Slot(w), 2)}));
+    for (std::uint32_t w = 0; w < n; ++w)
+      encoding.operations.push_back(gate_on(sim::gate("p"), {Wire(w)}, {Angle::input(Slot(w), 2)}));
     std::uint32_t slot = n;
     for (std::uint32_t i = 0; i < n; ++i)
       for (std::uint32_t j = i + 1; j < n; ++j, ++slot) {

@@ -1,5 +1,6 @@
-// Encodings: how an item's features become the angles of a circuit. An encoding is a part of a circuit whose angles take
-// input slots, and a rule for the slots, which hybrid/slot_layer computes. (Features as amplitudes: hybrid/amplitude_encoding.)
+// Encodings: how an item's features become the angles of a circuit. An encoding is a part of a circuit whose angles
+// take input slots, and a rule for the slots, which hybrid/slot_layer computes. (Features as amplitudes:
+// hybrid/amplitude_encoding.)
 #pragma once
 
 #include <cstddef>

@@ -18,7 +18,8 @@ constexpr std::uint32_t kNone = ~std::uint32_t{0};
 template <class Real, class Size>
 bool same_bits(const Real* a, const Real* b, Size size) {
   BitsOf<Real> difference = 0;
-  for (std::size_t i = 0; i < size; ++i) difference |= std::bit_cast<BitsOf<Real>>(a[i]) ^ std::bit_cast<BitsOf<Real>>(b[i]);
+  for (std::size_t i = 0; i < size; ++i)
+    difference |= std::bit_cast<BitsOf<Real>>(a[i]) ^ std::bit_cast<BitsOf<Real>>(b[i]);
   return difference == 0;
 }
 
@@ -94,8 +95,11 @@ template <class Real>
 template <class Kernel>
 std::uint32_t Patches<Real>::find_or_add(const Real* values, Kernel kernel) {
   const auto is = [&](std::uint32_t circuit) {
-    if constexpr (std::is_integral_v<Kernel>) return same_bits(distinct_.data() + circuit * kernel * kernel, values, kernel * kernel);
-    else return same_bits(distinct_.data() + circuit * kernel * kernel, values, std::integral_constant<std::size_t, kernel() * kernel()>{});
+    if constexpr (std::is_integral_v<Kernel>)
+      return same_bits(distinct_.data() + circuit * kernel * kernel, values, kernel * kernel);
+    else
+      return same_bits(distinct_.data() + circuit * kernel * kernel, values,
+                       std::integral_constant<std::size_t, kernel() * kernel()>{});
   };
   const std::size_t mask = table_.size() - 1;
   for (std::size_t place = hash_bits(values, kernel * kernel) & mask;; place = (place + 1) & mask) {

@@ -20,8 +20,8 @@ struct PatchGrid {
   std::size_t patch_size() const { return kernel * kernel; }
 };
 
-// Whether identical patches share a circuit. They must not where gradients with respect to the patches are wanted, since
-// each has an upstream gradient of its own.
+// Whether identical patches share a circuit. They must not where gradients with respect to the patches are wanted,
+// since each has an upstream gradient of its own.
 enum class Sharing { identical, none };
 
 // Patches in the order [batch, channel, row, column]; within a patch, values in row-major order.
@@ -33,8 +33,8 @@ class Patches {
   // Cuts maps [batch, channels, height, width] into patches.
   void cut(const nn::Tensor<Real>& maps);
 
-  std::size_t size() const { return circuit_of_.size(); }     // patches
-  std::size_t circuits() const { return circuits_; }          // distinct ones
+  std::size_t size() const { return circuit_of_.size(); }  // patches
+  std::size_t circuits() const { return circuits_; }       // distinct ones
   std::size_t circuit_of(std::size_t patch) const { return circuit_of_[patch]; }
 
   // Value s of circuit c at inputs[s * stride + c]; the columns past the last circuit are zero.

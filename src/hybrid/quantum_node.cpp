@@ -11,8 +11,13 @@ RandomStream stream_of(const Device& device, const std::string& name, const nn::
 }  // namespace
 
 template <class Real>
-QuantumNode<Real>::QuantumNode(const sim::Circuit& circuit, const std::vector<sim::Observable>& observables, const Device& device, std::string name)
-    : device_(device), name_(std::move(name)), inputs_(circuit.inputs()), observables_(observables.size()), stream_(stream_of(device_, name_, {})) {
+QuantumNode<Real>::QuantumNode(const sim::Circuit& circuit, const std::vector<sim::Observable>& observables,
+                               const Device& device, std::string name)
+    : device_(device),
+      name_(std::move(name)),
+      inputs_(circuit.inputs()),
+      observables_(observables.size()),
+      stream_(stream_of(device_, name_, {})) {
   const sim::Circuit noisy = sim::with_noise(circuit, device.noise);
   if (device.shots > 0) sampled_.emplace(noisy, observables, device.shots);
   else exact_.emplace(noisy, observables);
@@ -26,14 +31,16 @@ void QuantumNode<Real>::begin(const nn::Pass& pass) {
 }
 
 template <class Real>
-void QuantumNode<Real>::forward(std::size_t count, std::span<const Real> inputs, std::span<const Real> weights, std::span<Real> expectations) {
+void QuantumNode<Real>::forward(std::size_t count, std::span<const Real> inputs, std::span<const Real> weights,
+                                std::span<Real> expectations) {
   if (!on_device_) ideal_->forward(count, inputs, weights, expectations);
   else if (sampled_) sampled_->forward(count, inputs, weights, expectations, stream_);
   else exact_->forward(count, inputs, weights, expectations);
 }
 
 template <class Real>
-void QuantumNode<Real>::backward(std::span<const Real> upstream, std::span<Real> weight_gradient, std::span<Real> input_gradient) {
+void QuantumNode<Real>::backward(std::span<const Real> upstream, std::span<Real> weight_gradient,
+                                 std::span<Real> input_gradient) {
   if (!on_device_) ideal_->backward(upstream, weight_gradient, input_gradient);
   else if (sampled_) sampled_->backward(upstream, weight_gradient, input_gradient, stream_);
   else exact_->backward(upstream, weight_gradient, input_gradient);

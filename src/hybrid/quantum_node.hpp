@@ -1,5 +1,5 @@
-// A circuit with its observables, and what runs it: exactly, or as a device would, with noise and a finite number of shots.
-// What the layers of this folder that hold a circuit have in common.
+// A circuit with its observables, and what runs it: exactly, or as a device would, with noise and a finite number of
+// shots. What the layers of this folder that hold a circuit have in common.
 #pragma once
 
 #include <cstdint>
@@ -23,13 +23,15 @@ struct Device {
   std::uint64_t seed = 0;  // of the shots
 };
 
-// Without shots gradients come from the adjoint method, with shots from shifted angles. Buffers as in sim/simulator.hpp.
+// Without shots gradients come from the adjoint method, with shots from shifted angles. Buffers as in
+// sim/simulator.hpp.
 template <class Real>
 class QuantumNode {
  public:
-  // `name` tells the samples of one node from those of another. Throws Error for noise that cannot be simulated and as the
-  // simulators do.
-  QuantumNode(const sim::Circuit& circuit, const std::vector<sim::Observable>& observables, const Device& device, std::string name);
+  // `name` tells the samples of one node from those of another. Throws Error for noise that cannot be simulated and as
+  // the simulators do.
+  QuantumNode(const sim::Circuit& circuit, const std::vector<sim::Observable>& observables, const Device& device,
+              std::string name);
 
   // Chooses between the ideal circuit and the device, and starts the pass's samples anew.
   void begin(const nn::Pass& pass);
@@ -37,7 +39,8 @@ class QuantumNode {
   std::size_t inputs() const { return inputs_; }
   std::size_t observables() const { return observables_; }
 
-  void forward(std::size_t count, std::span<const Real> inputs, std::span<const Real> weights, std::span<Real> expectations);
+  void forward(std::size_t count, std::span<const Real> inputs, std::span<const Real> weights,
+               std::span<Real> expectations);
   void backward(std::span<const Real> upstream, std::span<Real> weight_gradient, std::span<Real> input_gradient);
 
  private:

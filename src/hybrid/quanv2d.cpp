@@ -8,18 +8,23 @@
 namespace quanvas::hybrid {
 namespace {
 
-std::vector<sim::Observable> every_wire(std::size_t wires) { return head_observables(wires, wires, trial::HeadWires::first); }
+std::vector<sim::Observable> every_wire(std::size_t wires) {
+  return head_observables(wires, wires, trial::HeadWires::first);
+}
 
 }  // namespace
 
 template <class Real>
-Quanv2d<Real>::Quanv2d(const Quanv2dOptions& options, const sim::Circuit& circuit, std::string name, const Device& device)
+Quanv2d<Real>::Quanv2d(const Quanv2dOptions& options, const sim::Circuit& circuit, std::string name,
+                       const Device& device)
     : options_(options),
       node_(circuit, every_wire(circuit.wires()), device, name),
       weights_(std::move(name), circuit.weights()),
-      patches_(options.grid, options.through == nn::InputGradient::wanted || device.shots > 0 ? Sharing::none : Sharing::identical) {
+      patches_(options.grid,
+               options.through == nn::InputGradient::wanted || device.shots > 0 ? Sharing::none : Sharing::identical) {
   const std::size_t values = options.grid.patch_size();
-  require(circuit.inputs() == values && circuit.wires() == values, "a quanvolution by patches of {} values needs a circuit of as many inputs and wires, not of {} and {}",
+  require(circuit.inputs() == values && circuit.wires() == values,
+          "a quanvolution by patches of {} values needs a circuit of as many inputs and wires, not of {} and {}",
           values, circuit.inputs(), circuit.wires());
 }
 
@@ -30,7 +35,8 @@ std::size_t Quanv2d<Real>::maps_per_channel() const {
 
 template <class Real>
 nn::Shape Quanv2d<Real>::output_shape(const nn::Shape& input) const {
-  require(input.rank() == 4, "a quanvolutional layer takes maps [batch, channels, height, width], not {}", input.text());
+  require(input.rank() == 4, "a quanvolutional layer takes maps [batch, channels, height, width], not {}",
+          input.text());
   const nn::Shape output{input[0], input[1] * maps_per_channel(), options_.grid.positions(input[2]),
                          options_.grid.positions(input[3])};
   require(output[2] > 0 && output[3] > 0, "maps {} are smaller than a patch of {}x{}; fewer layers fit these images",

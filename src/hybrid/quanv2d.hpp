@@ -1,5 +1,5 @@
-// The quanvolutional layer: every patch of every channel goes through one circuit with shared weights, whose expectation
-// values become the output's channels.
+// The quanvolutional layer: every patch of every channel goes through one circuit with shared weights, whose
+// expectation values become the output's channels.
 #pragma once
 
 #include "hybrid/patches.hpp"
@@ -12,8 +12,8 @@ namespace quanvas::hybrid {
 struct Quanv2dOptions {
   PatchGrid grid{};
   trial::Channel channel = trial::Channel::mean;
-  // Whether the layer can pass gradients to its input, through the expectation values. Where it cannot (`detached`), its
-  // input gradient is zero.
+  // Whether the layer can pass gradients to its input, through the expectation values. Where it cannot (`detached`),
+  // its input gradient is zero.
   nn::InputGradient through = nn::InputGradient::unwanted;
 };
 
@@ -22,8 +22,10 @@ struct Quanv2dOptions {
 template <class Real>
 class Quanv2d final : public nn::Layer<Real> {
  public:
-  // `circuit` has an input for each value of a patch, in row-major order, and a wire for each. Throws Error for another.
-  Quanv2d(const Quanv2dOptions& options, const sim::Circuit& circuit, std::string name = "quanv", const Device& device = {});
+  // `circuit` has an input for each value of a patch, in row-major order, and a wire for each. Throws Error for
+  // another.
+  Quanv2d(const Quanv2dOptions& options, const sim::Circuit& circuit, std::string name = "quanv",
+          const Device& device = {});
 
   void begin(const nn::Pass& pass) override { node_.begin(pass); }
   nn::Shape output_shape(const nn::Shape& input) const override;

@@ -15,7 +15,8 @@ namespace {
 //   term   := "X" | "O" layer | "(" sum ")"
 class Reader {
  public:
-  Reader(std::string_view text, std::size_t layers) : text_(text), wiring_{std::vector<Skip>(layers, Skip::none)}, given_(layers) {}
+  Reader(std::string_view text, std::size_t layers)
+      : text_(text), wiring_{std::vector<Skip>(layers, Skip::none)}, given_(layers) {}
 
   Wiring read() {
     do read_sum();
@@ -111,8 +112,8 @@ std::size_t added_activation(const Wiring& wiring, std::size_t layer) {
 }
 
 Wiring parse_wiring(std::string_view text, std::size_t layers) {
-  const std::string context = fmt::format("`{}` is no wiring of {} layer{}; `quanvas wirings --layers {}` lists them", text,
-                                          layers, layers == 1 ? "" : "s", layers);
+  const std::string context = fmt::format("`{}` is no wiring of {} layer{}; `quanvas wirings --layers {}` lists them",
+                                          text, layers, layers == 1 ? "" : "s", layers);
   return with_context(context, [&] {
     if (trim(text) == "none") return Wiring{std::vector<Skip>(layers, Skip::none)};
     Wiring wiring = Reader(text, layers).read();
@@ -146,7 +147,8 @@ std::vector<Wiring> enumerate_wirings(std::size_t layers) {
     }
     family = std::move(longer);
   }
-  std::ranges::stable_sort(family, std::greater{}, [](const Wiring& w) { return std::ranges::count(w.skips, Skip::none); });
+  std::ranges::stable_sort(family, std::greater{},
+                           [](const Wiring& w) { return std::ranges::count(w.skips, Skip::none); });
   return family;
 }
 

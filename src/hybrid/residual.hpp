@@ -28,7 +28,8 @@ struct Wiring {
   friend bool operator==(const Wiring&, const Wiring&) = default;
 };
 
-// Reads the notation. Throws Error for a text that is no wiring of `layers` layers, saying what is wrong and which exist.
+// Reads the notation. Throws Error for a text that is no wiring of `layers` layers, saying what is wrong and which
+// exist.
 Wiring parse_wiring(std::string_view text, std::size_t layers);
 
 // The one way a wiring is written; parse_wiring reads it back.

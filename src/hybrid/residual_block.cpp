@@ -8,8 +8,8 @@
 namespace quanvas::hybrid {
 namespace {
 
-// How a map lies in a larger one: `channel / children` of the smaller belongs to `channel` of the larger, whose children
-// they are (Channel::all); rows and columns are zero-padded.
+// How a map lies in a larger one: `channel / children` of the smaller belongs to `channel` of the larger, whose
+// children they are (Channel::all); rows and columns are zero-padded.
 struct Embedding {
   nn::Shape small;
   nn::Shape large;
@@ -40,8 +40,8 @@ Embedding embed(const nn::Shape& small, const nn::Shape& large, trial::Pad pad) 
 // The shape of a sum: the largest of each dimension.
 nn::Shape sum_shape(const nn::Shape& a, const nn::Shape& b) {
   const nn::Shape sum{a[0], std::max(a[1], b[1]), std::max(a[2], b[2]), std::max(a[3], b[3])};
-  require(sum[1] % a[1] == 0 && sum[1] % b[1] == 0, "maps {} and {} cannot be added: the channels of one are not a multiple of the other's",
-          a.text(), b.text());
+  require(sum[1] % a[1] == 0 && sum[1] % b[1] == 0,
+          "maps {} and {} cannot be added: the channels of one are not a multiple of the other's", a.text(), b.text());
   return sum;
 }
 
@@ -63,11 +63,13 @@ void add_extracted(const nn::Tensor<Real>& sum, trial::Pad pad, nn::Tensor<Real>
 }  // namespace
 
 template <class Real>
-std::vector<nn::Shape> activation_shapes(const Wiring& wiring, const std::vector<std::unique_ptr<Quanv2d<Real>>>& layers,
+std::vector<nn::Shape> activation_shapes(const Wiring& wiring,
+                                         const std::vector<std::unique_ptr<Quanv2d<Real>>>& layers,
                                          const nn::Shape& image) {
   std::vector<nn::Shape> shapes{image};
   for (std::size_t k = 1; k <= wiring.layers(); ++k) {
-    const nn::Shape output = with_context(fmt::format("quanvolutional layer {}", k), [&] { return layers[k - 1]->output_shape(shapes[k - 1]); });
+    const nn::Shape output = with_context(fmt::format("quanvolutional layer {}", k),
+                                          [&] { return layers[k - 1]->output_shape(shapes[k - 1]); });
     const std::size_t added = added_activation(wiring, k);
     shapes.push_back(added == k ? output : sum_shape(shapes[added], output));
   }
@@ -104,8 +106,9 @@ void ResidualBlock<Real>::begin(const nn::Pass& pass) {
 
 template <class Real>
 nn::Shape ResidualBlock<Real>::output_shape(const nn::Shape& input) const {
-  require(input.item_size() == state_shape(options_.first).item_size(), "layers {} to {} of wiring {} take {}, not {}", options_.first,
-          options_.last, wiring_text(options_.wiring), state_shape(options_.first).text(), input.text());
+  require(input.item_size() == state_shape(options_.first).item_size(), "layers {} to {} of wiring {} take {}, not {}",
+          options_.first, options_.last, wiring_text(options_.wiring), state_shape(options_.first).text(),
+          input.text());
   return state_shape(options_.last + 1).with_batch(input[0]);
 }
 
@@ -173,7 +176,8 @@ nn::Tensor<Real>& ResidualBlock<Real>::gradient_of(std::size_t k) {
 }
 
 template <class Real>
-const nn::Tensor<Real>& ResidualBlock<Real>::backward(const nn::Tensor<Real>&, const nn::Tensor<Real>& upstream, nn::InputGradient) {
+const nn::Tensor<Real>& ResidualBlock<Real>::backward(const nn::Tensor<Real>&, const nn::Tensor<Real>& upstream,
+                                                      nn::InputGradient) {
   assert(!carries_two(options_.last + 1));
   std::fill(has_gradient_.begin(), has_gradient_.end(), false);
   std::ranges::copy(upstream.values(), gradient_of(options_.last).values().begin());
@@ -211,8 +215,10 @@ std::vector<nn::Parameter<Real>*> ResidualBlock<Real>::parameters() {
   return all;
 }
 
-template std::vector<nn::Shape> activation_shapes(const Wiring&, const std::vector<std::unique_ptr<Quanv2d<float>>>&, const nn::Shape&);
-template std::vector<nn::Shape> activation_shapes(const Wiring&, const std::vector<std::unique_ptr<Quanv2d<double>>>&, const nn::Shape&);
+template std::vector<nn::Shape> activation_shapes(const Wiring&, const std::vector<std::unique_ptr<Quanv2d<float>>>&,
+                                                  const nn::Shape&);
+template std::vector<nn::Shape> activation_shapes(const Wiring&, const std::vector<std::unique_ptr<Quanv2d<double>>>&,
+                                                  const nn::Shape&);
 template class ResidualBlock<float>;
 template class ResidualBlock<double>;
 

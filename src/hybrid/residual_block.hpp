@@ -21,7 +21,8 @@ struct ResidualOptions {
 
 // The shapes of the activations A_0 .. A_n of a wiring whose layers are given; A_0 is `image`, [batch, channels, h, w].
 template <class Real>
-std::vector<nn::Shape> activation_shapes(const Wiring& wiring, const std::vector<std::unique_ptr<Quanv2d<Real>>>& layers,
+std::vector<nn::Shape> activation_shapes(const Wiring& wiring,
+                                         const std::vector<std::unique_ptr<Quanv2d<Real>>>& layers,
                                          const nn::Shape& image);
 
 // input: A_{first-1}, preceded by A_{first-2} where layer `first` adds that, the two as one flat vector per item.
@@ -55,12 +56,12 @@ class ResidualBlock final : public nn::Layer<Real> {
   std::vector<nn::Shape> shapes_;
   // By activation index k, where this block has A_k.
   std::vector<const nn::Tensor<Real>*> activations_;
-  std::vector<nn::Tensor<Real>> own_;        // those that are sums or were unpacked
+  std::vector<nn::Tensor<Real>> own_;  // those that are sums or were unpacked
   std::vector<nn::Tensor<Real>> gradients_;
   std::vector<bool> has_gradient_;
   nn::Tensor<Real> packed_;
-  nn::Tensor<Real> output_gradient_;         // of a layer's output O_k
-  nn::Tensor<Real> input_gradient_;          // stays empty
+  nn::Tensor<Real> output_gradient_;  // of a layer's output O_k
+  nn::Tensor<Real> input_gradient_;   // stays empty
 };
 
 }  // namespace quanvas::hybrid

@@ -8,7 +8,8 @@ namespace quanvas::hybrid {
 
 template <class Real>
 nn::Shape SlotLayer<Real>::output_shape(const nn::Shape& input) const {
-  require(input.item_size() == features_, "an encoding of {} features is given {} per item {}", features_, input.item_size(), input.text());
+  require(input.item_size() == features_, "an encoding of {} features is given {} per item {}", features_,
+          input.item_size(), input.text());
   return {input[0], slots_};
 }
 
@@ -19,7 +20,8 @@ const nn::Tensor<Real>& SlotLayer<Real>::forward(const nn::Tensor<Real>& input) 
   for (std::size_t b = 0; b < input.batch(); ++b) {
     const auto x = input.item(b);
     const auto slots = output_.item(b);
-    for (std::size_t i = 0; i < features_; ++i) slots[i] = rule_ == SlotRule::threshold ? Real(x[i] > Real(0.5) ? 1 : 0) : x[i];
+    for (std::size_t i = 0; i < features_; ++i)
+      slots[i] = rule_ == SlotRule::threshold ? Real(x[i] > Real(0.5) ? 1 : 0) : x[i];
     if (rule_ != SlotRule::pairs) continue;
     std::size_t slot = features_;
     for (std::size_t i = 0; i < features_; ++i)

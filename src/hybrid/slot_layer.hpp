@@ -10,7 +10,8 @@ namespace quanvas::hybrid {
 template <class Real>
 class SlotLayer final : public nn::Layer<Real> {
  public:
-  explicit SlotLayer(const Encoding& encoding) : features_(encoding.features), slots_(encoding.slots), rule_(encoding.rule) {}
+  explicit SlotLayer(const Encoding& encoding)
+      : features_(encoding.features), slots_(encoding.slots), rule_(encoding.rule) {}
 
   nn::Shape output_shape(const nn::Shape& input) const override;
   const nn::Tensor<Real>& forward(const nn::Tensor<Real>& input) override;

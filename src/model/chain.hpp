@@ -1,5 +1,5 @@
-// Models that are a chain of layers: described link by link, from the image to the class scores. The network, its graph, its
-// circuits and its cost all follow from the description.
+// Models that are a chain of layers: described link by link, from the image to the class scores. The network, its
+// graph, its circuits and its cost all follow from the description.
 #pragma once
 
 #include <cstddef>
@@ -23,7 +23,8 @@ class LayerMaker {
   // `make` is a lambda with a template parameter Real and no argument, which returns a unique_ptr to a layer.
   template <class Make>
   explicit LayerMaker(Make make)
-      : float_([make] { return make.template operator()<float>(); }), double_([make] { return make.template operator()<double>(); }) {}
+      : float_([make] { return make.template operator()<float>(); }),
+        double_([make] { return make.template operator()<double>(); }) {}
 
   template <class Real>
   std::unique_ptr<nn::Layer<Real>> make() const {
@@ -54,7 +55,8 @@ class Chain {
   // `spec` is canonical.
   Chain(const trial::TrialSpec& spec, const ImageFormat& format);
 
-  // The quantum filter: patches of 2x2 with stride 2 on 4 wires, RY(pi x), the trial's circuit, <Z> of each wire as a channel.
+  // The quantum filter: patches of 2x2 with stride 2 on 4 wires, RY(pi x), the trial's circuit, <Z> of each wire as a
+  // channel.
   Chain& quantum_filter();
 
   // 3x3, stride 1, no padding; then ReLU.
@@ -91,7 +93,8 @@ class Chain {
   std::size_t fixed_links() const;
   std::string numbered(std::string_view kind) const;
   void append(Node node, double flops, LayerMaker maker, std::optional<NamedCircuit> circuit = {});
-  void append_circuit(std::string name, std::string what, const sim::Circuit& circuit, const std::vector<Wire>& measured);
+  void append_circuit(std::string name, std::string what, const sim::Circuit& circuit,
+                      const std::vector<Wire>& measured);
   void area_average(std::size_t height, std::size_t width);
 
   trial::TrialSpec spec_;

@@ -29,7 +29,9 @@ std::string quoted(std::string_view text) {
 std::string label(const Node& node) {
   std::string text = fmt::format("{}\n{}", node.name, node.what);
   if (node.kind != NodeKind::image || node.shape[1] > 1) text += fmt::format("\n{}", shape_text(node.shape));
-  if (node.weights > 0) text += fmt::format("\n{} weights, {}", node.weights, node.training == Training::unreached ? "no gradient" : to_name(node.training));
+  if (node.weights > 0)
+    text += fmt::format("\n{} weights, {}", node.weights,
+                        node.training == Training::unreached ? "no gradient" : to_name(node.training));
   return text;
 }
 
@@ -37,7 +39,8 @@ std::string label(const Node& node) {
 
 std::string shape_text(const std::array<std::size_t, 3>& shape) {
   if (shape[1] == 1 && shape[2] == 1) return fmt::format("{}", shape[0]);
-  return shape[0] == 1 ? fmt::format("{}x{}", shape[1], shape[2]) : fmt::format("{}x{}x{}", shape[0], shape[1], shape[2]);
+  return shape[0] == 1 ? fmt::format("{}x{}", shape[1], shape[2])
+                       : fmt::format("{}x{}x{}", shape[0], shape[1], shape[2]);
 }
 
 std::string to_dot(const Graph& graph) {
@@ -52,7 +55,9 @@ std::string to_dot(const Graph& graph) {
   }
   for (const Edge& edge : graph.edges)
     dot += fmt::format("  n{} -> n{}{};\n", edge.from, edge.to,
-                       edge.gradient == Backward::stops ? " [style=dashed, color=\"#D55E00\", fontcolor=\"#B34700\", label=\"no gradient\"]" : "");
+                       edge.gradient == Backward::stops
+                           ? " [style=dashed, color=\"#D55E00\", fontcolor=\"#B34700\", label=\"no gradient\"]"
+                           : "");
   return dot + "}\n";
 }
 

@@ -1,5 +1,5 @@
-// A model as a graph: what it computes from what, with sizes, weights, and where gradients pass; for people to look at and
-// for drawing. It is derived from the same layout as the network that is trained, and computes nothing.
+// A model as a graph: what it computes from what, with sizes, weights, and where gradients pass; for people to look at
+// and for drawing. It is derived from the same layout as the network that is trained, and computes nothing.
 #pragma once
 
 #include <array>
@@ -14,7 +14,8 @@ namespace quanvas::model {
 
 enum class NodeKind { image, quantum, sum, classical };
 
-// trained: gradients reach its weights; unreached: none does; frozen: left as they are by choice; none: it has no weights.
+// trained: gradients reach its weights; unreached: none does; frozen: left as they are by choice; none: it has no
+// weights.
 enum class Training { none, trained, frozen, unreached };
 
 struct Node {
@@ -41,8 +42,8 @@ struct Graph {
   std::vector<Edge> edges;
 };
 
-// What reaches a class score of a quantum head: `features`, whether it depends on any feature, and [weight] whether it does
-// on each angle; measured by derivatives at random features and angles.
+// What reaches a class score of a quantum head: `features`, whether it depends on any feature, and [weight] whether it
+// does on each angle; measured by derivatives at random features and angles.
 struct ScoreReach {
   std::size_t wire = 0;  // that is measured for it
   bool features = false;
@@ -62,6 +63,8 @@ inline constexpr std::string_view training[] = {"none", "trained", "frozen", "un
 }  // namespace quanvas::model
 
 namespace quanvas {
-template <> inline constexpr std::span<const std::string_view> names_of<model::NodeKind> = model::names::node_kind;
-template <> inline constexpr std::span<const std::string_view> names_of<model::Training> = model::names::training;
+template <>
+inline constexpr std::span<const std::string_view> names_of<model::NodeKind> = model::names::node_kind;
+template <>
+inline constexpr std::span<const std::string_view> names_of<model::Training> = model::names::training;
 }  // namespace quanvas

@@ -12,7 +12,9 @@ Chain& small_cnn(Chain& chain) { return chain.convolution(16).max_pool().convolu
 
 Chain mlp(const TrialSpec& spec, const ImageFormat& format) { return Chain(spec, format).class_scores(); }
 
-Chain quanvo_mlp(const TrialSpec& spec, const ImageFormat& format) { return Chain(spec, format).quantum_filter().class_scores(); }
+Chain quanvo_mlp(const TrialSpec& spec, const ImageFormat& format) {
+  return Chain(spec, format).quantum_filter().class_scores();
+}
 
 Chain cnn(const TrialSpec& spec, const ImageFormat& format) {
   Chain chain(spec, format);
@@ -37,6 +39,8 @@ Chain qcq_cnn(const TrialSpec& spec, const ImageFormat& format) {
       .class_scores();
 }
 
-Chain qcnn(const TrialSpec& spec, const ImageFormat& format) { return Chain(spec, format).quantum_convolutional_network().class_scores(); }
+Chain qcnn(const TrialSpec& spec, const ImageFormat& format) {
+  return Chain(spec, format).quantum_convolutional_network().class_scores();
+}
 
 }  // namespace quanvas::model::qcq

@@ -23,14 +23,18 @@ template <class Real>
 std::unique_ptr<hybrid::Quanv2d<Real>> build_layer(const TrialSpec& spec, std::size_t k, nn::InputGradient through) {
   auto layer = std::make_unique<hybrid::Quanv2d<Real>>(
       hybrid::Quanv2dOptions{.grid = kGrid, .channel = spec.channel, .through = through},
-      hybrid::quanvolution_circuit(kGrid.patch_size(), static_cast<std::size_t>(spec.depths[k - 1]), spec.encoding_repeat), layer_name(k));
-  hybrid::draw_angles<Real>(spec.init, RandomStream(static_cast<std::uint64_t>(spec.seed), "quanv", static_cast<std::uint32_t>(k)),
+      hybrid::quanvolution_circuit(kGrid.patch_size(), static_cast<std::size_t>(spec.depths[k - 1]),
+                                   spec.encoding_repeat),
+      layer_name(k));
+  hybrid::draw_angles<Real>(spec.init,
+                            RandomStream(static_cast<std::uint64_t>(spec.seed), "quanv", static_cast<std::uint32_t>(k)),
                             layer->weights().value);
   return layer;
 }
 
 template <class Real>
-void add_head(const TrialSpec& spec, const MapShape& features, const ImageFormat& format, nn::Sequential<Real>& network) {
+void add_head(const TrialSpec& spec, const MapShape& features, const ImageFormat& format,
+              nn::Sequential<Real>& network) {
   const auto classes = static_cast<std::size_t>(spec.classes);
   const RandomStream stream(static_cast<std::uint64_t>(spec.seed), "head");
   if (spec.head == trial::Head::classical) {
@@ -39,8 +43,9 @@ void add_head(const TrialSpec& spec, const MapShape& features, const ImageFormat
     const std::size_t wires = head_wires(spec, features, format);
     network.add(std::make_unique<hybrid::AmplitudeEncoding<Real>>(hybrid::AmplitudeEncodingOptions{
         .wires = wires, .padding = spec.head_padding, .height = format.height, .width = format.width}));
-    auto circuit = std::make_unique<hybrid::CircuitLayer<Real>>(hybrid::head_circuit(wires, static_cast<std::size_t>(spec.head_depth)),
-                                                                hybrid::head_observables(wires, classes, spec.head_wires), "head");
+    auto circuit = std::make_unique<hybrid::CircuitLayer<Real>>(
+        hybrid::head_circuit(wires, static_cast<std::size_t>(spec.head_depth)),
+        hybrid::head_observables(wires, classes, spec.head_wires), "head");
     hybrid::draw_angles<Real>(spec.init, stream, circuit->weights().value);
     network.add(std::move(circuit));
   }
@@ -65,14 +70,17 @@ TrialSpec canonical(const TrialSpec& spec, const ImageFormat& format) {
 
   const bool adds = std::ranges::any_of(wiring.skips, [](hybrid::Skip skip) { return skip != hybrid::Skip::none; });
   if (!adds) result.pad = defaults.pad;
-  if (std::ranges::all_of(result.depths, [](int depth) { return depth == 1; })) result.encoding_repeat = defaults.encoding_repeat;
+  if (std::ranges::all_of(result.depths, [](int depth) { return depth == 1; }))
+    result.encoding_repeat = defaults.encoding_repeat;
   if (spec.trainable == trial::Trainable::frozen) result.gradient = defaults.gradient;
   if (spec.head == trial::Head::classical) {
     result.head_wires = defaults.head_wires;
     result.head_padding = defaults.head_padding;
     result.head_depth = defaults.head_depth;
-  } else if (const std::size_t wires = head_wires(spec, features, format); static_cast<std::size_t>(spec.classes) > wires) {
-    throw BadValue("classes", fmt::format("a quantum head of {} wires scores at most {} classes, not {}", wires, wires, spec.classes));
+  } else if (const std::size_t wires = head_wires(spec, features, format);
+             static_cast<std::size_t>(spec.classes) > wires) {
+    throw BadValue("classes", fmt::format("a quantum head of {} wires scores at most {} classes, not {}", wires, wires,
+                                          spec.classes));
   }
   return result;
 }
@@ -82,14 +90,16 @@ std::vector<NamedCircuit> circuits(const TrialSpec& spec, const ImageFormat& for
   const Wiring wiring = wiring_of(spec);
   for (std::size_t k = 1; k <= wiring.layers(); ++k)
     result.push_back({.name = layer_name(k),
-                      .circuit = hybrid::quanvolution_circuit(kGrid.patch_size(), static_cast<std::size_t>(spec.depths[k - 1]), spec.encoding_repeat),
+                      .circuit = hybrid::quanvolution_circuit(
+                          kGrid.patch_size(), static_cast<std::size_t>(spec.depths[k - 1]), spec.encoding_repeat),
                       .measured = consecutive_wires(0, kGrid.patch_size())});
   if (spec.head == trial::Head::quantum) {
     const std::size_t wires = head_wires(spec, activations(wiring, spec.channel, format).back(), format);
     const auto classes = static_cast<std::size_t>(spec.classes);
-    result.push_back({.name = "head",
-                      .circuit = hybrid::head_circuit(wires, static_cast<std::size_t>(spec.head_depth)),
-                      .measured = consecutive_wires(spec.head_wires == trial::HeadWires::first ? 0 : wires - classes, classes)});
+    result.push_back(
+        {.name = "head",
+         .circuit = hybrid::head_circuit(wires, static_cast<std::size_t>(spec.head_depth)),
+         .measured = consecutive_wires(spec.head_wires == trial::HeadWires::first ? 0 : wires - classes, classes)});
   }
   return result;
 }
@@ -113,9 +123,8 @@ double cost(const TrialSpec& spec, const ImageFormat& format) {
     (k <= constant ? once : forward) += static_cast<double>(area(output)) * rotations * 16 * kRotation;
   }
   const std::size_t qubits = head_wires(spec, shapes.back(), format);
-  forward += spec.head == trial::Head::classical
-                 ? 2.0 * static_cast<double>(area(shapes.back())) * spec.classes
-                 : spec.head_depth * static_cast<double>(qubits << qubits) * kRotation;
+  forward += spec.head == trial::Head::classical ? 2.0 * static_cast<double>(area(shapes.back())) * spec.classes
+                                                 : spec.head_depth * static_cast<double>(qubits << qubits) * kRotation;
   const auto images = static_cast<double>(format.images);
   return images * once + images * spec.epochs * forward * (1 + kReverse * spec.train_fraction);
 }
@@ -138,11 +147,13 @@ Network<Real> build(const TrialSpec& spec, const ImageFormat& format) {
   const MapShape features{shapes.back()[1], shapes.back()[2], shapes.back()[3]};
 
   const auto cut = layers.begin() + static_cast<std::ptrdiff_t>(constant);
-  std::vector<std::unique_ptr<hybrid::Quanv2d<Real>>> rest(std::make_move_iterator(cut), std::make_move_iterator(layers.end()));
+  std::vector<std::unique_ptr<hybrid::Quanv2d<Real>>> rest(std::make_move_iterator(cut),
+                                                           std::make_move_iterator(layers.end()));
   layers.erase(cut, layers.end());
   const auto block = [&](std::size_t first, std::size_t last, auto part) {
     return std::make_unique<hybrid::ResidualBlock<Real>>(
-        hybrid::ResidualOptions{.wiring = wiring, .first = first, .last = last, .pad = spec.pad, .gradient = spec.gradient},
+        hybrid::ResidualOptions{
+            .wiring = wiring, .first = first, .last = last, .pad = spec.pad, .gradient = spec.gradient},
         std::move(part), shapes);
   };
 
@@ -151,7 +162,10 @@ Network<Real> build(const TrialSpec& spec, const ImageFormat& format) {
   nn::Sequential<Real> trained(fixed.output());
   if (constant < wiring.layers()) trained.add(block(constant + 1, wiring.layers(), std::move(rest)));
   add_head(spec, features, format, trained);
-  return {.fixed = std::move(fixed), .trained = std::move(trained), .tracked = std::move(tracked), .feature_shape = features};
+  return {.fixed = std::move(fixed),
+          .trained = std::move(trained),
+          .tracked = std::move(tracked),
+          .feature_shape = features};
 }
 
 template Network<float> build(const TrialSpec&, const ImageFormat&);

@@ -22,32 +22,53 @@ std::size_t append(Graph& graph, Node node, std::size_t from, Backward gradient)
 
 Node layer_node(const TrialSpec& spec, std::size_t k, const MapShape& input, bool reached) {
   const int depth = spec.depths[k - 1];
-  const Training training = spec.trainable == trial::Trainable::frozen ? Training::frozen : reached ? Training::trained : Training::unreached;
+  const Training training = spec.trainable == trial::Trainable::frozen ? Training::frozen
+                            : reached                                  ? Training::trained
+                                                                       : Training::unreached;
   return {.name = fmt::format("O{}", k),
-          .what = fmt::format("quanvolution {0}x{0}, stride {1}\n{2} wires, depth {3}", kGrid.kernel, kGrid.stride, kGrid.patch_size(), depth),
+          .what = fmt::format("quanvolution {0}x{0}, stride {1}\n{2} wires, depth {3}", kGrid.kernel, kGrid.stride,
+                              kGrid.patch_size(), depth),
           .kind = NodeKind::quantum,
           .shape = output_of(input, spec.channel),
           .weights = kGrid.patch_size() * static_cast<std::size_t>(depth),
           .training = training};
 }
 
-void append_head(const TrialSpec& spec, const MapShape& features, const ImageFormat& format, Graph& graph, std::size_t from) {
+void append_head(const TrialSpec& spec, const MapShape& features, const ImageFormat& format, Graph& graph,
+                 std::size_t from) {
   const auto classes = static_cast<std::size_t>(spec.classes);
   const MapShape scores{classes, 1, 1};
   if (spec.head == trial::Head::classical) {
     const std::size_t weights = classes * (area(features) + 1);
-    from = append(graph, {.name = "dense", .what = "class scores", .kind = NodeKind::classical, .shape = scores, .weights = weights, .training = Training::trained},
+    from = append(graph,
+                  {.name = "dense",
+                   .what = "class scores",
+                   .kind = NodeKind::classical,
+                   .shape = scores,
+                   .weights = weights,
+                   .training = Training::trained},
                   from, Backward::passes);
   } else {
     const std::size_t wires = head_wires(spec, features, format);
-    from = append(graph, {.name = "amplitudes", .what = fmt::format("{} padding, norm 1", to_name(spec.head_padding)), .kind = NodeKind::classical,
-                          .shape = {std::size_t{1} << wires, 1, 1}}, from, Backward::passes);
-    from = append(graph, {.name = "quantum head", .what = fmt::format("{} wires, depth {}\nZ of the {} {}", wires, spec.head_depth, to_name(spec.head_wires), classes),
-                          .kind = NodeKind::quantum, .shape = scores, .weights = wires * static_cast<std::size_t>(spec.head_depth), .training = Training::trained},
+    from = append(graph,
+                  {.name = "amplitudes",
+                   .what = fmt::format("{} padding, norm 1", to_name(spec.head_padding)),
+                   .kind = NodeKind::classical,
+                   .shape = {std::size_t{1} << wires, 1, 1}},
+                  from, Backward::passes);
+    from = append(graph,
+                  {.name = "quantum head",
+                   .what = fmt::format("{} wires, depth {}\nZ of the {} {}", wires, spec.head_depth,
+                                       to_name(spec.head_wires), classes),
+                   .kind = NodeKind::quantum,
+                   .shape = scores,
+                   .weights = wires * static_cast<std::size_t>(spec.head_depth),
+                   .training = Training::trained},
                   from, Backward::passes);
   }
   if (spec.output == trial::Output::softmax)
-    append(graph, {.name = "softmax", .what = "class probabilities", .kind = NodeKind::classical, .shape = scores}, from, Backward::passes);
+    append(graph, {.name = "softmax", .what = "class probabilities", .kind = NodeKind::classical, .shape = scores},
+           from, Backward::passes);
 }
 
 }  // namespace
@@ -63,9 +84,11 @@ Graph graph(const TrialSpec& spec, const ImageFormat& format) {
               .edges = {}};
   std::vector<std::size_t> activation{0};  // where A_k stands
   for (std::size_t k = 1; k <= wiring.layers(); ++k) {
-    std::size_t at = append(graph, layer_node(spec, k, shapes[k - 1], reached[k - 1]), activation[k - 1], k == 1 ? Backward::passes : through);
+    std::size_t at = append(graph, layer_node(spec, k, shapes[k - 1], reached[k - 1]), activation[k - 1],
+                            k == 1 ? Backward::passes : through);
     if (const std::size_t added = added_activation(wiring, k); added != k) {
-      at = append(graph, {.name = "+", .what = "padded sum", .kind = NodeKind::sum, .shape = shapes[k]}, at, Backward::passes);
+      at = append(graph, {.name = "+", .what = "padded sum", .kind = NodeKind::sum, .shape = shapes[k]}, at,
+                  Backward::passes);
       graph.edges.push_back({.from = activation[added], .to = at, .gradient = Backward::passes});
     }
     activation.push_back(at);
@@ -80,7 +103,8 @@ std::vector<ScoreReach> head_reach(const TrialSpec& spec, const ImageFormat& for
   const MapShape features = activations(wiring_of(spec), spec.channel, format).back();
   const std::size_t wires = head_wires(spec, features, format);
   const auto classes = static_cast<std::size_t>(spec.classes);
-  hybrid::AmplitudeEncoding<double> encoding({.wires = wires, .padding = spec.head_padding, .height = format.height, .width = format.width});
+  hybrid::AmplitudeEncoding<double> encoding(
+      {.wires = wires, .padding = spec.head_padding, .height = format.height, .width = format.width});
   hybrid::CircuitLayer<double> circuit(hybrid::head_circuit(wires, static_cast<std::size_t>(spec.head_depth)),
                                        hybrid::head_observables(wires, classes, spec.head_wires), "head");
   hybrid::draw_angles<double>(trial::Init::uniform_2pi, RandomStream(0, "head reach"), circuit.weights().value);

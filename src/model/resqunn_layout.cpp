@@ -12,7 +12,8 @@ using trial::BadValue;
 using trial::TrialSpec;
 
 MapShape output_of(const MapShape& input, trial::Channel channel) {
-  return {input[0] * (channel == trial::Channel::all ? kGrid.patch_size() : 1), kGrid.positions(input[1]), kGrid.positions(input[2])};
+  return {input[0] * (channel == trial::Channel::all ? kGrid.patch_size() : 1), kGrid.positions(input[1]),
+          kGrid.positions(input[2])};
 }
 
 std::vector<MapShape> activations(const Wiring& wiring, trial::Channel channel, const ImageFormat& format) {
@@ -20,10 +21,12 @@ std::vector<MapShape> activations(const Wiring& wiring, trial::Channel channel, 
   for (std::size_t k = 1; k <= wiring.layers(); ++k) {
     MapShape shape = output_of(shapes[k - 1], channel);
     if (shape[1] == 0 || shape[2] == 0)
-      throw BadValue("layers", fmt::format("layer {} of wiring {} would get maps of {}x{}, smaller than a patch; use fewer layers",
-                                           k, wiring_text(wiring), shapes[k - 1][1], shapes[k - 1][2]));
+      throw BadValue(
+          "layers", fmt::format("layer {} of wiring {} would get maps of {}x{}, smaller than a patch; use fewer layers",
+                                k, wiring_text(wiring), shapes[k - 1][1], shapes[k - 1][2]));
     const std::size_t added = added_activation(wiring, k);
-    if (added != k) std::ranges::transform(shape, shapes[added], shape.begin(), [](auto a, auto b) { return std::max(a, b); });
+    if (added != k)
+      std::ranges::transform(shape, shapes[added], shape.begin(), [](auto a, auto b) { return std::max(a, b); });
     shapes.push_back(shape);
   }
   return shapes;
@@ -40,7 +43,9 @@ Wiring wiring_of(const TrialSpec& spec) {
 std::size_t head_wires(const TrialSpec& spec, const MapShape& features, const ImageFormat& format) {
   const std::size_t image = format.height * format.width;
   const bool spatial = spec.head_padding == trial::HeadPadding::spatial;
-  const std::size_t places = spatial ? features[0] * std::max(features[1], format.height) * std::max(features[2], format.width) : area(features);
+  const std::size_t places =
+      spatial ? features[0] * std::max(features[1], format.height) * std::max(features[2], format.width)
+              : area(features);
   return static_cast<std::size_t>(std::bit_width(std::max(places, image) - 1));
 }
 

@@ -25,24 +25,30 @@ struct ModelRow {
 template <Chain (*MakeChain)(const trial::TrialSpec&, const ImageFormat&)>
 constexpr ModelRow chain(const ModelInfo& info) {
   using trial::TrialSpec;
-  return {.info = info,
-          .canonical =
-              [](const TrialSpec& spec, const ImageFormat& format) {
-                MakeChain(spec, format);  // throws where the trial does not fit together
-                return spec;
-              },
-          .cost = [](const TrialSpec& spec, const ImageFormat& format) { return MakeChain(spec, format).cost(); },
-          .circuits = [](const TrialSpec& spec, const ImageFormat& format) { return MakeChain(spec, format).circuits(); },
-          .graph = [](const TrialSpec& spec, const ImageFormat& format) { return MakeChain(spec, format).graph(); },
-          .head_reach = [](const TrialSpec&, const ImageFormat&) { return std::vector<ScoreReach>{}; },
-          .build_float = [](const TrialSpec& spec, const ImageFormat& format) { return MakeChain(spec, format).template build<float>(); },
-          .build_double = [](const TrialSpec& spec, const ImageFormat& format) { return MakeChain(spec, format).template build<double>(); }};
+  return {
+      .info = info,
+      .canonical =
+          [](const TrialSpec& spec, const ImageFormat& format) {
+            MakeChain(spec, format);  // throws where the trial does not fit together
+            return spec;
+          },
+      .cost = [](const TrialSpec& spec, const ImageFormat& format) { return MakeChain(spec, format).cost(); },
+      .circuits = [](const TrialSpec& spec, const ImageFormat& format) { return MakeChain(spec, format).circuits(); },
+      .graph = [](const TrialSpec& spec, const ImageFormat& format) { return MakeChain(spec, format).graph(); },
+      .head_reach = [](const TrialSpec&, const ImageFormat&) { return std::vector<ScoreReach>{}; },
+      .build_float = [](const TrialSpec& spec,
+                        const ImageFormat& format) { return MakeChain(spec, format).template build<float>(); },
+      .build_double = [](const TrialSpec& spec,
+                         const ImageFormat& format) { return MakeChain(spec, format).template build<double>(); }};
 }
 
-constexpr std::string_view kResQuNN[] = {"layers", "wiring", "depths", "trainable", "head", "head_wires", "head_padding", "head_depth", "gradient",
-                                         "encoding_repeat", "channel", "pad", "init"};
-constexpr std::string_view kFilter[] = {"filter", "filter_circuit", "filter_layers", "noise", "shots", "noise_in", "init"};
-constexpr std::string_view kQcqCnn[] = {"filter", "filter_circuit", "filter_layers", "reps", "observable", "dropout", "noise", "shots", "noise_in", "init"};
+constexpr std::string_view kResQuNN[] = {"layers",     "wiring",       "depths",     "trainable", "head",
+                                         "head_wires", "head_padding", "head_depth", "gradient",  "encoding_repeat",
+                                         "channel",    "pad",          "init"};
+constexpr std::string_view kFilter[] = {"filter", "filter_circuit", "filter_layers", "noise",
+                                        "shots",  "noise_in",       "init"};
+constexpr std::string_view kQcqCnn[] = {"filter",  "filter_circuit", "filter_layers", "reps",     "observable",
+                                        "dropout", "noise",          "shots",         "noise_in", "init"};
 constexpr std::string_view kQcnn[] = {"qcnn_input", "noise", "shots", "noise_in", "init"};
 
 constexpr ModelRow kModels[] = {
@@ -68,7 +74,8 @@ std::vector<const trial::Axis*> unread_by(const ModelInfo& info) {
   for (const ModelRow& row : kModels)
     for (const std::string_view key : row.info.reads) {
       const trial::Axis* const axis = &trial::require_axis(key);
-      if (std::ranges::find(info.reads, key) == info.reads.end() && std::ranges::find(axes, axis) == axes.end()) axes.push_back(axis);
+      if (std::ranges::find(info.reads, key) == info.reads.end() && std::ranges::find(axes, axis) == axes.end())
+        axes.push_back(axis);
     }
   return axes;
 }
@@ -82,13 +89,16 @@ trial::TrialSpec without_unread(const trial::TrialSpec& spec, const ModelRow& mo
     return all;
   }();
   trial::TrialSpec result = spec;
-  for (const trial::Axis* const axis : kUnread[static_cast<std::size_t>(&model - kModels)]) axis->copy(result, kDefaults);
+  for (const trial::Axis* const axis : kUnread[static_cast<std::size_t>(&model - kModels)])
+    axis->copy(result, kDefaults);
   return result;
 }
 
 // The one text of a noise model, in which channels that do nothing do not stand.
 std::string noise_text(std::string_view text) {
-  const auto idle = [](const sim::Channel& channel) { return std::ranges::all_of(channel.parameters, [](double p) { return p == 0; }); };
+  const auto idle = [](const sim::Channel& channel) {
+    return std::ranges::all_of(channel.parameters, [](double p) { return p == 0; });
+  };
   sim::NoiseModel noise = sim::parse_noise(text);
   const bool two_wires = !noise.two_wires.empty();  // then those of one wire do not follow gates on two
   std::erase_if(noise.one_wire, idle);
@@ -132,13 +142,17 @@ trial::TrialSpec canonical(const trial::TrialSpec& spec, const ImageFormat& form
   return model.canonical(read, format);
 }
 
-double cost(const trial::TrialSpec& canonical, const ImageFormat& format) { return find(canonical.model).cost(canonical, format); }
+double cost(const trial::TrialSpec& canonical, const ImageFormat& format) {
+  return find(canonical.model).cost(canonical, format);
+}
 
 std::vector<NamedCircuit> circuits(const trial::TrialSpec& canonical, const ImageFormat& format) {
   return find(canonical.model).circuits(canonical, format);
 }
 
-Graph graph(const trial::TrialSpec& canonical, const ImageFormat& format) { return find(canonical.model).graph(canonical, format); }
+Graph graph(const trial::TrialSpec& canonical, const ImageFormat& format) {
+  return find(canonical.model).graph(canonical, format);
+}
 
 std::vector<ScoreReach> head_reach(const trial::TrialSpec& canonical, const ImageFormat& format) {
   return find(canonical.model).head_reach(canonical, format);

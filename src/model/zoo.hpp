@@ -1,4 +1,5 @@
-// The table of models: name -> the axes it reads, its canonical form, what it costs, how it is described and how it is built.
+// The table of models: name -> the axes it reads, its canonical form, what it costs, how it is described and how it is
+// built.
 #pragma once
 
 #include <cstddef>
@@ -30,7 +31,8 @@ struct ModelInfo {
 std::vector<ModelInfo> models();
 
 // The trial in its one canonical form for its model: axes the model does not read are at their defaults, notations are
-// printed the one way. Throws trial::BadValue where the model or a notation does not exist or values do not fit together.
+// printed the one way. Throws trial::BadValue where the model or a notation does not exist or values do not fit
+// together.
 trial::TrialSpec canonical(const trial::TrialSpec& spec, const ImageFormat& format);
 
 // Floating-point operations of a canonical trial, counted from its circuits and products; for order and estimates.

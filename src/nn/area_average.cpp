@@ -20,8 +20,9 @@ void for_each_pair(Size from, Size to, Each&& each) {
   for (std::size_t i = 0; i < to.height; ++i)
     for (std::size_t j = 0; j < to.width; ++j)
       for_each_overlap(from.height, to.height, i, [&](std::size_t y, std::size_t height) {
-        for_each_overlap(from.width, to.width, j,
-                         [&](std::size_t x, std::size_t width) { each(i * to.width + j, y * from.width + x, height * width); });
+        for_each_overlap(from.width, to.width, j, [&](std::size_t x, std::size_t width) {
+          each(i * to.width + j, y * from.width + x, height * width);
+        });
       });
 }
 
@@ -31,12 +32,15 @@ template <class Real>
 void area_average(std::span<const Real> image, Size from, std::span<Real> result, Size to) {
   assert(image.size() == from.area() && result.size() == to.area());
   std::ranges::fill(result, Real(0));
-  for_each_pair(from, to, [&](std::size_t r, std::size_t p, std::size_t area) { result[r] += static_cast<Real>(area) * image[p]; });
+  for_each_pair(from, to, [&](std::size_t r, std::size_t p, std::size_t area) {
+    result[r] += static_cast<Real>(area) * image[p];
+  });
   for (Real& value : result) value /= static_cast<Real>(from.area());
 }
 
 template <class Real>
-void area_average_transposed(std::span<const Real> result_gradient, Size to, std::span<Real> image_gradient, Size from) {
+void area_average_transposed(std::span<const Real> result_gradient, Size to, std::span<Real> image_gradient,
+                             Size from) {
   assert(image_gradient.size() == from.area() && result_gradient.size() == to.area());
   std::ranges::fill(image_gradient, Real(0));
   for_each_pair(from, to, [&](std::size_t r, std::size_t p, std::size_t area) {

@@ -1,5 +1,5 @@
-// Resampling of an image by area averaging: a pixel of the result is the mean of the image over the rectangle it covers, with
-// fractional overlaps, for smaller and larger results alike. The layer is in nn/area_average_layer.hpp.
+// Resampling of an image by area averaging: a pixel of the result is the mean of the image over the rectangle it
+// covers, with fractional overlaps, for smaller and larger results alike. The layer is in nn/area_average_layer.hpp.
 #pragma once
 
 #include <cstddef>
@@ -15,8 +15,8 @@ struct Size {
   friend bool operator==(const Size&, const Size&) = default;
 };
 
-// image [from.height, from.width] -> result [to.height, to.width], sizes of at least 1. Sums are divided at the end, so that
-// means of integers are exact.
+// image [from.height, from.width] -> result [to.height, to.width], sizes of at least 1. Sums are divided at the end, so
+// that means of integers are exact.
 template <class Real>
 void area_average(std::span<const Real> image, Size from, std::span<Real> result, Size to);
 

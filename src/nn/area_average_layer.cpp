@@ -24,8 +24,8 @@ AreaAverage<Real>::AreaAverage(std::size_t height, std::size_t width) : size_{he
 
 template <class Real>
 Shape AreaAverage<Real>::output_shape(const Shape& input) const {
-  require(input.rank() == 4 && map_size(input).area() > 0, "area averaging is given {}; it takes [batch, channels, height, width]",
-          input.text());
+  require(input.rank() == 4 && map_size(input).area() > 0,
+          "area averaging is given {}; it takes [batch, channels, height, width]", input.text());
   return {input[0], input[1], size_.height, size_.width};
 }
 
@@ -33,12 +33,14 @@ template <class Real>
 const Tensor<Real>& AreaAverage<Real>::forward(const Tensor<Real>& input) {
   output_.resize(output_shape(input.shape()));
   for (std::size_t m = 0; m < maps(input.shape()); ++m)
-    area_average<Real>(map(input.values(), input.shape(), m), map_size(input.shape()), map(output_.values(), output_.shape(), m), size_);
+    area_average<Real>(map(input.values(), input.shape(), m), map_size(input.shape()),
+                       map(output_.values(), output_.shape(), m), size_);
   return output_;
 }
 
 template <class Real>
-const Tensor<Real>& AreaAverage<Real>::backward(const Tensor<Real>& input, const Tensor<Real>& upstream, InputGradient wanted) {
+const Tensor<Real>& AreaAverage<Real>::backward(const Tensor<Real>& input, const Tensor<Real>& upstream,
+                                                InputGradient wanted) {
   if (wanted == InputGradient::unwanted) return input_gradient_;
   input_gradient_.resize(input.shape());
   for (std::size_t m = 0; m < maps(input.shape()); ++m)

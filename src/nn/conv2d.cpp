@@ -9,8 +9,8 @@
 namespace quanvas::nn {
 namespace {
 
-// Rows are copied and added in whole chunks, which costs less than exact ends where rows are as short as here; what a chunk
-// writes too much is overwritten by what follows or lands behind the last row.
+// Rows are copied and added in whole chunks, which costs less than exact ends where rows are as short as here; what a
+// chunk writes too much is overwritten by what follows or lands behind the last row.
 template <class Real>
 inline constexpr std::size_t kChunk = static_cast<std::size_t>(AlignedAllocator<Real>::kAlignment) / sizeof(Real);
 template <class Real>
@@ -44,30 +44,35 @@ Conv2d<Real>::Conv2d(std::size_t in_channels, std::size_t out_channels, std::siz
 
 template <class Real>
 Shape Conv2d<Real>::output_shape(const Shape& input) const {
-  require(input.rank() == 4 && input[1] == in_channels_, "a convolution of {} channels is given {}; it takes [batch, {}, height, width]",
-          in_channels_, input.text(), in_channels_);
+  require(input.rank() == 4 && input[1] == in_channels_,
+          "a convolution of {} channels is given {}; it takes [batch, {}, height, width]", in_channels_, input.text(),
+          in_channels_);
   require(input[2] >= kernel_ && input[3] >= kernel_,
-          "a {0}x{0} convolution is given {1}, smaller than its kernel; use larger images or fewer layers", kernel_, input.text());
+          "a {0}x{0} convolution is given {1}, smaller than its kernel; use larger images or fewer layers", kernel_,
+          input.text());
   return {input[0], out_channels_, input[2] - kernel_ + 1, input[3] - kernel_ + 1};
 }
 
 template <class Real>
 void Conv2d<Real>::cut(std::span<const Real> image, const Shape& shape, Real* columns) {
-  const std::size_t height = shape[2], width = shape[3], out_rows = height - kernel_ + 1, out_width = width - kernel_ + 1;
+  const std::size_t height = shape[2], width = shape[3], out_rows = height - kernel_ + 1,
+                    out_width = width - kernel_ + 1;
   std::ranges::copy(image, image_.begin());
   for (std::size_t channel = 0; channel < in_channels_; ++channel)
     for (std::size_t row = 0; row < kernel_; ++row)
       for (std::size_t column = 0; column < kernel_; ++column) {
         const Real* source = image_.data() + (channel * height + row) * width + column;
         for (std::size_t y = 0; y < out_rows; ++y, source += width, columns += out_width)
-          for (std::size_t x = 0; x < out_width; x += kChunk<Real>) Chunk<Real>(columns + x) = ConstChunk<Real>(source + x);
+          for (std::size_t x = 0; x < out_width; x += kChunk<Real>)
+            Chunk<Real>(columns + x) = ConstChunk<Real>(source + x);
       }
 }
 
 template <class Real>
 const Tensor<Real>& Conv2d<Real>::forward(const Tensor<Real>& input) {
   output_.resize(output_shape(input.shape()));
-  const std::size_t batch = input.batch(), places = output_.shape()[2] * output_.shape()[3], entries = in_channels_ * kernel_ * kernel_;
+  const std::size_t batch = input.batch(), places = output_.shape()[2] * output_.shape()[3],
+                    entries = in_channels_ * kernel_ * kernel_;
   column_stride_ = whole_chunks<Real>(entries * places + kChunk<Real>);
   columns_.resize(batch * column_stride_);
   image_.resize(input.shape().item_size() + kChunk<Real>);
@@ -86,7 +91,8 @@ const Tensor<Real>& Conv2d<Real>::forward(const Tensor<Real>& input) {
 }
 
 template <class Real>
-const Tensor<Real>& Conv2d<Real>::backward(const Tensor<Real>& input, const Tensor<Real>& upstream, InputGradient wanted) {
+const Tensor<Real>& Conv2d<Real>::backward(const Tensor<Real>& input, const Tensor<Real>& upstream,
+                                           InputGradient wanted) {
   set_parameter_gradients(upstream);
   if (wanted == InputGradient::wanted) set_input_gradient(input.shape(), upstream);
   return input_gradient_;
@@ -106,13 +112,16 @@ void Conv2d<Real>::set_parameter_gradients(const Tensor<Real>& upstream) {
   }
 }
 
-// W^T u gives the gradient of the columns, and what belongs to one pixel is added up. With the rows of u as far apart as those
-// of the image, a row of columns is the image moved by one offset; zeros stand between, before and after.
+// W^T u gives the gradient of the columns, and what belongs to one pixel is added up. With the rows of u as far apart
+// as those of the image, a row of columns is the image moved by one offset; zeros stand between, before and after.
 template <class Real>
 void Conv2d<Real>::set_input_gradient(const Shape& input, const Tensor<Real>& upstream) {
-  const std::size_t width = input[3], area = input[2] * width, out_rows = upstream.shape()[2], out_width = upstream.shape()[3];
-  const std::size_t entries = in_channels_ * kernel_ * kernel_, kernel_area = kernel_ * kernel_, span = out_rows * width;
-  const std::size_t margin = whole_chunks<Real>((kernel_ - 1) * (width + 1)), row_stride = margin + whole_chunks<Real>(area);
+  const std::size_t width = input[3], area = input[2] * width, out_rows = upstream.shape()[2],
+                    out_width = upstream.shape()[3];
+  const std::size_t entries = in_channels_ * kernel_ * kernel_, kernel_area = kernel_ * kernel_,
+                    span = out_rows * width;
+  const std::size_t margin = whole_chunks<Real>((kernel_ - 1) * (width + 1)),
+                    row_stride = margin + whole_chunks<Real>(area);
   if (spread_for_ != input.with_batch(1)) {
     spread_for_ = input.with_batch(1);
     spread_.assign(out_channels_ * span, Real(0));
@@ -122,12 +131,13 @@ void Conv2d<Real>::set_input_gradient(const Shape& input, const Tensor<Real>& up
   input_gradient_.resize(input);
 
   const auto weight = matrix(std::as_const(weight_.value).data(), out_channels_, entries);
-  Eigen::Map<Matrix<Real>, 0, Eigen::OuterStride<>> column_gradient(column_gradient_.data() + margin, index(entries), index(span),
-                                                                    Eigen::OuterStride<>(index(row_stride)));
+  Eigen::Map<Matrix<Real>, 0, Eigen::OuterStride<>> column_gradient(
+      column_gradient_.data() + margin, index(entries), index(span), Eigen::OuterStride<>(index(row_stride)));
   for (std::size_t b = 0; b < input[0]; ++b) {
     const Real* u = upstream.item(b).data();
     for (std::size_t channel = 0; channel < out_channels_; ++channel)
-      for (std::size_t row = 0; row < out_rows; ++row, u += out_width) std::copy_n(u, out_width, spread_.data() + channel * span + row * width);
+      for (std::size_t row = 0; row < out_rows; ++row, u += out_width)
+        std::copy_n(u, out_width, spread_.data() + channel * span + row * width);
     column_gradient.noalias() = weight.transpose() * matrix(std::as_const(spread_).data(), out_channels_, span);
 
     for (std::size_t channel = 0; channel < in_channels_; ++channel)
@@ -135,7 +145,8 @@ void Conv2d<Real>::set_input_gradient(const Shape& input, const Tensor<Real>& up
         const Real* source = column_gradient_.data() + channel * kernel_area * row_stride + margin + x;
         Pixels<Real> sum = Pixels<Real>::Zero();
         for (std::size_t row = 0; row < kernel_; ++row)
-          for (std::size_t column = 0; column < kernel_; ++column, source += row_stride) sum += ConstChunk<Real>(source - row * width - column);
+          for (std::size_t column = 0; column < kernel_; ++column, source += row_stride)
+            sum += ConstChunk<Real>(source - row * width - column);
         Chunk<Real>(image_gradient_.data() + channel * area + x) = sum;
       }
     std::copy_n(image_gradient_.data(), input.item_size(), input_gradient_.item(b).data());

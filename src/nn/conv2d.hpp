@@ -1,5 +1,5 @@
-// A convolution layer: every output map is a sum of cross-correlations of the input's channels, plus a bias; stride 1, no
-// padding. An image is cut into columns, one for each place of the kernel, and multiplied by the weights.
+// A convolution layer: every output map is a sum of cross-correlations of the input's channels, plus a bias; stride 1,
+// no padding. An image is cut into columns, one for each place of the kernel, and multiplied by the weights.
 #pragma once
 
 #include "base/random.hpp"

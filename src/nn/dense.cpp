@@ -23,8 +23,8 @@ Dense<Real>::Dense(std::size_t inputs, std::size_t outputs, RandomStream stream)
 
 template <class Real>
 Shape Dense<Real>::output_shape(const Shape& input) const {
-  require(input.item_size() == inputs_, "a dense layer of {} inputs is given {} per item {}", inputs_, input.item_size(),
-          input.text());
+  require(input.item_size() == inputs_, "a dense layer of {} inputs is given {} per item {}", inputs_,
+          input.item_size(), input.text());
   return {input[0], outputs_};
 }
 
@@ -39,7 +39,8 @@ const Tensor<Real>& Dense<Real>::forward(const Tensor<Real>& input) {
 }
 
 template <class Real>
-const Tensor<Real>& Dense<Real>::backward(const Tensor<Real>& input, const Tensor<Real>& upstream, InputGradient wanted) {
+const Tensor<Real>& Dense<Real>::backward(const Tensor<Real>& input, const Tensor<Real>& upstream,
+                                          InputGradient wanted) {
   const std::size_t batch = input.batch();
   const auto u = matrix(upstream.data(), batch, outputs_);
   matrix(weight_.gradient.data(), outputs_, inputs_).noalias() = u.transpose() * matrix(input.data(), batch, inputs_);

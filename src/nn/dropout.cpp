@@ -41,13 +41,12 @@ const Tensor<Real>& Dropout<Real>::forward(const Tensor<Real>& input) {
 }
 
 template <class Real>
-const Tensor<Real>& Dropout<Real>::backward(const Tensor<Real>& input, const Tensor<Real>& upstream, InputGradient wanted) {
+const Tensor<Real>& Dropout<Real>::backward(const Tensor<Real>& input, const Tensor<Real>& upstream,
+                                            InputGradient wanted) {
   if (wanted == InputGradient::unwanted) return input_gradient_;
   input_gradient_.resize(input.shape());
-  if (stream_)
-    multiply(upstream.values(), factors_, input_gradient_.data());
-  else
-    std::ranges::copy(upstream.values(), input_gradient_.data());
+  if (stream_) multiply(upstream.values(), factors_, input_gradient_.data());
+  else std::ranges::copy(upstream.values(), input_gradient_.data());
   return input_gradient_;
 }
 

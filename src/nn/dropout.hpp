@@ -1,5 +1,5 @@
-// The dropout layer: in training each feature is left out with a probability p, and the rest scaled by 1/(1 - p), so that the
-// mean is kept; in every other pass it is the identity.
+// The dropout layer: in training each feature is left out with a probability p, and the rest scaled by 1/(1 - p), so
+// that the mean is kept; in every other pass it is the identity.
 #pragma once
 
 #include <optional>

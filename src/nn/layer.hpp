@@ -1,5 +1,5 @@
-// The interface of a layer, and a trainable parameter. A layer keeps what it needs between forward and backward, and its
-// own output and input gradient, so that a training step allocates nothing.
+// The interface of a layer, and a trainable parameter. A layer keeps what it needs between forward and backward, and
+// its own output and input gradient, so that a training step allocates nothing.
 #pragma once
 
 #include <cstddef>
@@ -22,12 +22,13 @@ struct Parameter {
   Parameter(std::string name_, std::size_t size) : name(std::move(name_)), value(size), gradient(size) {}
 };
 
-// Whether backward() has to work out the gradient with respect to the layer's input; the first layer of a network that is
-// trained need not.
+// Whether backward() has to work out the gradient with respect to the layer's input; the first layer of a network that
+// is trained need not.
 enum class InputGradient { wanted, unwanted };
 
-// What the images that follow go through the network for. Layers with random numbers (dropout, shots) draw them from a stream
-// that their seed, the purpose and the epoch name, so that a pass gives the same bits whatever was done before it.
+// What the images that follow go through the network for. Layers with random numbers (dropout, shots) draw them from a
+// stream that their seed, the purpose and the epoch name, so that a pass gives the same bits whatever was done before
+// it.
 enum class Purpose { training, validation, test };
 
 struct Pass {
@@ -50,8 +51,10 @@ class Layer {
   virtual const Tensor<Real>& forward(const Tensor<Real>& input) = 0;
 
   // Once for each forward(), of which it may use up what was kept: for d loss / d output, sets the gradients of the
-  // parameters and returns d loss / d input, which is unspecified where it is unwanted. `input` is that of the forward().
-  virtual const Tensor<Real>& backward(const Tensor<Real>& input, const Tensor<Real>& upstream, InputGradient wanted) = 0;
+  // parameters and returns d loss / d input, which is unspecified where it is unwanted. `input` is that of the
+  // forward().
+  virtual const Tensor<Real>& backward(const Tensor<Real>& input, const Tensor<Real>& upstream,
+                                       InputGradient wanted) = 0;
 
   // Those that training may change.
   virtual std::vector<Parameter<Real>*> parameters() { return {}; }
@@ -63,5 +66,6 @@ inline constexpr std::string_view purpose[] = {"training", "validation", "test"}
 }  // namespace quanvas::nn
 
 namespace quanvas {
-template <> inline constexpr std::span<const std::string_view> names_of<nn::Purpose> = nn::names::purpose;
+template <>
+inline constexpr std::span<const std::string_view> names_of<nn::Purpose> = nn::names::purpose;
 }  // namespace quanvas

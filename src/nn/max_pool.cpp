@@ -14,8 +14,9 @@ MaxPool2d<Real>::MaxPool2d(std::size_t size) : size_(size) {
 template <class Real>
 Shape MaxPool2d<Real>::output_shape(const Shape& input) const {
   require(input.rank() == 4 && input[2] >= size_ && input[3] >= size_,
-          "max pooling over {0}x{0} windows is given {1}; it takes [batch, channels, height, width] with at least one window", size_,
-          input.text());
+          "max pooling over {0}x{0} windows is given {1}; it takes [batch, channels, height, width] with at least one "
+          "window",
+          size_, input.text());
   return {input[0], input[1], input[2] / size_, input[3] / size_};
 }
 
@@ -51,15 +52,14 @@ template <class Real>
 const Tensor<Real>& MaxPool2d<Real>::forward(const Tensor<Real>& input) {
   output_.resize(output_shape(input.shape()));
   chosen_.resize(output_.size());
-  if (size_ == 2)
-    pool(input, std::integral_constant<std::size_t, 2>{});
-  else
-    pool(input, size_);
+  if (size_ == 2) pool(input, std::integral_constant<std::size_t, 2>{});
+  else pool(input, size_);
   return output_;
 }
 
 template <class Real>
-const Tensor<Real>& MaxPool2d<Real>::backward(const Tensor<Real>& input, const Tensor<Real>& upstream, InputGradient wanted) {
+const Tensor<Real>& MaxPool2d<Real>::backward(const Tensor<Real>& input, const Tensor<Real>& upstream,
+                                              InputGradient wanted) {
   if (wanted == InputGradient::unwanted) return input_gradient_;
   input_gradient_.resize(input.shape());
   input_gradient_.fill(0);

@@ -5,8 +5,8 @@
 
 namespace quanvas::nn {
 
-// input [batch, channels, height, width] -> output [batch, channels, height / size, width / size], rounded down. The gradient
-// goes to the first largest entry of a window. An entry that is not a number counts as the largest.
+// input [batch, channels, height, width] -> output [batch, channels, height / size, width / size], rounded down. The
+// gradient goes to the first largest entry of a window. An entry that is not a number counts as the largest.
 template <class Real>
 class MaxPool2d final : public Layer<Real> {
  public:

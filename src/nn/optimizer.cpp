@@ -9,7 +9,8 @@ namespace {
 template <class Real>
 class Sgd final : public Optimizer<Real> {
  public:
-  Sgd(std::vector<Parameter<Real>*> parameters, double rate) : parameters_(std::move(parameters)), rate_(static_cast<Real>(rate)) {}
+  Sgd(std::vector<Parameter<Real>*> parameters, double rate)
+      : parameters_(std::move(parameters)), rate_(static_cast<Real>(rate)) {}
 
   void step() override {
     ++this->steps_;

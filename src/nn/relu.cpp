@@ -10,7 +10,8 @@ const Tensor<Real>& Relu<Real>::forward(const Tensor<Real>& input) {
 }
 
 template <class Real>
-const Tensor<Real>& Relu<Real>::backward(const Tensor<Real>& input, const Tensor<Real>& upstream, InputGradient wanted) {
+const Tensor<Real>& Relu<Real>::backward(const Tensor<Real>& input, const Tensor<Real>& upstream,
+                                         InputGradient wanted) {
   if (wanted == InputGradient::unwanted) return input_gradient_;
   input_gradient_.resize(input.shape());
   const Real* x = input.data();

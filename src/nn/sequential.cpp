@@ -29,11 +29,13 @@ const Tensor<Real>& Sequential<Real>::forward(const Tensor<Real>& input) {
 }
 
 template <class Real>
-const Tensor<Real>& Sequential<Real>::backward(const Tensor<Real>& input, const Tensor<Real>& upstream, InputGradient wanted) {
+const Tensor<Real>& Sequential<Real>::backward(const Tensor<Real>& input, const Tensor<Real>& upstream,
+                                               InputGradient wanted) {
   const Tensor<Real>* gradient = &upstream;
   for (std::size_t i = layers_.size(); i-- > 0;) {
     const bool first = i == 0;
-    gradient = &layers_[i]->backward(first ? input : *outputs_[i - 1], *gradient, first ? wanted : InputGradient::wanted);
+    gradient =
+        &layers_[i]->backward(first ? input : *outputs_[i - 1], *gradient, first ? wanted : InputGradient::wanted);
   }
   return *gradient;
 }

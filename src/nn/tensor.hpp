@@ -99,7 +99,9 @@ class Tensor {
 
   // Item b of the batch.
   std::span<Real> item(std::size_t b) { return values().subspan(b * shape_.item_size(), shape_.item_size()); }
-  std::span<const Real> item(std::size_t b) const { return values().subspan(b * shape_.item_size(), shape_.item_size()); }
+  std::span<const Real> item(std::size_t b) const {
+    return values().subspan(b * shape_.item_size(), shape_.item_size());
+  }
 
   void fill(Real value) { std::ranges::fill(values_, value); }
 

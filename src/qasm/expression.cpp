@@ -20,12 +20,18 @@ struct Function {
 };
 
 constexpr std::array kFunctions{
-    Function{"sin", [](double x) { return std::sin(x); }},     Function{"cos", [](double x) { return std::cos(x); }},
-    Function{"tan", [](double x) { return std::tan(x); }},     Function{"exp", [](double x) { return std::exp(x); }},
-    Function{"ln", [](double x) { return std::log(x); }},      Function{"log", [](double x) { return std::log(x); }},
-    Function{"sqrt", [](double x) { return std::sqrt(x); }},   Function{"asin", [](double x) { return std::asin(x); }},
-    Function{"acos", [](double x) { return std::acos(x); }},   Function{"atan", [](double x) { return std::atan(x); }},
-    Function{"arcsin", [](double x) { return std::asin(x); }}, Function{"arccos", [](double x) { return std::acos(x); }},
+    Function{"sin", [](double x) { return std::sin(x); }},
+    Function{"cos", [](double x) { return std::cos(x); }},
+    Function{"tan", [](double x) { return std::tan(x); }},
+    Function{"exp", [](double x) { return std::exp(x); }},
+    Function{"ln", [](double x) { return std::log(x); }},
+    Function{"log", [](double x) { return std::log(x); }},
+    Function{"sqrt", [](double x) { return std::sqrt(x); }},
+    Function{"asin", [](double x) { return std::asin(x); }},
+    Function{"acos", [](double x) { return std::acos(x); }},
+    Function{"atan", [](double x) { return std::atan(x); }},
+    Function{"arcsin", [](double x) { return std::asin(x); }},
+    Function{"arccos", [](double x) { return std::acos(x); }},
     Function{"arctan", [](double x) { return std::atan(x); }},
 };
 
@@ -34,8 +40,8 @@ struct Constant {
   double value;
 };
 
-constexpr std::array kConstants{Constant{"pi", std::numbers::pi}, Constant{"π", std::numbers::pi}, Constant{"tau", 2 * std::numbers::pi},
-                                Constant{"euler", std::numbers::e}};
+constexpr std::array kConstants{Constant{"pi", std::numbers::pi}, Constant{"π", std::numbers::pi},
+                                Constant{"tau", 2 * std::numbers::pi}, Constant{"euler", std::numbers::e}};
 
 constexpr std::string_view kAffine = "an angle may only be number * input + number, of one input";
 
@@ -129,7 +135,8 @@ class ExpressionReader {
     const Token sign = lexer_.peek();
     if (!sign.is("^") && !sign.is("**")) return;
     const bool version2 = scope_.version == Version::qasm2;
-    require_at(sign.is("^") == version2, sign.place, "the power is written `{}` in OpenQASM {}", version2 ? "^" : "**", version2 ? 2 : 3);
+    require_at(sign.is("^") == version2, sign.place, "the power is written `{}` in OpenQASM {}", version2 ? "^" : "**",
+               version2 ? 2 : 3);
     lexer_.take();
     read_signed();
     append({.kind = Kind::power, .place = sign.place});
@@ -154,15 +161,19 @@ class ExpressionReader {
   void read_name(const Token& name) {
     const auto named = [&](const auto& entry) { return entry.name == name.text; };
     if (const auto p = std::ranges::find(scope_.parameters, name.text); p != scope_.parameters.end())
-      return append({.kind = Kind::parameter, .place = name.place, .index = static_cast<std::size_t>(p - scope_.parameters.begin())});
+      return append({.kind = Kind::parameter,
+                     .place = name.place,
+                     .index = static_cast<std::size_t>(p - scope_.parameters.begin())});
     if (const auto known = scope_.values.find(name.text); known != scope_.values.end())
       return append({.kind = Kind::value, .place = name.place, .value = known->second});
-    if (const auto c = std::ranges::find_if(kConstants, named); c != kConstants.end()) return append_number(name.place, c->value);
+    if (const auto c = std::ranges::find_if(kConstants, named); c != kConstants.end())
+      return append_number(name.place, c->value);
     if (const auto f = std::ranges::find_if(kFunctions, named); f != kFunctions.end()) {
       lexer_.expect("(");
       read_sum();
       lexer_.expect(")");
-      return append({.kind = Kind::function, .place = name.place, .index = static_cast<std::size_t>(f - kFunctions.begin())});
+      return append(
+          {.kind = Kind::function, .place = name.place, .index = static_cast<std::size_t>(f - kFunctions.begin())});
     }
     std::vector<std::string_view> candidates = scope_.parameters;
     for (const auto& value : scope_.values) candidates.push_back(value.first);
@@ -216,7 +227,8 @@ Value Expression::result(const Step& step, std::span<const Value> operands) {
       require_at(a.fixed(), step.place, "`{}` of an input: {}", kFunctions[step.index].name, kAffine);
       value = Value::constant(kFunctions[step.index].value(a.offset));
   }
-  require_at(std::isfinite(value.offset) && std::isfinite(value.scale), step.place, "the result is not a finite number");
+  require_at(std::isfinite(value.offset) && std::isfinite(value.scale), step.place,
+             "the result is not a finite number");
   return value;
 }
 
@@ -240,8 +252,8 @@ std::size_t read_integer(Lexer& lexer, const Scope& scope, std::string_view what
   const Value value = expression.value({});
   require_at(value.fixed(), expression.place(), "{} cannot depend on an input", what);
   const bool inside = value.offset >= static_cast<double>(least) && value.offset <= static_cast<double>(most);
-  require_at(inside && value.offset == std::floor(value.offset), expression.place(), "{} of {}: it must be a whole number from {} to {}", what,
-             value.offset, least, most);
+  require_at(inside && value.offset == std::floor(value.offset), expression.place(),
+             "{} of {}: it must be a whole number from {} to {}", what, value.offset, least, most);
   return static_cast<std::size_t>(value.offset);
 }
 

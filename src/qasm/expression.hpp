@@ -27,8 +27,8 @@ struct Scope {
 
 class Expression {
  public:
-  // Reads one as far as it goes. Throws Error for what is no expression, for unknown names, and like value() for parts that
-  // have no parameters.
+  // Reads one as far as it goes. Throws Error for what is no expression, for unknown names, and like value() for parts
+  // that have no parameters.
   static Expression read(Lexer& lexer, const Scope& scope);
 
   // Throws Error where it is not finite, or not affine in one weight.
@@ -58,7 +58,8 @@ class Expression {
   std::vector<Step> steps_;
 };
 
-// A number that is known, such as a size. Throws Error where it depends on an input, is not whole or not in [least, most].
+// A number that is known, such as a size. Throws Error where it depends on an input, is not whole or not in [least,
+// most].
 std::size_t read_integer(Lexer& lexer, const Scope& scope, std::string_view what, std::size_t least, std::size_t most);
 
 }  // namespace quanvas::qasm

@@ -90,10 +90,12 @@ std::size_t Lexer::number_length() const {
   if (at(end) == 'e' || at(end) == 'E') {
     ++end;
     if (at(end) == '+' || at(end) == '-') ++end;
-    require_at(is_digit(at(end)), place_, "malformed number: digits are missing after `{}`", text_.substr(offset_, end - offset_));
+    require_at(is_digit(at(end)), place_, "malformed number: digits are missing after `{}`",
+               text_.substr(offset_, end - offset_));
     digits();
   }
-  require_at(!is_letter(at(end)) && at(end) != '.', place_, "malformed number: `{}` after `{}`", at(end), text_.substr(offset_, end - offset_));
+  require_at(!is_letter(at(end)) && at(end) != '.', place_, "malformed number: `{}` after `{}`", at(end),
+             text_.substr(offset_, end - offset_));
   return end - offset_;
 }
 
@@ -114,11 +116,14 @@ Token Lexer::scan() {
     return finish(Token::Kind::name, static_cast<std::size_t>(word_end - rest.begin()));
   }
   if (rest.starts_with(kPi)) return finish(Token::Kind::name, kPi.size());
-  if (is_digit(first) || (first == '.' && is_digit(at(offset_ + 1)))) return finish(Token::Kind::number, number_length());
+  if (is_digit(first) || (first == '.' && is_digit(at(offset_ + 1))))
+    return finish(Token::Kind::number, number_length());
   if (first == '"') {
     const auto close = rest.find_first_of("\"\n", 1);
-    require_at(close != std::string_view::npos && rest[close] == '"', place_, "this string does not end: `\"` is missing");
-    require_at(std::ranges::all_of(rest.substr(0, close), is_ascii), place_, "this string has a character outside ASCII");
+    require_at(close != std::string_view::npos && rest[close] == '"', place_,
+               "this string does not end: `\"` is missing");
+    require_at(std::ranges::all_of(rest.substr(0, close), is_ascii), place_,
+               "this string has a character outside ASCII");
     finish(Token::Kind::string, close + 1);
     token.text = rest.substr(1, close - 1);
     return token;

@@ -21,7 +21,8 @@ struct Place {
 // Throws Error "FILE:LINE:COLUMN: reason".
 template <class... Args>
 [[noreturn]] void fail_at(const Place& place, fmt::format_string<Args...> format, Args&&... args) {
-  throw Error(fmt::format("{}:{}:{}: {}", place.file, place.line, place.column, fmt::format(format, std::forward<Args>(args)...)));
+  throw Error(fmt::format("{}:{}:{}: {}", place.file, place.line, place.column,
+                          fmt::format(format, std::forward<Args>(args)...)));
 }
 
 template <class... Args>

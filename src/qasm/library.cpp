@@ -17,11 +17,13 @@ constexpr std::size_t kMostWork = 10'000'000;
 
 using Pair = std::pair<std::string_view, std::string_view>;
 
-constexpr std::array kOtherNames{Pair{"U", "u3"},      Pair{"u", "u3"},   Pair{"u1", "p"},       Pair{"phase", "p"}, Pair{"cu1", "cp"},
-                                 Pair{"cphase", "cp"}, Pair{"CX", "cx"},  Pair{"cnot", "cx"},    Pair{"toffoli", "ccx"}};
+constexpr std::array kOtherNames{Pair{"U", "u3"},    Pair{"u", "u3"},    Pair{"u1", "p"},
+                                 Pair{"phase", "p"}, Pair{"cu1", "cp"},  Pair{"cphase", "cp"},
+                                 Pair{"CX", "cx"},   Pair{"cnot", "cx"}, Pair{"toffoli", "ccx"}};
 
-constexpr std::array kControlled{Pair{"x", "cx"},   Pair{"y", "cy"},   Pair{"z", "cz"}, Pair{"h", "ch"},       Pair{"rx", "crx"},
-                                 Pair{"ry", "cry"}, Pair{"rz", "crz"}, Pair{"p", "cp"}, Pair{"swap", "cswap"}, Pair{"cx", "ccx"}};
+constexpr std::array kControlled{Pair{"x", "cx"},       Pair{"y", "cy"},   Pair{"z", "cz"},   Pair{"h", "ch"},
+                                 Pair{"rx", "crx"},     Pair{"ry", "cry"}, Pair{"rz", "crz"}, Pair{"p", "cp"},
+                                 Pair{"swap", "cswap"}, Pair{"cx", "ccx"}};
 
 // cu3 and cu control the matrix [[cos, -e^(i lambda) sin], [e^(i phi) sin, e^(i (phi + lambda)) cos]] of theta/2.
 constexpr std::string_view kStandard = R"(
@@ -66,7 +68,8 @@ sim::GateId controlled(const std::variant<sim::GateId, const Definition*>& gate,
   const auto result = simple ? lookup(kControlled, name) : std::nullopt;
   std::vector<std::string_view> known;
   for (const Pair& pair : kControlled) known.push_back(pair.first);
-  require_at(result.has_value(), place, "`ctrl @` of the gate {} is not supported, only of the standard {}", name, join(known, ", "));
+  require_at(result.has_value(), place, "`ctrl @` of the gate {} is not supported, only of the standard {}", name,
+             join(known, ", "));
   return sim::find_gate(*result).value();
 }
 
@@ -117,7 +120,8 @@ std::variant<sim::GateId, const Definition*> Library::gate(const Token& name) co
   fail_at(name.place, "unknown gate `{}`{}", name.text, suggestion(name.text, candidates));
 }
 
-Definition Library::read_signature(Lexer& lexer, std::vector<std::string_view>& parameters, std::vector<std::string_view>& qubits) const {
+Definition Library::read_signature(Lexer& lexer, std::vector<std::string_view>& parameters,
+                                   std::vector<std::string_view>& qubits) const {
   const Token name = lexer.expect(Token::Kind::name, "a gate's name");
   require_at(!defines(name.text), name.place, "the gate `{}` is defined already", name.text);
   if (lexer.accept("(") && !lexer.accept(")")) {
@@ -144,7 +148,8 @@ void Library::define(Lexer& lexer, Version version, const Values& values) {
   const auto read_qubit = [&] {
     const Token name = lexer.expect(Token::Kind::name, "a qubit's name");
     const auto found = std::ranges::find(qubits, name.text);
-    require_at(found != qubits.end(), name.place, "`{}` is no qubit of the gate {}{}", name.text, definition.name, suggestion(name.text, qubits));
+    require_at(found != qubits.end(), name.place, "`{}` is no qubit of the gate {}{}", name.text, definition.name,
+               suggestion(name.text, qubits));
     require_at(!lexer.peek().is("["), lexer.peek().place, "`{}` is a single qubit here: it has no index", name.text);
     return static_cast<std::uint32_t>(found - qubits.begin());
   };
@@ -162,12 +167,14 @@ void Library::define(Lexer& lexer, Version version, const Values& values) {
       do {
         const Place place = lexer.peek().place;
         const std::uint32_t qubit = read_qubit();
-        require_at(std::ranges::find(call.qubits, qubit) == call.qubits.end(), place, "the qubit `{}` is named twice", qubits[qubit]);
+        require_at(std::ranges::find(call.qubits, qubit) == call.qubits.end(), place, "the qubit `{}` is named twice",
+                   qubits[qubit]);
         call.qubits.push_back(qubit);
       } while (lexer.accept(","));
-      require_at(call.qubits.size() == call.qubit_count(), call.place,
-                 "this gate acts on {} qubits, {} are given", call.qubit_count(), call.qubits.size());
-      if (const auto* inner = std::get_if<const Definition*>(&call.gate)) definition.depth = std::max(definition.depth, 1 + (*inner)->depth);
+      require_at(call.qubits.size() == call.qubit_count(), call.place, "this gate acts on {} qubits, {} are given",
+                 call.qubit_count(), call.qubits.size());
+      if (const auto* inner = std::get_if<const Definition*>(&call.gate))
+        definition.depth = std::max(definition.depth, 1 + (*inner)->depth);
       definition.body.push_back(std::move(call));
     }
     lexer.expect(";");
@@ -180,7 +187,8 @@ Call Library::read_call(Lexer& lexer, const Scope& scope) const {
   Call call{.place = lexer.peek().place, .gate = sim::gate("id")};
   std::size_t controls = 0;
   Token name = lexer.expect(Token::Kind::name, "a statement");
-  for (const auto modifies = [&](std::string_view word) { return scope.version == Version::qasm3 && name.is(word); };;) {
+  for (const auto modifies = [&](std::string_view word) { return scope.version == Version::qasm3 && name.is(word); };
+       ;) {
     if (modifies("inv")) {
       call.inverse = !call.inverse;
     } else if (modifies("ctrl")) {
@@ -198,7 +206,8 @@ Call Library::read_call(Lexer& lexer, const Scope& scope) const {
     lexer.expect("@");
     name = lexer.expect(Token::Kind::name, "a gate's name");
   }
-  require_at(!lexer.peek().is("@"), lexer.peek().place, "`{} @` is no modifier of OpenQASM {}", name.text, scope.version == Version::qasm2 ? 2 : 3);
+  require_at(!lexer.peek().is("@"), lexer.peek().place, "`{} @` is no modifier of OpenQASM {}", name.text,
+             scope.version == Version::qasm2 ? 2 : 3);
   call.gate = gate(name);
   for (; controls > 0; --controls) call.gate = controlled(call.gate, name.place);
   if (lexer.accept("(") && !lexer.accept(")")) {
@@ -207,7 +216,8 @@ Call Library::read_call(Lexer& lexer, const Scope& scope) const {
     lexer.expect(")");
   }
   const std::size_t angles = parameter_count(call);
-  require_at(call.angles.size() == angles, name.place, "the gate {} takes {} angles, {} are given", name.text, angles, call.angles.size());
+  require_at(call.angles.size() == angles, name.place, "the gate {} takes {} angles, {} are given", name.text, angles,
+             call.angles.size());
   return call;
 }
 
@@ -217,8 +227,10 @@ void Expansion::apply(const Call& call, const std::vector<Wire>& wires) {
   expand(call, std::move(angles), wires, call.inverse, call.place);
 }
 
-void Expansion::expand(const Call& call, std::vector<Value> angles, std::vector<Wire> wires, bool inverse, const Place& outermost) {
-  require_at(++work_ <= kMostWork && operations_.size() < kMostOperations, outermost, "the program is too long: more than {} gates", kMostOperations);
+void Expansion::expand(const Call& call, std::vector<Value> angles, std::vector<Wire> wires, bool inverse,
+                       const Place& outermost) {
+  require_at(++work_ <= kMostWork && operations_.size() < kMostOperations, outermost,
+             "the program is too long: more than {} gates", kMostOperations);
   if (const auto* simple = std::get_if<sim::GateId>(&call.gate)) {
     sim::Gate gate{.id = *simple, .angles = std::move(angles)};
     operations_.push_back({.wires = std::move(wires), .what = inverse ? inverted(gate) : std::move(gate)});

@@ -58,7 +58,8 @@ class Library {
  private:
   const Definition* find(std::string_view name) const;
   std::variant<sim::GateId, const Definition*> gate(const Token& name) const;
-  Definition read_signature(Lexer& lexer, std::vector<std::string_view>& parameters, std::vector<std::string_view>& qubits) const;
+  Definition read_signature(Lexer& lexer, std::vector<std::string_view>& parameters,
+                            std::vector<std::string_view>& qubits) const;
 
   const Library* base_;
   std::map<std::string, Definition, std::less<>> definitions_;
@@ -73,7 +74,8 @@ class Expansion {
   std::vector<sim::Operation> take() { return std::move(operations_); }
 
  private:
-  void expand(const Call& call, std::vector<Value> angles, std::vector<Wire> wires, bool inverse, const Place& outermost);
+  void expand(const Call& call, std::vector<Value> angles, std::vector<Wire> wires, bool inverse,
+              const Place& outermost);
 
   std::vector<sim::Operation> operations_;
   std::size_t work_ = 0;

@@ -15,13 +15,13 @@ namespace {
 constexpr std::size_t kMostBits = 1'000'000;
 
 constexpr std::array<std::string_view, 29> kUnsupported{
-    "if", "else", "for", "while", "switch", "def", "defcal", "cal", "extern", "return", "break", "continue", "end", "box",
-    "delay", "let", "output", "bool", "int", "uint", "complex", "array", "float", "angle", "duration", "stretch", "pragma", "nop",
-    "defcalgrammar"};
+    "if",      "else",     "for",   "while", "switch",   "def",     "defcal", "cal",  "extern",       "return",
+    "break",   "continue", "end",   "box",   "delay",    "let",     "output", "bool", "int",          "uint",
+    "complex", "array",    "float", "angle", "duration", "stretch", "pragma", "nop",  "defcalgrammar"};
 
 struct Register {
   bool quantum;
-  bool array;              // rather than a single qubit or bit
+  bool array;               // rather than a single qubit or bit
   std::uint32_t first = 0;  // its first wire
   std::size_t size;
 };
@@ -54,7 +54,8 @@ class Reader {
  private:
   void read_version() {
     const Token word = lexer_.peek();
-    require_at(word.is("OPENQASM"), word.place, "the version is missing: the first statement must be `OPENQASM 2.0;` or `OPENQASM 3.0;`");
+    require_at(word.is("OPENQASM"), word.place,
+               "the version is missing: the first statement must be `OPENQASM 2.0;` or `OPENQASM 3.0;`");
     lexer_.take();
     const Token number = lexer_.expect(Token::Kind::number, "a version");
     const std::string_view text = number.text;
@@ -70,7 +71,8 @@ class Reader {
     const Token first = lexer_.peek();
     const auto starts = [&](std::string_view word) { return lexer_.accept(word); };
     const auto starts3 = [&](std::string_view word) {
-      require_at(!first.is(word) || version3(), first.place, "`{}` is OpenQASM 3, and the file says OPENQASM 2.0", word);
+      require_at(!first.is(word) || version3(), first.place, "`{}` is OpenQASM 3, and the file says OPENQASM 2.0",
+                 word);
       return lexer_.accept(word);
     };
     if (starts("gate")) return library_.define(lexer_, scope_.version, scope_.values);
@@ -80,7 +82,8 @@ class Reader {
     } else if (starts("include")) {
       const Token name = lexer_.expect(Token::Kind::string, "a file's name in quotes");
       const bool known = name.text == "qelib1.inc" || name.text == "stdgates.inc";
-      require_at(known, name.place, "cannot include \"{}\": only qelib1.inc and stdgates.inc are known, which are built in", name.text);
+      require_at(known, name.place,
+                 "cannot include \"{}\": only qelib1.inc and stdgates.inc are known, which are built in", name.text);
     } else if (starts("qreg")) {
       read_old_register(true);
     } else if (starts("creg")) {
@@ -105,7 +108,8 @@ class Reader {
     } else if (!library_.defines(first.text) && std::ranges::find(kUnsupported, first.text) != kUnsupported.end()) {
       fail_at(first.place, "`{}` is not supported, only gates, barriers and final measurements are", first.text);
     } else if (const auto bits = registers_.find(first.text); bits != registers_.end() && !bits->second.quantum) {
-      require_at(version3(), first.place, "`{0}` is a bit register: in OpenQASM 2 measure with `measure q -> {0};`", first.text);
+      require_at(version3(), first.place, "`{0}` is a bit register: in OpenQASM 2 measure with `measure q -> {0};`",
+                 first.text);
       const Operand target = read_operand(false);
       lexer_.expect("=");
       read_assigned_measurement(target);
@@ -122,9 +126,13 @@ class Reader {
 
   Operand declare_register(const Token& name, bool quantum, std::optional<std::size_t> size, const Place& place) {
     declare(name);
-    const Register bits{.quantum = quantum, .array = size.has_value(), .first = static_cast<std::uint32_t>(wires_.size()), .size = size.value_or(1)};
+    const Register bits{.quantum = quantum,
+                        .array = size.has_value(),
+                        .first = static_cast<std::uint32_t>(wires_.size()),
+                        .size = size.value_or(1)};
     if (quantum) {
-      require_at(wires_.size() + bits.size <= sim::kMostWires, place, "more than {} qubits in all: the simulator has no more", sim::kMostWires);
+      require_at(wires_.size() + bits.size <= sim::kMostWires, place,
+                 "more than {} qubits in all: the simulator has no more", sim::kMostWires);
       for (std::size_t i = 0; i < bits.size; ++i)
         wires_.push_back(size ? fmt::format("{}[{}]", name.text, i) : std::string(name.text));
     }
@@ -137,7 +145,9 @@ class Reader {
     const Token name = lexer_.expect(Token::Kind::name, "a register's name");
     const Place place = name.place;
     std::optional<std::size_t> size;
-    if (!version3()) require_at(lexer_.peek().is("["), lexer_.peek().place, "the size of the register is missing: `{}[SIZE]`", name.text);
+    if (!version3())
+      require_at(lexer_.peek().is("["), lexer_.peek().place, "the size of the register is missing: `{}[SIZE]`",
+                 name.text);
     if (lexer_.peek().is("[")) size = read_size();
     declare_register(name, quantum, size, place);
   }
@@ -191,7 +201,8 @@ class Reader {
       std::vector<std::string_view> candidates;
       for (const auto& entry : registers_)
         if (entry.second.quantum == quantum) candidates.push_back(entry.first);
-      fail_at(name.place, "`{}` is no register of {}{}", name.text, quantum ? "qubits" : "bits", suggestion(name.text, candidates));
+      fail_at(name.place, "`{}` is no register of {}{}", name.text, quantum ? "qubits" : "bits",
+              suggestion(name.text, candidates));
     }
     Operand operand{.name = name, .bits = found->second};
     if (!lexer_.peek().is("[")) return operand;
@@ -199,7 +210,8 @@ class Reader {
     lexer_.take();
     const Token index = lexer_.peek();
     require_at(!index.is("{") && !index.is(":"), index.place, "slices of registers are not supported: give one index");
-    const std::size_t i = read_integer(lexer_, scope_, fmt::format("an index of `{}`", name.text), 0, operand.bits.size - 1);
+    const std::size_t i =
+        read_integer(lexer_, scope_, fmt::format("an index of `{}`", name.text), 0, operand.bits.size - 1);
     require_at(!lexer_.peek().is(":"), lexer_.peek().place, "slices of registers are not supported: give one index");
     lexer_.expect("]");
     if (quantum) operand.bits.first += static_cast<std::uint32_t>(i);
@@ -222,23 +234,26 @@ class Reader {
     const Call call = library_.read_call(lexer_, scope_);
     std::vector<Operand> operands;
     const Operand* array = nullptr;  // the first that is a whole register
-    require_at(!lexer_.peek().is("="), lexer_.peek().place, "assignments are not supported, except measurements to bits");
+    require_at(!lexer_.peek().is("="), lexer_.peek().place,
+               "assignments are not supported, except measurements to bits");
     do operands.push_back(read_operand(true));
     while (operands.size() <= call.qubit_count() && lexer_.accept(","));
-    require_at(operands.size() == call.qubit_count(), call.place, "this gate acts on {} qubits, {} are given", call.qubit_count(),
-               operands.size() > call.qubit_count() ? "more" : fmt::format("{}", operands.size()));
+    require_at(operands.size() == call.qubit_count(), call.place, "this gate acts on {} qubits, {} are given",
+               call.qubit_count(), operands.size() > call.qubit_count() ? "more" : fmt::format("{}", operands.size()));
     for (const Operand& operand : operands) {
       if (!operand.whole()) continue;
       if (!array) array = &operand;
       require_at(operand.bits.size == array->bits.size, operand.name.place,
-                 "registers of different sizes: `{}` of {} and `{}` of {}", array->name.text, array->bits.size, operand.name.text, operand.bits.size);
+                 "registers of different sizes: `{}` of {} and `{}` of {}", array->name.text, array->bits.size,
+                 operand.name.text, operand.bits.size);
     }
     for (std::size_t i = 0; i < (array ? array->bits.size : 1); ++i) {
       std::vector<Wire> wires;
       for (const Operand& operand : operands) {
         const Wire wire = operand.wire(i);
         require_unmeasured(operand, wire);
-        require_at(std::ranges::find(wires, wire) == wires.end(), operand.name.place, "the qubit {} is named twice", wires_[wire.value]);
+        require_at(std::ranges::find(wires, wire) == wires.end(), operand.name.place, "the qubit {} is named twice",
+                   wires_[wire.value]);
         wires.push_back(wire);
       }
       expansion_.apply(call, wires);
@@ -257,16 +272,15 @@ class Reader {
 
   static void require_same_size(const Operand& qubits, const Operand& bits) {
     const auto size = [](const Operand& operand) { return operand.whole() ? operand.bits.size : 1; };
-    require_at(size(qubits) == size(bits), bits.name.place, "{} qubits are measured to {} bits", size(qubits), size(bits));
+    require_at(size(qubits) == size(bits), bits.name.place, "{} qubits are measured to {} bits", size(qubits),
+               size(bits));
   }
 
   // measure q -> c
   void read_measurement() {
     const Operand qubits = read_measured();
-    if (lexer_.accept("->"))
-      require_same_size(qubits, read_operand(false));
-    else
-      require_at(version3(), lexer_.peek().place, "`-> BIT` is missing after the measured qubits");
+    if (lexer_.accept("->")) require_same_size(qubits, read_operand(false));
+    else require_at(version3(), lexer_.peek().place, "`-> BIT` is missing after the measured qubits");
   }
 
   // c = measure q

@@ -37,13 +37,33 @@ constexpr std::array kExtras{
 constexpr std::array<std::string_view, 4> kExtrasOf3{"sxdg", "rxx", "ryy", "rzz"};
 
 // Words of the language and what stdgates.inc and this file define besides the names in kGates.
-constexpr std::array<std::string_view, 79> kReserved{
-    "OPENQASM", "include", "defcalgrammar", "def", "cal", "defcal", "gate", "extern", "box", "let", "break", "continue", "if", "else",
-    "end", "return", "for", "while", "in", "switch", "case", "default", "pragma", "input", "output", "const", "readonly", "mutable",
-    "qreg", "qubit", "creg", "bool", "bit", "int", "uint", "float", "angle", "complex", "array", "void", "duration", "stretch", "gphase",
-    "inv", "pow", "ctrl", "negctrl", "durationof", "delay", "reset", "measure", "barrier", "true", "false", "im", "q", "pi", "tau",
-    "euler", "U", "CX", "phase", "cphase", "u1", "u2", "cu", "sin", "cos", "tan", "arcsin", "arccos", "arctan", "exp", "log", "sqrt",
-    "mod", "ceiling", "floor", "sizeof"};
+constexpr std::array<std::string_view, 79> kReserved{"OPENQASM", "include",  "defcalgrammar",
+                                                     "def",      "cal",      "defcal",
+                                                     "gate",     "extern",   "box",
+                                                     "let",      "break",    "continue",
+                                                     "if",       "else",     "end",
+                                                     "return",   "for",      "while",
+                                                     "in",       "switch",   "case",
+                                                     "default",  "pragma",   "input",
+                                                     "output",   "const",    "readonly",
+                                                     "mutable",  "qreg",     "qubit",
+                                                     "creg",     "bool",     "bit",
+                                                     "int",      "uint",     "float",
+                                                     "angle",    "complex",  "array",
+                                                     "void",     "duration", "stretch",
+                                                     "gphase",   "inv",      "pow",
+                                                     "ctrl",     "negctrl",  "durationof",
+                                                     "delay",    "reset",    "measure",
+                                                     "barrier",  "true",     "false",
+                                                     "im",       "q",        "pi",
+                                                     "tau",      "euler",    "U",
+                                                     "CX",       "phase",    "cphase",
+                                                     "u1",       "u2",       "cu",
+                                                     "sin",      "cos",      "tan",
+                                                     "arcsin",   "arccos",   "arctan",
+                                                     "exp",      "log",      "sqrt",
+                                                     "mod",      "ceiling",  "floor",
+                                                     "sizeof"};
 
 bool is_identifier(std::string_view name) {
   const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
@@ -52,20 +72,23 @@ bool is_identifier(std::string_view name) {
          std::ranges::find(kReserved, name) == kReserved.end() && !sim::find_gate(name);
 }
 
-std::vector<std::string> completed(std::vector<std::string> names, std::size_t count, std::string_view prefix, std::string_view what) {
+std::vector<std::string> completed(std::vector<std::string> names, std::size_t count, std::string_view prefix,
+                                   std::string_view what) {
   if (names.empty())
     for (std::size_t i = 0; i < count; ++i) names.push_back(fmt::format("{}{}", prefix, i));
   require(names.size() == count, "{} names for {} {}s of the circuit", names.size(), count, what);
-  for (const std::string& name : names) require(is_identifier(name), "the {} cannot be called `{}` in OpenQASM", what, name);
+  for (const std::string& name : names)
+    require(is_identifier(name), "the {} cannot be called `{}` in OpenQASM", what, name);
   return names;
 }
 
-// The matrix as u3 up to its global phase. Whichever of its columns' two entries is larger fixes the sum or difference of
-// phi and lambda.
+// The matrix as u3 up to its global phase. Whichever of its columns' two entries is larger fixes the sum or difference
+// of phi and lambda.
 std::array<double, 3> u3_angles(const sim::Matrix& u) {
   const double phi = std::arg(u(1, 0)) - std::arg(u(0, 0));
   const bool upper = std::abs(u(0, 0)) >= std::abs(u(1, 0));
-  const double lambda = upper ? std::arg(u(1, 1)) - std::arg(u(0, 0)) - phi : std::arg(-u(0, 1)) - std::arg(u(1, 0)) + phi;
+  const double lambda =
+      upper ? std::arg(u(1, 1)) - std::arg(u(0, 0)) - phi : std::arg(-u(0, 1)) - std::arg(u(1, 0)) + phi;
   return {2 * std::atan2(std::abs(u(1, 0)), std::abs(u(0, 0))), phi, lambda};
 }
 
@@ -85,13 +108,16 @@ class Writer {
     require(circuit_.preparation() == sim::Preparation::zero, "amplitudes as inputs cannot be written as OpenQASM");
     for (const sim::Operation& operation : circuit_.operations()) write_operation(operation);
     const bool version2 = version_ == Version::qasm2;
-    std::string text = version2 ? "OPENQASM 2.0;\ninclude \"qelib1.inc\";\n" : "OPENQASM 3.0;\ninclude \"stdgates.inc\";\n";
+    std::string text =
+        version2 ? "OPENQASM 2.0;\ninclude \"qelib1.inc\";\n" : "OPENQASM 3.0;\ninclude \"stdgates.inc\";\n";
     for (const Extra& extra : kExtras)
-      if (used_.contains(extra.name)) put(text, "gate {}{} {{ {} }}\n", written_name(extra.name), extra.signature, extra.body);
+      if (used_.contains(extra.name))
+        put(text, "gate {}{} {{ {} }}\n", written_name(extra.name), extra.signature, extra.body);
     if (!version2)
       for (const auto* list : {&inputs_, &weights_})
         for (const std::string& name : *list) put(text, "input float {};\n", name);
-    put(text, "{}\n", version2 ? fmt::format("qreg q[{}];", circuit_.wires()) : fmt::format("qubit[{}] q;", circuit_.wires()));
+    put(text, "{}\n",
+        version2 ? fmt::format("qreg q[{}];", circuit_.wires()) : fmt::format("qubit[{}] q;", circuit_.wires()));
     return text + body_;
   }
 
@@ -118,7 +144,8 @@ class Writer {
 
   void write_operation(const sim::Operation& operation) {
     if (const auto* gate = std::get_if<sim::Gate>(&operation.what)) return write_gate(*gate, operation.wires);
-    if (const auto* channel = std::get_if<sim::Channel>(&operation.what)) fail("the channel {} cannot be written as OpenQASM", channel->name);
+    if (const auto* channel = std::get_if<sim::Channel>(&operation.what))
+      fail("the channel {} cannot be written as OpenQASM", channel->name);
     const sim::Matrix& matrix = std::get<sim::Unitary>(operation.what).matrix;
     require(matrix.size() == 2, "a unitary of two wires cannot be written as OpenQASM");
     sim::Gate gate{.id = sim::gate("u3"), .angles = {}};
@@ -130,7 +157,8 @@ class Writer {
     const std::string_view name = sim::info(gate.id).name;
     if (extra(name)) used_.insert(name);
     body_ += written_name(name);
-    for (std::size_t i = 0; i < gate.angles.size(); ++i) put(body_, "{}{}", i == 0 ? "(" : ", ", angle_text(name, gate.angles[i]));
+    for (std::size_t i = 0; i < gate.angles.size(); ++i)
+      put(body_, "{}{}", i == 0 ? "(" : ", ", angle_text(name, gate.angles[i]));
     if (!gate.angles.empty()) body_ += ")";
     for (std::size_t i = 0; i < wires.size(); ++i) put(body_, "{}q[{}]", i == 0 ? " " : ", ", wires[i].value);
     body_ += ";\n";
@@ -143,8 +171,11 @@ class Writer {
     if (angle.fixed()) return fmt::format("{}", angle.offset);
     const std::string& name = (angle.source == sim::Angle::Source::input ? inputs_ : weights_)[angle.slot.value];
     require(version_ == Version::qasm3,
-            "an angle of the gate {} is `{}`, and OpenQASM 2 has only numbers: bind the values or write OpenQASM 3", gate, name);
-    std::string text = angle.scale == 1 ? name : angle.scale == -1 ? "-" + name : fmt::format("{} * {}", angle.scale, name);
+            "an angle of the gate {} is `{}`, and OpenQASM 2 has only numbers: bind the values or write OpenQASM 3",
+            gate, name);
+    std::string text = angle.scale == 1    ? name
+                       : angle.scale == -1 ? "-" + name
+                                           : fmt::format("{} * {}", angle.scale, name);
     if (angle.offset != 0) put(text, " {} {}", angle.offset < 0 ? '-' : '+', std::abs(angle.offset));
     return text;
   }
@@ -159,7 +190,9 @@ class Writer {
 
 }  // namespace
 
-std::string write(const sim::Circuit& circuit, Version version, const Names& names) { return Writer(circuit, version, names).write(); }
+std::string write(const sim::Circuit& circuit, Version version, const Names& names) {
+  return Writer(circuit, version, names).write();
+}
 
 sim::Circuit bind(const sim::Circuit& circuit, std::span<const double> inputs, std::span<const double> weights) {
   require(circuit.preparation() == sim::Preparation::zero, "amplitudes as inputs cannot be bound");

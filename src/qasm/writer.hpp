@@ -17,9 +17,9 @@ struct Names {
 };
 
 // The program of one register q, with the inputs and then the weights as `input float` declarations. Gates that the
-// standard file of the version lacks get a definition; a one-wire unitary becomes u3, up to its global phase. Throws Error
-// for what cannot be written: channels, amplitudes, two-wire unitaries, and in OpenQASM 2 angles that are not constant
-// (bind() makes them so); and for names that are not distinct OpenQASM identifiers.
+// standard file of the version lacks get a definition; a one-wire unitary becomes u3, up to its global phase. Throws
+// Error for what cannot be written: channels, amplitudes, two-wire unitaries, and in OpenQASM 2 angles that are not
+// constant (bind() makes them so); and for names that are not distinct OpenQASM identifiers.
 std::string write(const sim::Circuit& circuit, Version version, const Names& names = {});
 
 // The same circuit with its angles at these values, as constants. Throws Error for a wrong number of values.

@@ -1,4 +1,5 @@
-// Memory aligned to a lane. It grows and is never given back, so that a training step allocates nothing after the first.
+// Memory aligned to a lane. It grows and is never given back, so that a training step allocates nothing after the
+// first.
 #pragma once
 
 #include <cstddef>
@@ -18,7 +19,7 @@ class AlignedArray {
     if (count > capacity_) {
       memory_.reset();
       capacity_ = 0;
-      memory_.reset(static_cast<T*>(::operator new(count * sizeof(T), std::align_val_t{64})));
+      memory_.reset(static_cast<T*>(::operator new (count * sizeof(T), std::align_val_t{64})));
       capacity_ = count;
     }
     return memory_.get();
@@ -28,7 +29,7 @@ class AlignedArray {
 
  private:
   struct Release {
-    void operator()(T* pointer) const { ::operator delete(pointer, std::align_val_t{64}); }
+    void operator()(T* pointer) const { ::operator delete (pointer, std::align_val_t{64}); }
   };
   std::unique_ptr<T, Release> memory_;
   std::size_t capacity_ = 0;

@@ -20,7 +20,8 @@ template std::size_t stride_of<float>(std::size_t);
 template std::size_t stride_of<double>(std::size_t);
 
 template <class Real>
-BatchEngine<Real>::BatchEngine(Plan plan, std::vector<Place> places) : executor_(std::move(plan)), places_(std::move(places)) {}
+BatchEngine<Real>::BatchEngine(Plan plan, std::vector<Place> places)
+    : executor_(std::move(plan)), places_(std::move(places)) {}
 
 template <class Real>
 template <class Work>
@@ -37,11 +38,13 @@ void BatchEngine<Real>::for_each_chunk(std::size_t block, std::span<const Real> 
 
 template <class Real>
 void BatchEngine<Real>::make_scratches(double flops) {
-  while (scratches_.size() < static_cast<std::size_t>(threads_for(flops))) scratches_.push_back(executor_.make_scratch());
+  while (scratches_.size() < static_cast<std::size_t>(threads_for(flops)))
+    scratches_.push_back(executor_.make_scratch());
 }
 
 template <class Real>
-void BatchEngine<Real>::forward(std::size_t count, std::span<const Real> inputs, std::span<const Real> weights, std::span<Real> expectations) {
+void BatchEngine<Real>::forward(std::size_t count, std::span<const Real> inputs, std::span<const Real> weights,
+                                std::span<Real> expectations) {
   count_ = count;
   weights_ = weights.size();
   executor_.bind(weights);
@@ -58,19 +61,21 @@ void BatchEngine<Real>::forward(std::size_t count, std::span<const Real> inputs,
 }
 
 template <class Real>
-void BatchEngine<Real>::backward(std::span<const Real> upstream, std::span<Real> weight_gradient, std::span<Real> input_gradient) {
+void BatchEngine<Real>::backward(std::span<const Real> upstream, std::span<Real> weight_gradient,
+                                 std::span<Real> input_gradient) {
   const std::size_t blocks = blocks_of(groups());
   const double work = static_cast<double>(count_) * flops(true, !input_gradient.empty());
   make_scratches(work);
   const bool wanted = !weight_gradient.empty();
-  // Phases add up state by state. Few of these sums are kept for each block and collected in the end, many are collected
-  // block by block.
+  // Phases add up state by state. Few of these sums are kept for each block and collected in the end, many are
+  // collected block by block.
   const std::size_t all = executor_.sums_size();
   const bool collect_blocks = all > kMostSums;
   const std::size_t size = collect_blocks ? weights_ : all;
   L* const sums = wanted ? sums_.reserve(blocks * size) : nullptr;
   if (collect_blocks) block_sums_.reserve(scratches_.size() * all);
-  if (executor_.plan().start.kind != Start::Kind::inputs) std::ranges::fill(input_gradient, Real(0));  // amplitudes are written, angles added to
+  if (executor_.plan().start.kind != Start::Kind::inputs)
+    std::ranges::fill(input_gradient, Real(0));  // amplitudes are written, angles added to
   for_each_block(blocks, work, [&](std::size_t block, std::size_t thread) {
     L* const own_sums = !wanted ? nullptr : collect_blocks ? block_sums_.data() + thread * all : sums + block * size;
     if (wanted) std::fill_n(own_sums, all, L{});
@@ -105,13 +110,15 @@ void BatchEngine<Real>::probabilities(std::span<Real> out) {
     }
     // 2^-wires times the sum over z of (-1)^(z.p) Tr(Z^z rho): a Walsh-Hadamard transform.
     std::vector<L> values(states);
-    for (std::size_t z = 0; z < states; ++z) values[z] = state[places_[z].entry] * static_cast<Real>(places_[z].sign / static_cast<double>(states));
+    for (std::size_t z = 0; z < states; ++z)
+      values[z] = state[places_[z].entry] * static_cast<Real>(places_[z].sign / static_cast<double>(states));
     walsh_hadamard(values.data(), states);
     for (std::size_t p = 0; p < states; ++p) store<L>(to + p * stride, values[p]);
   };
   for (std::size_t block = 0; block < blocks_of(groups()); ++block)
     for_each_chunk(block, {}, [&](const Chunk& chunk, std::size_t first) {
-      for (std::size_t g = 0; g < chunk.groups; ++g) one(chunk.states + g * executor_.entries(), out.data() + (first + g) * kWidth<L>);
+      for (std::size_t g = 0; g < chunk.groups; ++g)
+        one(chunk.states + g * executor_.entries(), out.data() + (first + g) * kWidth<L>);
     });
 }
 

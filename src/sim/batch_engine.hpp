@@ -14,8 +14,10 @@ class BatchEngine final : public Engine<Real> {
   // `places` are those of a StatePlan, empty where probabilities are not asked for.
   explicit BatchEngine(Plan plan, std::vector<Place> places = {});
 
-  void forward(std::size_t count, std::span<const Real> inputs, std::span<const Real> weights, std::span<Real> expectations) override;
-  void backward(std::span<const Real> upstream, std::span<Real> weight_gradient, std::span<Real> input_gradient) override;
+  void forward(std::size_t count, std::span<const Real> inputs, std::span<const Real> weights,
+               std::span<Real> expectations) override;
+  void backward(std::span<const Real> upstream, std::span<Real> weight_gradient,
+                std::span<Real> input_gradient) override;
   void probabilities(std::span<Real> out) override;
   double flops(bool backward, bool inputs) const override;
 

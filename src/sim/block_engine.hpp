@@ -1,6 +1,6 @@
-// One large state after another: the amplitudes are worked on in blocks that fit into the cache, a stage of the circuit at
-// a time (sim/stages.hpp), with lanes over amplitudes. State vectors are turned back in the reverse sweep; of density
-// matrices the state before every stage is kept.
+// One large state after another: the amplitudes are worked on in blocks that fit into the cache, a stage of the circuit
+// at a time (sim/stages.hpp), with lanes over amplitudes. State vectors are turned back in the reverse sweep; of
+// density matrices the state before every stage is kept.
 #pragma once
 
 #include <memory>
@@ -21,8 +21,10 @@ class BlockEngine final : public Engine<Real> {
   BlockEngine(const Circuit& circuit, const std::vector<Observable>& observables);
 
   // All throw Error for a state that does not fit into the machine's memory.
-  void forward(std::size_t count, std::span<const Real> inputs, std::span<const Real> weights, std::span<Real> expectations) override;
-  void backward(std::span<const Real> upstream, std::span<Real> weight_gradient, std::span<Real> input_gradient) override;
+  void forward(std::size_t count, std::span<const Real> inputs, std::span<const Real> weights,
+               std::span<Real> expectations) override;
+  void backward(std::span<const Real> upstream, std::span<Real> weight_gradient,
+                std::span<Real> input_gradient) override;
   void probabilities(std::span<Real> out) override;
   double flops(bool backward, bool inputs) const override;
 
@@ -64,13 +66,13 @@ class BlockEngine final : public Engine<Real> {
   BlockObservables<Real> measured_;
   std::vector<Step> steps_;
   std::size_t count_ = 0;
-  std::vector<Real> input_values_;   // [slot * stride], of the last forward
-  std::vector<Real> slots_;          // weights, then one circuit's inputs
+  std::vector<Real> input_values_;  // [slot * stride], of the last forward
+  std::vector<Real> slots_;         // weights, then one circuit's inputs
   std::vector<double> slot_sums_;
-  AlignedArray<Real> states_;        // [circuit, number]
-  AlignedArray<Real> kept_;          // [stage, number], of density matrices
+  AlignedArray<Real> states_;  // [circuit, number]
+  AlignedArray<Real> kept_;    // [stage, number], of density matrices
   AlignedArray<Real> adjoint_;
-  AlignedArray<L> weight_sums_;      // [block, slot]
+  AlignedArray<L> weight_sums_;  // [block, slot]
 };
 
 }  // namespace quanvas::sim

@@ -19,8 +19,10 @@ std::size_t deposit(std::size_t value, const std::vector<std::size_t>& positions
 template <std::size_t Distance, class L, std::size_t... I>
 void exchange(L& a, L& b, std::index_sequence<I...>) {
   constexpr int kLanes = sizeof...(I);
-  const L first = __builtin_shufflevector(a, b, (I & Distance ? kLanes + static_cast<int>(I - Distance) : static_cast<int>(I))...);
-  const L second = __builtin_shufflevector(a, b, (I & Distance ? kLanes + static_cast<int>(I) : static_cast<int>(I + Distance))...);
+  const L first =
+      __builtin_shufflevector(a, b, (I & Distance ? kLanes + static_cast<int>(I - Distance) : static_cast<int>(I))...);
+  const L second =
+      __builtin_shufflevector(a, b, (I & Distance ? kLanes + static_cast<int>(I) : static_cast<int>(I + Distance))...);
   a = first;
   b = second;
 }
@@ -81,7 +83,8 @@ void BlockLayout<Real>::gather(const Real* state, std::size_t group, const Place
     }
     for (std::size_t i = 0; i < offsets_.size(); i += kWidth<L>) {
       L rows[kWidth<L>];
-      for (std::size_t lane = 0; lane < kWidth<L>; ++lane) rows[lane] = load<L>(from + offsets_[i] + lane_offsets_[lane]);
+      for (std::size_t lane = 0; lane < kWidth<L>; ++lane)
+        rows[lane] = load<L>(from + offsets_[i] + lane_offsets_[lane]);
       transpose<1>(rows);
       for (const L& row : rows) {
         to[place->entry] = row * place->sign;

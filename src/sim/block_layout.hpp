@@ -1,9 +1,9 @@
-// Where the amplitudes of one large state lie in memory, and how the part of it that a stage works on becomes registers of
-// lanes and goes back. An index has `digit` bits for each wire, wire 0 first: one for amplitudes, two (x, then z) for the
-// Pauli coefficients of a density matrix. The real and the imaginary parts are two planes.
+// Where the amplitudes of one large state lie in memory, and how the part of it that a stage works on becomes registers
+// of lanes and goes back. An index has `digit` bits for each wire, wire 0 first: one for amplitudes, two (x, then z)
+// for the Pauli coefficients of a density matrix. The real and the imaginary parts are two planes.
 //
-// A stage's bits are the entries of a register; the other bits number the registers, and some of them the lanes. Where the
-// lowest bits are not the stage's, neighbours in memory become lanes; where they are, W x W numbers are transposed.
+// A stage's bits are the entries of a register; the other bits number the registers, and some of them the lanes. Where
+// the lowest bits are not the stage's, neighbours in memory become lanes; where they are, W x W numbers are transposed.
 #pragma once
 
 #include <cstddef>
@@ -17,7 +17,7 @@ namespace quanvas::sim {
 
 struct BlockShape {
   std::size_t wires;
-  std::size_t digit;   // bits of a wire
+  std::size_t digit;  // bits of a wire
   std::size_t planes;
 
   std::size_t bits() const { return wires * digit; }

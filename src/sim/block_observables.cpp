@@ -37,8 +37,11 @@ void BlockObservables<Real>::add(const PauliTerm& term, std::size_t observable) 
   if (!mixed() && shape_.planes == 1 && (p.phase & 1)) return;  // an odd number of Y: zero in a real state
   auto family = std::ranges::find(families_, p.x, &Family::x);
   if (family == families_.end()) family = families_.insert(family, {.x = p.x, .terms = {}});
-  family->terms.push_back({.observable = observable, .coefficient = negative(p) ? -term.coefficient : term.coefficient, .z = p.z,
-                           .phase = hermitian(p.x, p.z).phase, .signs = mixed() ? 0 : signs_of(p.z)});
+  family->terms.push_back({.observable = observable,
+                           .coefficient = negative(p) ? -term.coefficient : term.coefficient,
+                           .z = p.z,
+                           .phase = hermitian(p.x, p.z).phase,
+                           .signs = mixed() ? 0 : signs_of(p.z)});
 }
 
 template <class Real>
@@ -59,7 +62,8 @@ void BlockObservables<Real>::measure(const Real* state, std::span<double> values
   if (mixed()) {
     for (const Family& family : families_)
       for (const Term& term : family.terms)
-        values[term.observable] += term.coefficient * static_cast<double>(state[coefficient_index(family.x, term.z, shape_.wires)]);
+        values[term.observable] +=
+            term.coefficient * static_cast<double>(state[coefficient_index(family.x, term.z, shape_.wires)]);
     return;
   }
   const std::size_t chunks = shape_.plane_size() / chunk_;
@@ -92,7 +96,8 @@ void BlockObservables<Real>::measure(const Real* state, std::span<double> values
           double& total = by_signs[2 * term.signs + part];
           if (std::isnan(total)) {
             L sum_of_lanes{};
-            for (std::size_t i = 0; i < chunk_; i += kWidth<L>) sum_of_lanes += load<L>(signs_[term.signs].data() + i) * load<L>(parts[part] + i);
+            for (std::size_t i = 0; i < chunk_; i += kWidth<L>)
+              sum_of_lanes += load<L>(signs_[term.signs].data() + i) * load<L>(parts[part] + i);
             total = static_cast<double>(sum(sum_of_lanes));
           }
           // i^phase (re + i im): re, -im, -re, im
@@ -111,7 +116,8 @@ void BlockObservables<Real>::apply(const Real* state, std::span<const Real> upst
     std::fill_n(adjoint, shape_.size(), Real(0));
     for (const Family& family : families_)
       for (const Term& term : family.terms)
-        adjoint[coefficient_index(family.x, term.z, shape_.wires)] += static_cast<Real>(term.coefficient) * upstream[term.observable];
+        adjoint[coefficient_index(family.x, term.z, shape_.wires)] +=
+            static_cast<Real>(term.coefficient) * upstream[term.observable];
     return;
   }
   const std::size_t chunks = shape_.plane_size() / chunk_;
@@ -120,7 +126,8 @@ void BlockObservables<Real>::apply(const Real* state, std::span<const Real> upst
   const auto low = static_cast<std::uint32_t>(chunk_ - 1);
   for_each_block((chunks + kChunksPerBlock - 1) / kChunksPerBlock, flops(), [&](std::size_t block, std::size_t) {
     alignas(64) Real factors[2][kMostChunk];
-    for (std::size_t chunk = block * kChunksPerBlock; chunk < std::min(chunks, (block + 1) * kChunksPerBlock); ++chunk) {
+    for (std::size_t chunk = block * kChunksPerBlock; chunk < std::min(chunks, (block + 1) * kChunksPerBlock);
+         ++chunk) {
       const std::size_t here = chunk * chunk_;
       for (std::size_t p = 0; p < shape_.planes; ++p) std::fill_n(adjoint + p * plane + here, chunk_, Real(0));
       for (const Family& family : families_) {
@@ -129,10 +136,12 @@ void BlockObservables<Real>::apply(const Real* state, std::span<const Real> upst
         for (auto& part : factors) std::fill_n(part, chunk_, Real(0));
         for (const Term& term : family.terms) {
           const bool minus = (term.phase >= 2) != odd(static_cast<std::uint32_t>(there) & term.z);
-          const Real factor = static_cast<Real>(minus ? -term.coefficient : term.coefficient) * upstream[term.observable];
+          const Real factor =
+              static_cast<Real>(minus ? -term.coefficient : term.coefficient) * upstream[term.observable];
           const Real* const signs = signs_[term.signs].data();
           Real* const to = factors[term.phase & 1];
-          for (std::size_t i = 0; i < chunk_; i += kWidth<L>) store<L>(to + i, load<L>(to + i) + factor * load<L>(signs + i));
+          for (std::size_t i = 0; i < chunk_; i += kWidth<L>)
+            store<L>(to + i, load<L>(to + i) + factor * load<L>(signs + i));
         }
         for (std::uint32_t i = 0; i < chunk_; ++i) {
           const std::uint32_t from = i ^ flip;
@@ -157,7 +166,8 @@ void BlockObservables<Real>::probabilities(const BlockShape& shape, const Real* 
     return;
   }
   std::vector<Real> values(states);
-  for (std::uint32_t z = 0; z < states; ++z) values[z] = state[coefficient_index(0, z, shape.wires)] / static_cast<Real>(states);
+  for (std::uint32_t z = 0; z < states; ++z)
+    values[z] = state[coefficient_index(0, z, shape.wires)] / static_cast<Real>(states);
   walsh_hadamard(values.data(), states);
   for (std::size_t p = 0; p < states; ++p) out[p * stride] = values[p];
 }
@@ -166,7 +176,8 @@ template <class Real>
 double BlockObservables<Real>::flops() const {
   if (mixed()) return 1;
   double per_amplitude = 0;
-  for (const Family& family : families_) per_amplitude += 6 + 2 * static_cast<double>(std::min(family.terms.size(), signs_.size()));
+  for (const Family& family : families_)
+    per_amplitude += 6 + 2 * static_cast<double>(std::min(family.terms.size(), signs_.size()));
   return per_amplitude * static_cast<double>(shape_.plane_size());
 }
 

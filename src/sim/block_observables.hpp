@@ -1,5 +1,5 @@
-// Observables of one large state in the memory of sim/block_layout.hpp: expectation values, what the reverse sweep begins
-// with, and probabilities.
+// Observables of one large state in the memory of sim/block_layout.hpp: expectation values, what the reverse sweep
+// begins with, and probabilities.
 #pragma once
 
 #include <cstddef>
@@ -52,7 +52,7 @@ class BlockObservables {
 
   BlockShape shape_;
   std::size_t observables_;
-  std::size_t chunk_;                      // amplitudes that are worked on at a time
+  std::size_t chunk_;  // amplitudes that are worked on at a time
   std::vector<Family> families_;
   std::vector<std::uint32_t> patterns_;    // [signs] the low bits of z that they are the signs of
   std::vector<AlignedArray<Real>> signs_;  // [signs][amplitude of a chunk]

@@ -11,7 +11,9 @@ namespace {
 
 constexpr double kTolerance = 1e-6;
 
-Matrix two_by_two(Matrix::Value a, Matrix::Value b, Matrix::Value c, Matrix::Value d) { return Matrix(2, {a, b, c, d}); }
+Matrix two_by_two(Matrix::Value a, Matrix::Value b, Matrix::Value c, Matrix::Value d) {
+  return Matrix(2, {a, b, c, d});
+}
 
 // With probability p one of the Paulis but the identity.
 std::vector<Matrix> depolarizing_of(double p, unsigned wires) {
@@ -45,8 +47,8 @@ std::vector<Matrix> phase_flip(std::span<const double> p) {
 
 // A classical error of the measured bit, as a channel before the measurement.
 std::vector<Matrix> readout_error(std::span<const double> p) {
-  return {two_by_two(std::sqrt(1 - p[0]), 0, 0, 0), two_by_two(0, 0, std::sqrt(p[0]), 0), two_by_two(0, 0, 0, std::sqrt(1 - p[1])),
-          two_by_two(0, std::sqrt(p[1]), 0, 0)};
+  return {two_by_two(std::sqrt(1 - p[0]), 0, 0, 0), two_by_two(0, 0, std::sqrt(p[0]), 0),
+          two_by_two(0, 0, 0, std::sqrt(1 - p[1])), two_by_two(0, std::sqrt(p[1]), 0, 0)};
 }
 
 constexpr std::string_view kProbability[] = {"p"};
@@ -74,19 +76,22 @@ Channel make_channel(std::string_view name, std::vector<double> parameters) {
     for (const ChannelInfo& channel : kChannels) names.push_back(channel.name);
     fail("there is no channel `{}`{}; there are {}", name, suggestion(name, names), join(names, ", "));
   }
-  require(parameters.size() == found->parameters.size(), "channel {} takes {} ({}), {} given", name, found->parameters.size(),
-          join(found->parameters, ", "), parameters.size());
+  require(parameters.size() == found->parameters.size(), "channel {} takes {} ({}), {} given", name,
+          found->parameters.size(), join(found->parameters, ", "), parameters.size());
   for (std::size_t i = 0; i < parameters.size(); ++i)
     require(parameters[i] >= 0 && parameters[i] <= 1, "channel {}: {} is a probability, from 0 to 1, not {}", name,
             found->parameters[i], parameters[i]);
-  return {.name = std::string(name), .wires = found->wires, .parameters = parameters, .kraus = found->kraus(parameters)};
+  return {
+      .name = std::string(name), .wires = found->wires, .parameters = parameters, .kraus = found->kraus(parameters)};
 }
 
 Channel make_kraus(std::vector<Matrix> kraus) {
-  require(!kraus.empty() && (kraus[0].size() == 2 || kraus[0].size() == 4), "Kraus operators are matrices of size 2 or 4");
+  require(!kraus.empty() && (kraus[0].size() == 2 || kraus[0].size() == 4),
+          "Kraus operators are matrices of size 2 or 4");
   Matrix sum(kraus[0].size());
   for (const Matrix& k : kraus) {
-    require(k.size() == sum.size(), "Kraus operators of one channel have one size, not {} and {}", sum.size(), k.size());
+    require(k.size() == sum.size(), "Kraus operators of one channel have one size, not {} and {}", sum.size(),
+            k.size());
     sum = sum + k.adjoint() * k;
   }
   require(Matrix::distance(sum, Matrix::identity(sum.size())) < kTolerance,

@@ -1,4 +1,5 @@
-// The list of noise channels: names, parameters and Kraus operators. To add one: a function and an entry in channels.cpp.
+// The list of noise channels: names, parameters and Kraus operators. To add one: a function and an entry in
+// channels.cpp.
 #pragma once
 
 #include <cstddef>
@@ -27,9 +28,9 @@ struct ChannelInfo {
   std::vector<Matrix> (*kraus)(std::span<const double> parameters);
 };
 
-// depolarizing(p), depolarizing2(p): with probability p one of the 3 (15) Paulis other than the identity, each as likely.
-// amplitude_damping(gamma), phase_damping(gamma), bit_flip(p), phase_flip(p), readout_error(p01, p10): p01 is the
-// probability to read 1 where the state is 0.
+// depolarizing(p), depolarizing2(p): with probability p one of the 3 (15) Paulis other than the identity, each as
+// likely. amplitude_damping(gamma), phase_damping(gamma), bit_flip(p), phase_flip(p), readout_error(p01, p10): p01 is
+// the probability to read 1 where the state is 0.
 std::span<const ChannelInfo> channels();
 
 // Throws Error for an unknown name (with the nearest), a wrong number of parameters and one outside [0, 1].

@@ -56,16 +56,19 @@ void Circuit::add(Operation operation) {
     require(std::find(wires.begin(), wire, *wire) == wire, "gate {} names wire {} twice", name, wire->value);
   }
   if (const Gate* gate = std::get_if<Gate>(&operation.what)) {
-    require(gate->angles.size() == info(gate->id).angles, "gate {} takes {} angles, {} are given", name, info(gate->id).angles, gate->angles.size());
+    require(gate->angles.size() == info(gate->id).angles, "gate {} takes {} angles, {} are given", name,
+            info(gate->id).angles, gate->angles.size());
     for (const Angle& angle : gate->angles) {
       if (angle.fixed()) continue;
       const bool weight = angle.source == Angle::Source::weight;
       const std::size_t slots = weight ? weights_ : preparation_ == Preparation::zero ? inputs_ : 0;
-      require(angle.slot.value < slots, "gate {} takes its angle from {} {} of {}", name, weight ? "weight" : "input", angle.slot.value, slots);
+      require(angle.slot.value < slots, "gate {} takes its angle from {} {} of {}", name, weight ? "weight" : "input",
+              angle.slot.value, slots);
     }
   }
   if (std::holds_alternative<Channel>(operation.what)) {
-    require(wires_ <= kMostDensityWires, "noise on a circuit of {} wires: density matrices of up to {} can be simulated", wires_, kMostDensityWires);
+    require(wires_ <= kMostDensityWires,
+            "noise on a circuit of {} wires: density matrices of up to {} can be simulated", wires_, kMostDensityWires);
     require(preparation_ == Preparation::zero, "noise on a circuit whose inputs are amplitudes cannot be simulated");
     noisy_ = true;
   }

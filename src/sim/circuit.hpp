@@ -27,7 +27,9 @@ struct Angle {
   double offset = 0.0;
 
   static Angle constant(double radians) { return {.source = Source::constant, .offset = radians}; }
-  static Angle weight(Slot slot, double scale = 1.0) { return {.source = Source::weight, .slot = slot, .scale = scale}; }
+  static Angle weight(Slot slot, double scale = 1.0) {
+    return {.source = Source::weight, .slot = slot, .scale = scale};
+  }
   static Angle input(Slot slot, double scale = 1.0) { return {.source = Source::input, .slot = slot, .scale = scale}; }
 
   bool fixed() const { return source == Source::constant; }
@@ -54,7 +56,8 @@ struct Operation {
   std::variant<Gate, Unitary, Channel> what;
 };
 
-// How the register starts: in |0...0>, or with the circuit's inputs as its amplitudes (real, in basis order, of norm 1).
+// How the register starts: in |0...0>, or with the circuit's inputs as its amplitudes (real, in basis order, of norm
+// 1).
 enum class Preparation { zero, amplitudes };
 
 class Circuit {
@@ -63,9 +66,9 @@ class Circuit {
   // Preparation::amplitudes the inputs are the 2^wires amplitudes. Throws Error for sizes outside.
   Circuit(std::size_t wires, std::size_t inputs, std::size_t weights, Preparation preparation = Preparation::zero);
 
-  // Each appends an operation. They throw Error for a wire outside the circuit, one named twice, a wrong number of wires or
-  // angles, a slot outside the weights or inputs, a matrix that is not unitary, and for a channel on more than 12 wires or
-  // on amplitudes as inputs.
+  // Each appends an operation. They throw Error for a wire outside the circuit, one named twice, a wrong number of
+  // wires or angles, a slot outside the weights or inputs, a matrix that is not unitary, and for a channel on more than
+  // 12 wires or on amplitudes as inputs.
   void add(GateId gate, std::vector<Wire> wires, std::vector<Angle> angles = {});
   void add(const Matrix& unitary, std::vector<Wire> wires);
   void add(const Channel& channel, std::vector<Wire> wires);

@@ -43,14 +43,18 @@ class Builder {
 
  private:
   std::uint32_t entry_of(const Pauli& p) const { return p.x << wires_ | p.z; }
-  Pauli pauli_of(std::uint32_t entry) const { return hermitian(entry >> wires_, entry & ((std::uint32_t{1} << wires_) - 1)); }
+  Pauli pauli_of(std::uint32_t entry) const {
+    return hermitian(entry >> wires_, entry & ((std::uint32_t{1} << wires_) - 1));
+  }
 
   static void multiply(std::vector<double>& factors, const std::vector<double>& by) {
     for (std::size_t r = 0; r < factors.size(); ++r) factors[r] *= by[r];
   }
 
   // Makes a step of the scalings that wait, or only of those that do not commute with turning the pairs (r, r ^ mask).
-  void flush() { flush_unless([](const std::vector<double>&) { return false; }); }
+  void flush() {
+    flush_unless([](const std::vector<double>&) { return false; });
+  }
   template <class May>
   void flush_unless(May&& may_wait) {
     std::vector<double> factors;
@@ -142,12 +146,14 @@ class Builder {
         if (transfer[i * count + j] == 0) continue;
         const Pauli to = image(map, j, i) * q;
         const auto column = std::ranges::find(sparse.offsets, entry_of(to) ^ r) - sparse.offsets.begin();
-        sparse.values[r * count + static_cast<std::size_t>(column)] = negative(to) ? -transfer[i * count + j] : transfer[i * count + j];
+        sparse.values[r * count + static_cast<std::size_t>(column)] =
+            negative(to) ? -transfer[i * count + j] : transfer[i * count + j];
       }
     }
     sparse.transposed.resize(sparse.values.size());
     for (std::uint32_t r = 0; r < plan_.entries(); ++r)
-      for (std::size_t j = 0; j < count; ++j) sparse.transposed[r * count + j] = sparse.values[(r ^ sparse.offsets[j]) * count + j];
+      for (std::size_t j = 0; j < count; ++j)
+        sparse.transposed[r * count + j] = sparse.values[(r ^ sparse.offsets[j]) * count + j];
     plan_.steps.push_back(std::move(sparse));
   }
 

@@ -1,5 +1,5 @@
-// What runs a circuit over a batch. There are three: sim/batch_engine (lanes over circuits), sim/block_engine (lanes over
-// the amplitudes of one large state) and sim/product_engine (states that stay products of single wires).
+// What runs a circuit over a batch. There are three: sim/batch_engine (lanes over circuits), sim/block_engine (lanes
+// over the amplitudes of one large state) and sim/product_engine (states that stay products of single wires).
 #pragma once
 
 #include <cstddef>
@@ -12,8 +12,10 @@ template <class Real>
 class Engine {
  public:
   virtual ~Engine() = default;
-  virtual void forward(std::size_t count, std::span<const Real> inputs, std::span<const Real> weights, std::span<Real> expectations) = 0;
-  virtual void backward(std::span<const Real> upstream, std::span<Real> weight_gradient, std::span<Real> input_gradient) = 0;
+  virtual void forward(std::size_t count, std::span<const Real> inputs, std::span<const Real> weights,
+                       std::span<Real> expectations) = 0;
+  virtual void backward(std::span<const Real> upstream, std::span<Real> weight_gradient,
+                        std::span<Real> input_gradient) = 0;
   virtual void probabilities(std::span<Real> out) = 0;
   virtual double flops(bool backward, bool inputs) const = 0;
 };

@@ -20,7 +20,8 @@ template <class Real>
 Executor<Real>::Executor(Plan plan)
     : plan_(std::move(plan)),
       observables_(plan_),
-      chunk_(std::clamp<std::size_t>(kChunkBytes / (plan_.entries() * sizeof(L)), 1, LaneObservables<Real>::kMostGroups)) {
+      chunk_(
+          std::clamp<std::size_t>(kChunkBytes / (plan_.entries() * sizeof(L)), 1, LaneObservables<Real>::kMostGroups)) {
   const std::size_t count = plan_.steps.size();
   values_.resize(count);
   transposed_.resize(count);
@@ -47,7 +48,8 @@ Executor<Real>::Executor(Plan plan)
     if (!plan_.invertible() && (has_weight_[s] || has_input_[s])) kept_.push_back(s);
   }
 
-  real_at_first_phase_ = plan_.start.kind != Start::Kind::table && plan_.started < count && std::holds_alternative<Phase>(plan_.steps[plan_.started]);
+  real_at_first_phase_ = plan_.start.kind != Start::Kind::table && plan_.started < count &&
+                         std::holds_alternative<Phase>(plan_.steps[plan_.started]);
   runs_ = make_tiles(plan_, kTileBytes / sizeof(L));
   for (const Step& step : plan_.steps) {
     const Rotate* const rotate = std::get_if<Rotate>(&step);
@@ -116,7 +118,8 @@ void Executor<Real>::turn(const Chunk& chunk) const {
     const Angle& angle = plan_.input_rows[row];
     const Real* const inputs = chunk.inputs + angle.slot.value * chunk.stride;
     for (std::size_t g = 0; g < chunk.groups; ++g)
-      chunk.turns[g * rows + row] = pair_turn(L(load<L>(inputs + g * kWidth<L>) * static_cast<Real>(angle.scale) + static_cast<Real>(angle.offset)));
+      chunk.turns[g * rows + row] = pair_turn(
+          L(load<L>(inputs + g * kWidth<L>) * static_cast<Real>(angle.scale) + static_cast<Real>(angle.offset)));
   }
 }
 
@@ -126,7 +129,8 @@ void Executor<Real>::start(const Chunk& chunk, std::size_t g) const {
   const std::size_t states = std::size_t{1} << plan_.wires;
   L* const to = chunk.states + g * entries();
   if (start.kind == Start::Kind::inputs) {
-    for (std::size_t p = 0; p < states; ++p) to[start.order[p]] = load<L>(chunk.inputs + p * chunk.stride + g * kWidth<L>);
+    for (std::size_t p = 0; p < states; ++p)
+      to[start.order[p]] = load<L>(chunk.inputs + p * chunk.stride + g * kWidth<L>);
     if (!real_at_first_phase_) std::fill(to + states, to + entries(), L{});
     return;
   }
@@ -154,18 +158,20 @@ void Executor<Real>::start(const Chunk& chunk, std::size_t g) const {
 }
 
 template <class Real>
-void Executor<Real>::rotate(std::size_t s, std::span<const std::uint32_t> places, const Chunk& chunk, int direction, L* registers) const {
+void Executor<Real>::rotate(std::size_t s, std::span<const std::uint32_t> places, const Chunk& chunk, int direction,
+                            L* registers) const {
   const Rotate& step = std::get<Rotate>(plan_.steps[s]);
   LaneTurns<L> turns{};
   for (std::size_t i = 0; i < step.count; ++i) {
     const AngleUse& use = step.angles[i];
     const PairTurn<L>* const turn = use.shared() ? shared_turns_.data() + use.row : chunk.turns + use.row;
-    turns[i] = {.sine = &turn->sine, .other = &turn->other,
+    turns[i] = {.sine = &turn->sine,
+                .other = &turn->other,
                 .stride = use.shared() ? 0 : plan_.input_rows.size() * (sizeof(PairTurn<L>) / sizeof(L))};
   }
   const auto& kernels = rotate_kernels<L>(step);
-  (plan_.storage == Storage::pauli ? kernels.whole : kernels.shears)({.first = registers, .count = chunk.groups, .entries = entries()}, places,
-                                                                     static_cast<Real>(direction), turns);
+  (plan_.storage == Storage::pauli ? kernels.whole : kernels.shears)(
+      {.first = registers, .count = chunk.groups, .entries = entries()}, places, static_cast<Real>(direction), turns);
 }
 
 template <class Real>
@@ -201,7 +207,8 @@ void Executor<Real>::apply(std::size_t s, const Chunk& chunk, int direction, L* 
   } else if (std::holds_alternative<Scale>(plan_.steps[s])) {
     scale<L>(registers, values_[s]);
   } else {
-    sparse<L>(registers, std::get<Sparse>(plan_.steps[s]).offsets, (direction > 0 ? values_ : transposed_)[s].data(), scratch.spare.data());
+    sparse<L>(registers, std::get<Sparse>(plan_.steps[s]).offsets, (direction > 0 ? values_ : transposed_)[s].data(),
+              scratch.spare.data());
   }
 }
 
@@ -211,7 +218,8 @@ void Executor<Real>::forward(const Chunk& chunk, Scratch& scratch) const {
   for (std::size_t g = 0; g < chunk.groups; ++g) start(chunk, g);
   if (real_at_first_phase_) {
     const std::size_t table = phase_index_[plan_.started] * phase_stride_;
-    phase_of_real<L>({.first = chunk.states, .count = chunk.groups, .entries = entries()}, phase_cosines_.data() + table, phase_sines_.data() + table);
+    phase_of_real<L>({.first = chunk.states, .count = chunk.groups, .entries = entries()},
+                     phase_cosines_.data() + table, phase_sines_.data() + table);
     run_from(plan_.started + 1, chunk, scratch);
   } else {
     run_steps(chunk, scratch);
@@ -263,12 +271,13 @@ bool Executor<Real>::wanted_in(const TiledRun& run, bool weights, bool inputs) c
 
 template <class Real>
 std::size_t Executor<Real>::kept_in(const TiledRun& run) const {
-  return static_cast<std::size_t>(std::ranges::count_if(kept_, [&](std::size_t s) { return s >= run.begin && s < run.end; }));
+  return static_cast<std::size_t>(
+      std::ranges::count_if(kept_, [&](std::size_t s) { return s >= run.begin && s < run.end; }));
 }
 
 template <class Real>
-void Executor<Real>::differentiate(std::size_t s, const Chunk& chunk, const L* ket, L* weight_sums, Real* input_gradient,
-                                   Scratch& scratch) const {
+void Executor<Real>::differentiate(std::size_t s, const Chunk& chunk, const L* ket, L* weight_sums,
+                                   Real* input_gradient, Scratch& scratch) const {
   const Rotate& rotate = std::get<Rotate>(plan_.steps[s]);
   L* const overlaps = scratch.overlaps.data();
   rotate_kernels<L>(rotate).overlap(ket, scratch.bra.data(), chunk.groups, entries(), places_[s], overlaps);
@@ -289,7 +298,10 @@ void Executor<Real>::sweep(const Chunk& chunk, L* sums, Real* input_gradient, Sc
   const std::size_t count = plan_.steps.size();
   const std::size_t states = std::size_t{1} << plan_.wires;
   const bool to_start = reach == Reach::start || (input_gradient && plan_.start.kind == Start::Kind::inputs);
-  const std::size_t first = to_start ? 0 : std::min({count, sums ? plan_.first_weight_step : count, input_gradient ? plan_.first_input_step : count});
+  const std::size_t first =
+      to_start
+          ? 0
+          : std::min({count, sums ? plan_.first_weight_step : count, input_gradient ? plan_.first_input_step : count});
   L* const bra = scratch.bra.data();
   if (!plan_.invertible()) run_keeping(chunk, scratch);
   const L* kept = scratch.kept.data() + kept_.size() * chunk.groups * entries();
@@ -307,8 +319,9 @@ void Executor<Real>::sweep(const Chunk& chunk, L* sums, Real* input_gradient, Sc
     if (wanted(s, sums != nullptr, input_gradient != nullptr)) {
       if (std::holds_alternative<Phase>(plan_.steps[s])) {
         const std::size_t table = phase_index_[s] * phase_stride_;
-        (back ? phase_reverse<true, L> : phase_reverse<false, L>)(chunk.states, bra, chunk.groups, entries(), phase_cosines_.data() + table,
-                                                                 phase_sines_.data() + table, sums + weights_ + phase_index_[s] * states);
+        (back ? phase_reverse<true, L>
+              : phase_reverse<false, L>)(chunk.states, bra, chunk.groups, entries(), phase_cosines_.data() + table,
+                                         phase_sines_.data() + table, sums + weights_ + phase_index_[s] * states);
         continue;
       }
       differentiate(s, chunk, plan_.invertible() ? chunk.states : kept, sums, input_gradient, scratch);
@@ -319,7 +332,8 @@ void Executor<Real>::sweep(const Chunk& chunk, L* sums, Real* input_gradient, Sc
 }
 
 template <class Real>
-void Executor<Real>::backward(const Chunk& chunk, const Real* upstream, L* sums, Real* input_gradient, Scratch& scratch) const {
+void Executor<Real>::backward(const Chunk& chunk, const Real* upstream, L* sums, Real* input_gradient,
+                              Scratch& scratch) const {
   observables_.apply(chunk.states, chunk.groups, upstream, chunk.stride, scratch.upstream.data(), scratch.bra.data());
   if (!plan_.invertible())
     for (std::size_t g = 0; g < chunk.groups; ++g) start(chunk, g);
@@ -327,7 +341,8 @@ void Executor<Real>::backward(const Chunk& chunk, const Real* upstream, L* sums,
   if (!input_gradient || plan_.start.kind != Start::Kind::inputs) return;
   for (std::size_t g = 0; g < chunk.groups; ++g)
     for (std::size_t p = 0; p < std::size_t{1} << plan_.wires; ++p)
-      store<L>(input_gradient + p * chunk.stride + g * kWidth<L>, scratch.bra.data()[g * entries() + plan_.start.order[p]] * Real(2));
+      store<L>(input_gradient + p * chunk.stride + g * kWidth<L>,
+               scratch.bra.data()[g * entries() + plan_.start.order[p]] * Real(2));
 }
 
 template <class Real>
@@ -339,7 +354,8 @@ void Executor<Real>::collect(L* sums) const {
     if (!phase) continue;
     walsh_hadamard(by_state, states);
     for (const Phase::Term& term : phase->terms)
-      if (term.angle.source == Angle::Source::weight) sums[term.angle.slot] += by_state[term.z] * static_cast<Real>(term.sign * term.angle.scale);
+      if (term.angle.source == Angle::Source::weight)
+        sums[term.angle.slot] += by_state[term.z] * static_cast<Real>(term.sign * term.angle.scale);
     by_state = std::fill_n(by_state, states, L{});
   }
 }

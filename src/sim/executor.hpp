@@ -1,8 +1,8 @@
-// Runs a plan on a few groups of circuits at a time: forward, the observables, and the reverse sweep that differentiates
-// (the adjoint method, Jones & Gacon, arXiv 2009.02823). Knows neither batches nor threads.
+// Runs a plan on a few groups of circuits at a time: forward, the observables, and the reverse sweep that
+// differentiates (the adjoint method, Jones & Gacon, arXiv 2009.02823). Knows neither batches nor threads.
 //
-// With real inner products over registers, E = <a|O|a> and a' = (cos + sin G) a give dE/d angle = <bra|G a'>, where bra is
-// O a' pulled back to the same point: a rotation is orthogonal, so bra is turned back as the state is.
+// With real inner products over registers, E = <a|O|a> and a' = (cos + sin G) a give dE/d angle = <bra|G a'>, where bra
+// is O a' pulled back to the same point: a rotation is orthogonal, so bra is turned back as the state is.
 #pragma once
 
 #include <cstddef>
@@ -44,20 +44,20 @@ class Executor {
 
   // The memory of a few groups that are run together.
   struct Chunk {
-    std::size_t groups;   // at most groups_per_chunk()
-    const Real* inputs;   // [slot * stride], at the first circuit
+    std::size_t groups;  // at most groups_per_chunk()
+    const Real* inputs;  // [slot * stride], at the first circuit
     std::size_t stride;
-    PairTurn<L>* turns;   // [group, input row]
-    L* states;            // [group, entry]
+    PairTurn<L>* turns;  // [group, input row]
+    L* states;           // [group, entry]
   };
 
   // Memory of one thread, used by one chunk after another.
   struct Scratch {
-    AlignedArray<L> bra;         // [group, entry]
-    AlignedArray<L> spare;       // [entry]
-    AlignedArray<L> kept;        // [differentiated step, group, entry], of density matrices
-    AlignedArray<L> upstream;    // [term, sign, group]
-    AlignedArray<L> overlaps;    // [group, kMostFused]
+    AlignedArray<L> bra;       // [group, entry]
+    AlignedArray<L> spare;     // [entry]
+    AlignedArray<L> kept;      // [differentiated step, group, entry], of density matrices
+    AlignedArray<L> upstream;  // [term, sign, group]
+    AlignedArray<L> overlaps;  // [group, kMostFused]
   };
   Scratch make_scratch() const;
 
@@ -67,8 +67,8 @@ class Executor {
   // expectations [observable * stride], at the first circuit.
   void measure(const Chunk& chunk, Real* expectations) const;
 
-  // The reverse sweep, from upstream [observable * stride]. Uses up the states. Adds to sums [sums_size()], unless that is
-  // null, and to input_gradient [slot * stride], unless that is null.
+  // The reverse sweep, from upstream [observable * stride]. Uses up the states. Adds to sums [sums_size()], unless that
+  // is null, and to input_gradient [slot * stride], unless that is null.
   void backward(const Chunk& chunk, const Real* upstream, L* sums, Real* input_gradient, Scratch& scratch) const;
 
   // What the sweep adds up for weight gradients: one lane for each weight, and more for phases, state by state, which
@@ -77,10 +77,10 @@ class Executor {
   void collect(L* sums) const;
 
   // The parts of forward() and backward() for states that come from elsewhere: turns alone; the steps from
-  // chunk.states as they stand; and the sweep from scratch.bra and chunk.states, which are the state after the steps, or
-  // where steps cannot be undone the one before. With Reach::start it goes on to where the steps began, and leaves the adjoint
-  // of that state in scratch.bra and, where steps can be undone, the state in chunk.states; with Reach::angles it stops at the
-  // first step whose angle is differentiated.
+  // chunk.states as they stand; and the sweep from scratch.bra and chunk.states, which are the state after the steps,
+  // or where steps cannot be undone the one before. With Reach::start it goes on to where the steps began, and leaves
+  // the adjoint of that state in scratch.bra and, where steps can be undone, the state in chunk.states; with
+  // Reach::angles it stops at the first step whose angle is differentiated.
   enum class Reach { angles, start };
   void turn(const Chunk& chunk) const;
   void run_steps(const Chunk& chunk, Scratch& scratch) const;
@@ -92,7 +92,8 @@ class Executor {
   const PairTurn<L>& turn_of(const AngleUse& use, const Chunk& chunk, std::size_t group) const {
     return use.shared() ? shared_turns_.data()[use.row] : chunk.turns[group * plan_.input_rows.size() + use.row];
   }
-  void rotate(std::size_t step, std::span<const std::uint32_t> places, const Chunk& chunk, int direction, L* registers) const;
+  void rotate(std::size_t step, std::span<const std::uint32_t> places, const Chunk& chunk, int direction,
+              L* registers) const;
   void apply_run(const TiledRun& run, const Chunk& chunk, int direction, L* registers) const;
   const TiledRun* run_beginning(std::size_t step) const;
   const TiledRun* run_ending(std::size_t step) const;
@@ -108,18 +109,18 @@ class Executor {
   Plan plan_;
   LaneObservables<Real> observables_;
   std::size_t chunk_;
-  std::vector<std::size_t> kept_;              // the steps after which density matrices are kept for the reverse sweep
+  std::vector<std::size_t> kept_;  // the steps after which density matrices are kept for the reverse sweep
   std::vector<TiledRun> runs_;
   std::vector<std::vector<std::uint32_t>> places_;  // [step] of Rotate
-  std::vector<std::size_t> phase_index_;       // [step] among the phase steps
-  std::vector<std::vector<Real>> values_;      // [step] of Scale and Sparse
-  std::vector<std::vector<Real>> transposed_;  // [step] of Sparse
-  std::vector<bool> has_weight_;               // [step]
+  std::vector<std::size_t> phase_index_;            // [step] among the phase steps
+  std::vector<std::vector<Real>> values_;           // [step] of Scale and Sparse
+  std::vector<std::vector<Real>> transposed_;       // [step] of Sparse
+  std::vector<bool> has_weight_;                    // [step]
   std::vector<bool> has_input_;
   AlignedArray<PairTurn<L>> shared_turns_;
-  AlignedArray<Real> phase_cosines_;           // [phase step, basis state]
+  AlignedArray<Real> phase_cosines_;  // [phase step, basis state]
   AlignedArray<Real> phase_sines_;
-  bool real_at_first_phase_ = false;           // the first step is a Phase and finds no imaginary parts
+  bool real_at_first_phase_ = false;  // the first step is a Phase and finds no imaginary parts
   std::size_t weights_ = 0;
   std::size_t phases_ = 0;
   std::size_t phase_stride_ = 0;

@@ -1,9 +1,10 @@
-// The gate list. Every gate is, up to a global phase, a product of rotations exp(-i angle P / 2) about Pauli products P of
-// its wires, and that is all that is said of it here; simulators, gradients, OpenQASM and tests follow from the table. To
-// add a gate: a row of rotations and an entry in kGates (its matrix goes into the dense reference of the tests).
+// The gate list. Every gate is, up to a global phase, a product of rotations exp(-i angle P / 2) about Pauli products P
+// of its wires, and that is all that is said of it here; simulators, gradients, OpenQASM and tests follow from the
+// table. To add a gate: a row of rotations and an entry in kGates (its matrix goes into the dense reference of the
+// tests).
 //
-// A controlled phase is the reason for many of the rows: exp(i phi (1-P)(1-Q).../2^m) multiplies out into rotations about
-// P, Q, PQ, ... of angle -+phi / 2^(m-1).
+// A controlled phase is the reason for many of the rows: exp(i phi (1-P)(1-Q).../2^m) multiplies out into rotations
+// about P, Q, PQ, ... of angle -+phi / 2^(m-1).
 #pragma once
 
 #include <array>
@@ -26,8 +27,9 @@ struct GateRotation {
   static constexpr int kConstant = -1;
 };
 
-// How the derivative of an expectation value by one of a gate's angles follows from shifted angles: the angle's generator
-// has two eigenvalues (two terms) or three equally spaced ones (four terms; Anselmetti et al., arXiv 2104.05695).
+// How the derivative of an expectation value by one of a gate's angles follows from shifted angles: the angle's
+// generator has two eigenvalues (two terms) or three equally spaced ones (four terms; Anselmetti et al., arXiv
+// 2104.05695).
 enum class ShiftRule : std::uint8_t { two_terms, four_terms };
 
 struct GateInfo {
@@ -81,11 +83,13 @@ inline constexpr GateRotation kCP[] = {by("ZI", 0, 0.5), by("IZ", 0, 0.5), by("Z
 inline constexpr GateRotation kRXX[] = {by("XX", 0)};
 inline constexpr GateRotation kRYY[] = {by("YY", 0)};
 inline constexpr GateRotation kRZZ[] = {by("ZZ", 0)};
-inline constexpr GateRotation kCCX[] = {constant("ZII", kPi / 4),  constant("IZI", kPi / 4),  constant("IIX", kPi / 4), constant("ZZI", -kPi / 4),
-                                 constant("ZIX", -kPi / 4), constant("IZX", -kPi / 4), constant("ZZX", kPi / 4)};
+inline constexpr GateRotation kCCX[] = {constant("ZII", kPi / 4),  constant("IZI", kPi / 4),  constant("IIX", kPi / 4),
+                                        constant("ZZI", -kPi / 4), constant("ZIX", -kPi / 4), constant("IZX", -kPi / 4),
+                                        constant("ZZX", kPi / 4)};
 // SWAP is exp(i pi (1 - XX - YY - ZZ) / 4), here controlled by the first wire.
-inline constexpr GateRotation kCSwap[] = {constant("ZII", kPi / 4), constant("IXX", kPi / 4),  constant("IYY", kPi / 4), constant("IZZ", kPi / 4),
-                                   constant("ZXX", -kPi / 4),    constant("ZYY", -kPi / 4), constant("ZZZ", -kPi / 4)};
+inline constexpr GateRotation kCSwap[] = {
+    constant("ZII", kPi / 4),  constant("IXX", kPi / 4),  constant("IYY", kPi / 4), constant("IZZ", kPi / 4),
+    constant("ZXX", -kPi / 4), constant("ZYY", -kPi / 4), constant("ZZZ", -kPi / 4)};
 
 }  // namespace detail
 
@@ -132,7 +136,8 @@ namespace detail {
 
 inline constexpr double kRoot = std::numbers::sqrt2;
 inline constexpr ShiftTerm kTwoTerms[] = {{kPi / 2, 0.5}};
-inline constexpr ShiftTerm kFourTerms[] = {{kPi / 2, (kRoot + 1) / (4 * kRoot)}, {3 * kPi / 2, -(kRoot - 1) / (4 * kRoot)}};
+inline constexpr ShiftTerm kFourTerms[] = {{kPi / 2, (kRoot + 1) / (4 * kRoot)},
+                                           {3 * kPi / 2, -(kRoot - 1) / (4 * kRoot)}};
 
 }  // namespace detail
 

@@ -35,19 +35,22 @@ Jacobian zeros(const Circuit& circuit, std::size_t observables) {
 
 }  // namespace
 
-Values expectations(const Circuit& circuit, const std::vector<Observable>& observables, const Values& inputs, const Values& weights) {
+Values expectations(const Circuit& circuit, const std::vector<Observable>& observables, const Values& inputs,
+                    const Values& weights) {
   Simulator<double> simulator(circuit, observables);
   const std::size_t stride = simulator.stride(1);
   const auto in = spread(inputs, stride);
   const auto w = spread(weights, 1);
   AlignedArray<double> out(observables.size() * stride + 1);
-  simulator.forward(1, {in.data(), inputs.size() * stride}, {w.data(), weights.size()}, {out.data(), observables.size() * stride});
+  simulator.forward(1, {in.data(), inputs.size() * stride}, {w.data(), weights.size()},
+                    {out.data(), observables.size() * stride});
   Values values;
   for (std::size_t o = 0; o < observables.size(); ++o) values.push_back(out.data()[o * stride]);
   return values;
 }
 
-Jacobian adjoint_jacobian(const Circuit& circuit, const std::vector<Observable>& observables, const Values& inputs, const Values& weights) {
+Jacobian adjoint_jacobian(const Circuit& circuit, const std::vector<Observable>& observables, const Values& inputs,
+                          const Values& weights) {
   Jacobian jacobian;
   // One observable at a time: its light cone may be smaller than that of all.
   for (const Observable& observable : observables) {
@@ -55,12 +58,14 @@ Jacobian adjoint_jacobian(const Circuit& circuit, const std::vector<Observable>&
     const std::size_t stride = simulator.stride(1);
     const auto in = spread(inputs, stride);
     const auto w = spread(weights, 1);
-    AlignedArray<double> out(stride), upstream(stride), by_weight(weights.size() + 1), by_input(inputs.size() * stride + 1);
+    AlignedArray<double> out(stride), upstream(stride), by_weight(weights.size() + 1),
+        by_input(inputs.size() * stride + 1);
     std::fill_n(upstream.data(), stride, 0.0);
     upstream.data()[0] = 1;
     std::fill_n(by_weight.data(), weights.size(), 0.0);
     simulator.forward(1, {in.data(), inputs.size() * stride}, {w.data(), weights.size()}, {out.data(), stride});
-    simulator.backward({upstream.data(), stride}, {by_weight.data(), weights.size()}, {by_input.data(), inputs.size() * stride});
+    simulator.backward({upstream.data(), stride}, {by_weight.data(), weights.size()},
+                       {by_input.data(), inputs.size() * stride});
     jacobian.weights.emplace_back(by_weight.data(), by_weight.data() + weights.size());
     Values row;
     for (std::size_t s = 0; s < inputs.size(); ++s) row.push_back(by_input.data()[s * stride]);
@@ -69,13 +74,15 @@ Jacobian adjoint_jacobian(const Circuit& circuit, const std::vector<Observable>&
   return jacobian;
 }
 
-Jacobian parameter_shift(const Circuit& circuit, const std::vector<Observable>& observables, const Values& inputs, const Values& weights,
-                         std::size_t shots, std::uint64_t seed) {
+Jacobian parameter_shift(const Circuit& circuit, const std::vector<Observable>& observables, const Values& inputs,
+                         const Values& weights, std::size_t shots, std::uint64_t seed) {
   Jacobian jacobian = zeros(circuit, observables.size());
   std::uint32_t replicate = 0;
   const auto values = [&](const Circuit& moved) {
-    return shots == 0 ? expectations(moved, observables, inputs, weights)
-                      : estimate(moved, observables, inputs, weights, {.shots = shots, .seed = seed, .replicate = ++replicate}).values;
+    return shots == 0
+               ? expectations(moved, observables, inputs, weights)
+               : estimate(moved, observables, inputs, weights, {.shots = shots, .seed = seed, .replicate = ++replicate})
+                     .values;
   };
   for (std::size_t i = 0; i < circuit.operations().size(); ++i) {
     const Gate* gate = std::get_if<Gate>(&circuit.operations()[i].what);
@@ -95,8 +102,8 @@ Jacobian parameter_shift(const Circuit& circuit, const std::vector<Observable>& 
   return jacobian;
 }
 
-Jacobian finite_differences(const Circuit& circuit, const std::vector<Observable>& observables, const Values& inputs, const Values& weights,
-                            double step) {
+Jacobian finite_differences(const Circuit& circuit, const std::vector<Observable>& observables, const Values& inputs,
+                            const Values& weights, double step) {
   Jacobian jacobian = zeros(circuit, observables.size());
   Values moved_inputs = inputs;
   Values moved_weights = weights;

@@ -1,5 +1,5 @@
-// Full Jacobians of one circuit's expectation values, three ways: by the adjoint method (exact and fast), by shifted angles
-// (exact, and possible on a device that only returns samples) and by finite differences (a check on both).
+// Full Jacobians of one circuit's expectation values, three ways: by the adjoint method (exact and fast), by shifted
+// angles (exact, and possible on a device that only returns samples) and by finite differences (a check on both).
 #pragma once
 
 #include <cstddef>
@@ -20,16 +20,17 @@ struct Jacobian {
 std::vector<double> expectations(const Circuit& circuit, const std::vector<Observable>& observables,
                                  const std::vector<double>& inputs, const std::vector<double>& weights);
 
-Jacobian adjoint_jacobian(const Circuit& circuit, const std::vector<Observable>& observables, const std::vector<double>& inputs,
-                          const std::vector<double>& weights);
+Jacobian adjoint_jacobian(const Circuit& circuit, const std::vector<Observable>& observables,
+                          const std::vector<double>& inputs, const std::vector<double>& weights);
 
-// With shots = 0 exact; otherwise every shifted expectation value is estimated from that many samples, drawn from streams
-// that `seed` names. Inputs that are amplitudes have no shift rule; their derivatives are left out.
-Jacobian parameter_shift(const Circuit& circuit, const std::vector<Observable>& observables, const std::vector<double>& inputs,
-                         const std::vector<double>& weights, std::size_t shots = 0, std::uint64_t seed = 0);
+// With shots = 0 exact; otherwise every shifted expectation value is estimated from that many samples, drawn from
+// streams that `seed` names. Inputs that are amplitudes have no shift rule; their derivatives are left out.
+Jacobian parameter_shift(const Circuit& circuit, const std::vector<Observable>& observables,
+                         const std::vector<double>& inputs, const std::vector<double>& weights, std::size_t shots = 0,
+                         std::uint64_t seed = 0);
 
 // Central differences.
-Jacobian finite_differences(const Circuit& circuit, const std::vector<Observable>& observables, const std::vector<double>& inputs,
-                            const std::vector<double>& weights, double step = 1e-5);
+Jacobian finite_differences(const Circuit& circuit, const std::vector<Observable>& observables,
+                            const std::vector<double>& inputs, const std::vector<double>& weights, double step = 1e-5);
 
 }  // namespace quanvas::sim

@@ -47,7 +47,8 @@ void phase_of_real(const Registers<L>& registers, const RealOf<L>* cosines, cons
 // One step of the reverse sweep over phases: sums[p] += <bra_p| -i |ket_p> over the registers, which is what a diagonal
 // rotation's derivative adds up, state by state; then both are undone if wanted.
 template <bool Undo, LaneType L>
-void phase_reverse(L* ket, L* bra, std::size_t count, std::size_t entries, const RealOf<L>* cosines, const RealOf<L>* sines, L* sums) {
+void phase_reverse(L* ket, L* bra, std::size_t count, std::size_t entries, const RealOf<L>* cosines,
+                   const RealOf<L>* sines, L* sums) {
   const std::size_t states = entries / 2;
   for (std::size_t p = 0; p < states; ++p) {
     const L c = broadcast<L>(cosines[p]);
@@ -75,11 +76,14 @@ void phase_reverse(L* ket, L* bra, std::size_t count, std::size_t entries, const
 
 // out[g] = the sum of a[r] a[r ^ mask] over the rows, in each of G registers.
 template <std::size_t G, LaneType L>
-void quadratic_form(const L* states, std::size_t entries, std::uint32_t mask, std::span<const std::uint32_t> rows, L* out) {
+void quadratic_form(const L* states, std::size_t entries, std::uint32_t mask, std::span<const std::uint32_t> rows,
+                    L* out) {
   constexpr std::size_t kChains = G == 1 ? 4 : 1;  // enough independent sums to hide the latency of a multiply-add
   L sums[kChains][G]{};
   const auto add = [&](std::size_t chain, std::uint32_t row) __attribute__((always_inline)) {
-    detail::unrolled<G>([&](auto g) __attribute__((always_inline)) { sums[chain][g] += states[g * entries + row] * states[g * entries + (row ^ mask)]; });
+    detail::unrolled<G>([&](auto g) __attribute__((always_inline)) {
+      sums[chain][g] += states[g * entries + row] * states[g * entries + (row ^ mask)];
+    });
   };
   std::size_t i = 0;
   for (; i + kChains <= rows.size(); i += kChains)
@@ -93,12 +97,15 @@ void quadratic_form(const L* states, std::size_t entries, std::uint32_t mask, st
 
 // bra[r] = the sum over t of factors[t] ket[r ^ masks[t]]
 template <LaneType L>
-void apply_permutations(const L* ket, L* bra, std::size_t entries, std::span<const std::uint32_t> masks, const L* factors) {
+void apply_permutations(const L* ket, L* bra, std::size_t entries, std::span<const std::uint32_t> masks,
+                        const L* factors) {
   constexpr std::size_t kTogether = 12;
   const auto some = [&]<std::size_t T>(std::integral_constant<std::size_t, T>, std::size_t first) {
     for (std::size_t r = 0; r < entries; ++r) {
       L sum = first == 0 ? L{} : bra[r];
-      detail::unrolled<T>([&](auto t) __attribute__((always_inline)) { sum += factors[first + t] * ket[r ^ masks[first + t]]; });
+      detail::unrolled<T>([&](auto t) __attribute__((always_inline)) {
+        sum += factors[first + t] * ket[r ^ masks[first + t]];
+      });
       bra[r] = sum;
     }
   };
@@ -111,7 +118,8 @@ void apply_permutations(const L* ket, L* bra, std::size_t entries, std::span<con
 
 // bra[r] = the sum over t of table[picks[r, t] * G + g] ket[r ^ masks[t]], in each of G registers.
 template <std::size_t G, LaneType L>
-void apply_patterns(const L* kets, L* bras, std::size_t entries, std::span<const std::uint32_t> masks, const std::uint32_t* picks, const L* table) {
+void apply_patterns(const L* kets, L* bras, std::size_t entries, std::span<const std::uint32_t> masks,
+                    const std::uint32_t* picks, const L* table) {
   for (std::size_t r = 0; r < entries; ++r) {
     L sums[G]{};
     for (const std::uint32_t mask : masks) {

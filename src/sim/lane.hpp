@@ -1,5 +1,6 @@
-// The lane: W circuits side by side in one native vector register, so that a kernel is written once, as the formula, for
-// every instruction set; a plain float or double is the lane of one circuit. The width is known here and nowhere else.
+// The lane: W circuits side by side in one native vector register, so that a kernel is written once, as the formula,
+// for every instruction set; a plain float or double is the lane of one circuit. The width is known here and nowhere
+// else.
 #pragma once
 
 #include <concepts>
@@ -42,7 +43,9 @@ struct LaneTraits<DoubleLane> {
 };
 
 template <class L>
-concept LaneType = requires { typename LaneTraits<L>::Real; };
+concept LaneType = requires {
+  typename LaneTraits<L>::Real;
+};
 
 template <LaneType L>
 using RealOf = typename LaneTraits<L>::Real;

@@ -9,12 +9,14 @@
 namespace quanvas::sim {
 
 template <class Real>
-LaneObservables<Real>::LaneObservables(const Plan& plan) : storage_(plan.storage), entries_(plan.entries()), observables_(plan.observables.size()) {
+LaneObservables<Real>::LaneObservables(const Plan& plan)
+    : storage_(plan.storage), entries_(plan.entries()), observables_(plan.observables.size()) {
   for (std::size_t o = 0; o < plan.observables.size(); ++o)
     for (const Term& term : plan.observables[o]) {
       auto family = std::ranges::find(families_, term.mask, &Family::mask);
       if (family == families_.end()) family = families_.insert(family, Family{.mask = term.mask});
-      family->members.push_back({.observable = o, .coefficient = static_cast<Real>(term.coefficient), .parity = term.parity});
+      family->members.push_back(
+          {.observable = o, .coefficient = static_cast<Real>(term.coefficient), .parity = term.parity});
     }
   for (Family& family : families_) masks_.push_back(family.mask);
   if (storage_ == Storage::pauli) return;
@@ -62,7 +64,8 @@ void LaneObservables<Real>::measure(const L* states, std::size_t groups, Real* e
   if (storage_ == Storage::pauli) {
     for (const Family& family : families_)
       for (const Member& member : family.members)
-        for (std::size_t g = 0; g < groups; ++g) add(member, g, member.coefficient * states[g * entries_ + family.mask]);
+        for (std::size_t g = 0; g < groups; ++g)
+          add(member, g, member.coefficient * states[g * entries_ + family.mask]);
     return;
   }
   L sums[kMostGroups];
@@ -72,23 +75,29 @@ void LaneObservables<Real>::measure(const L* states, std::size_t groups, Real* e
       if (groups == kMostGroups) {
         quadratic_form<kMostGroups>(states, entries_, family.mask, rows, sums);
       } else {
-        for (std::size_t g = 0; g < groups; ++g) quadratic_form<1>(states + g * entries_, entries_, family.mask, rows, sums + g);
+        for (std::size_t g = 0; g < groups; ++g)
+          quadratic_form<1>(states + g * entries_, entries_, family.mask, rows, sums + g);
       }
       for (const Member& member : family.members) {
-        const Real factor = family.sign(p, member) * Real(family.mask == 0 ? 1 : 2);  // the other entry of a pair gives the same
+        const Real factor =
+            family.sign(p, member) * Real(family.mask == 0 ? 1 : 2);  // the other entry of a pair gives the same
         for (std::size_t g = 0; g < groups; ++g) add(member, g, factor * sums[g]);
       }
     }
 }
 
 template <class Real>
-void LaneObservables<Real>::apply(const L* kets, std::size_t groups, const Real* upstream, std::size_t stride, L* table, L* bras) const {
-  const auto upstream_of = [&](const Member& member, std::size_t g) { return load<L>(upstream + member.observable * stride + g * kWidth<L>); };
+void LaneObservables<Real>::apply(const L* kets, std::size_t groups, const Real* upstream, std::size_t stride, L* table,
+                                  L* bras) const {
+  const auto upstream_of = [&](const Member& member, std::size_t g) {
+    return load<L>(upstream + member.observable * stride + g * kWidth<L>);
+  };
   if (storage_ == Storage::pauli) {
     std::fill_n(bras, groups * entries_, L{});
     for (const Family& family : families_)
       for (const Member& member : family.members)
-        for (std::size_t g = 0; g < groups; ++g) bras[g * entries_ + family.mask] += member.coefficient * upstream_of(member, g);
+        for (std::size_t g = 0; g < groups; ++g)
+          bras[g * entries_ + family.mask] += member.coefficient * upstream_of(member, g);
     return;
   }
   // [pattern, group] where the groups are worked on together, else [group, pattern].

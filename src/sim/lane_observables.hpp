@@ -1,7 +1,8 @@
 // Observables of registers of lanes: expectation values, and what the reverse sweep begins with.
 //
-// A term of a state vector's observable is a signed permutation (sim/plan.hpp). Terms with the same mask form a family: their
-// entries' signs follow a few patterns, so that products of amplitudes are summed once for each pattern, not for each term.
+// A term of a state vector's observable is a signed permutation (sim/plan.hpp). Terms with the same mask form a family:
+// their entries' signs follow a few patterns, so that products of amplitudes are summed once for each pattern, not for
+// each term.
 #pragma once
 
 #include <cstddef>

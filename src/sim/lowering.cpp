@@ -41,7 +41,9 @@ bool permutes(const Gate& gate) {
 class Lowering {
  public:
   Lowering(const Circuit& circuit, Basis basis, Absorb absorb)
-      : wires_(circuit.wires()), absorb_(absorb), lowered_{.operations = {}, .observables = {}, .frame = Frame(circuit.wires())} {
+      : wires_(circuit.wires()),
+        absorb_(absorb),
+        lowered_{.operations = {}, .observables = {}, .frame = Frame(circuit.wires())} {
     if (basis != Basis::z)
       for (std::uint32_t w = 0; w < wires_; ++w) {
         for (const GateRotation& turn : info(sim::gate("h")).rotations) absorb_rotation(turn, {Wire(w)});
@@ -56,7 +58,8 @@ class Lowering {
       Pauli p;
       for (const auto& [wire, letter] : term.factors) p = p * pauli({&letter, 1}, std::span(&wire, 1), wires_);
       const Pauli image = lowered_.frame.image(p);
-      terms.push_back({.coefficient = negative(image) ? -term.coefficient : term.coefficient, .pauli = hermitian(image.x, image.z)});
+      terms.push_back({.coefficient = negative(image) ? -term.coefficient : term.coefficient,
+                       .pauli = hermitian(image.x, image.z)});
     }
     lowered_.observables.push_back(std::move(terms));
   }
@@ -126,9 +129,8 @@ void keep_light_cone(Lowered& lowered) {
   std::vector<LoweredOperation> kept;
   for (auto operation = lowered.operations.rbegin(); operation != lowered.operations.rend(); ++operation) {
     const std::vector<Pauli> own = generators(*operation);
-    const bool unfelt = std::ranges::all_of(own, [&](const Pauli& p) {
-      return std::ranges::all_of(felt, [&](const Pauli& q) { return commute(p, q); });
-    });
+    const bool unfelt = std::ranges::all_of(
+        own, [&](const Pauli& p) { return std::ranges::all_of(felt, [&](const Pauli& q) { return commute(p, q); }); });
     if (unfelt) continue;
     felt.insert(felt.end(), own.begin(), own.end());
     kept.push_back(std::move(*operation));

@@ -1,5 +1,5 @@
-// From a circuit to what its state has to go through: rotations about Paulis and the few maps that are not rotations, all
-// in the frame that the circuit's Clifford gates leave behind. What no observable feels is left out.
+// From a circuit to what its state has to go through: rotations about Paulis and the few maps that are not rotations,
+// all in the frame that the circuit's Clifford gates leave behind. What no observable feels is left out.
 #pragma once
 
 #include <variant>
@@ -38,17 +38,18 @@ struct Lowered {
   Frame frame;                                        // after the last operation
 };
 
-// The Pauli whose products are diagonal in the stored state. In X and Y, |0...0> is stored as the uniform superposition.
+// The Pauli whose products are diagonal in the stored state. In X and Y, |0...0> is stored as the uniform
+// superposition.
 enum class Basis { z, x, y };
 
-// Which Clifford gates go into the frame: all, or only those that permute the basis states, which is what a state that is
-// read out amplitude by amplitude needs.
+// Which Clifford gates go into the frame: all, or only those that permute the basis states, which is what a state that
+// is read out amplitude by amplitude needs.
 enum class Absorb { cliffords, permutations };
 
 Lowered lower(const Circuit& circuit, const std::vector<Observable>& observables, Basis basis, Absorb absorb);
 
-// Leaves out the operations that commute with the observables and with every operation kept after them: their light cone
-// holds nothing that is measured. Exact.
+// Leaves out the operations that commute with the observables and with every operation kept after them: their light
+// cone holds nothing that is measured. Exact.
 void keep_light_cone(Lowered& lowered);
 
 }  // namespace quanvas::sim

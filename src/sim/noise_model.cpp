@@ -11,7 +11,8 @@ namespace {
 // One "name(numbers)".
 Channel parse_channel(std::string_view text) {
   const std::size_t open = text.find('(');
-  require(open != std::string_view::npos && text.ends_with(')'), "noise `{}`: expected a channel with its numbers, as in depolarizing(0.01)", text);
+  require(open != std::string_view::npos && text.ends_with(')'),
+          "noise `{}`: expected a channel with its numbers, as in depolarizing(0.01)", text);
   std::vector<double> parameters;
   for (const std::string_view field : split(text.substr(open + 1, text.size() - open - 2), ',')) {
     const auto number = parse_real(field);

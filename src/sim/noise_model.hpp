@@ -19,15 +19,15 @@ struct NoiseModel {
   bool empty() const { return one_wire.empty() && two_wires.empty() && !readout; }
 };
 
-// "depolarizing(0.01), depolarizing2(0.02), readout_error(0.01, 0.03)": channels by name (sim/channels.hpp), those of one
-// and of two wires told apart by themselves. Throws Error, which names the part that is wrong, for anything else.
+// "depolarizing(0.01), depolarizing2(0.02), readout_error(0.01, 0.03)": channels by name (sim/channels.hpp), those of
+// one and of two wires told apart by themselves. Throws Error, which names the part that is wrong, for anything else.
 NoiseModel parse_noise(std::string_view text);
 
 // As parse_noise reads it: one-wire channels, then two-wire ones, then the readout error; "" without noise.
 std::string to_text(const NoiseModel& noise);
 
-// The circuit with the model's channels added; gates, unitaries and channels that it has stay in their order. Throws Error
-// where noise cannot be simulated (sim/circuit.hpp).
+// The circuit with the model's channels added; gates, unitaries and channels that it has stay in their order. Throws
+// Error where noise cannot be simulated (sim/circuit.hpp).
 Circuit with_noise(const Circuit& circuit, const NoiseModel& noise);
 
 }  // namespace quanvas::sim

@@ -31,13 +31,15 @@ class Parser {
 
  private:
   [[noreturn]] void complain(std::string_view what) const {
-    fail("observable `{}`, column {}: {}; write it like \"Z0\", \"X0 Y1\" or \"0.5 Z0 Z3 - X1\"", text_, position_ + 1, what);
+    fail("observable `{}`, column {}: {}; write it like \"Z0\", \"X0 Y1\" or \"0.5 Z0 Z3 - X1\"", text_, position_ + 1,
+         what);
   }
   bool at_end() const { return position_ == text_.size(); }
   char peek() const { return text_[position_]; }
   char next() { return text_[position_++]; }
   void skip() {
-    while (!at_end() && (std::isspace(static_cast<unsigned char>(peek())) || peek() == '*' || peek() == '@')) ++position_;
+    while (!at_end() && (std::isspace(static_cast<unsigned char>(peek())) || peek() == '*' || peek() == '@'))
+      ++position_;
   }
   std::string_view digits(std::string_view allowed) {
     const std::size_t start = position_;

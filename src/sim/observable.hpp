@@ -27,8 +27,9 @@ Observable z(Wire wire);
 // The product of Z on these wires.
 Observable z(const std::vector<Wire>& wires);
 
-// "Z0", "X0 Y1", "0.5 Z0 Z3 - 2 X1 + 1": terms joined by + and -, each an optional coefficient and factors, in any order
-// of wires. Throws Error with the column for anything else, a wire not below `wires` and one named twice in a term.
+// "Z0", "X0 Y1", "0.5 Z0 Z3 - 2 X1 + 1": terms joined by + and -, each an optional coefficient and factors, in any
+// order of wires. Throws Error with the column for anything else, a wire not below `wires` and one named twice in a
+// term.
 Observable parse_observable(std::string_view text, std::size_t wires);
 
 std::string to_text(const Observable& observable);

@@ -1,5 +1,5 @@
-// Products of Pauli operators, as bit masks over wires. They are the language below circuits: every gate is a product of
-// rotations about them (sim/gates.hpp), every observable a sum of them, every channel a linear map of them.
+// Products of Pauli operators, as bit masks over wires. They are the language below circuits: every gate is a product
+// of rotations about them (sim/gates.hpp), every observable a sum of them, every channel a linear map of them.
 #pragma once
 
 #include <bit>
@@ -42,7 +42,9 @@ constexpr Pauli hermitian(std::uint32_t x, std::uint32_t z) {
 }
 
 // Of a Hermitian Pauli: whether it is minus hermitian(x, z).
-constexpr bool negative(const Pauli& p) { return ((p.phase - static_cast<std::uint32_t>(std::popcount(p.x & p.z))) & 3u) == 2u; }
+constexpr bool negative(const Pauli& p) {
+  return ((p.phase - static_cast<std::uint32_t>(std::popcount(p.x & p.z))) & 3u) == 2u;
+}
 
 // "ZX" on wires {3, 1} of `count` is Z on wire 3 times X on wire 1. Letters are I, X, Y and Z.
 constexpr Pauli pauli(std::string_view letters, std::span<const Wire> wires, std::size_t count) {

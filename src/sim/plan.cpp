@@ -60,8 +60,8 @@ std::vector<Place> places_of_states(const Frame& frame) {
   return places;
 }
 
-// Where the inputs are the amplitudes, the bits of the register can be numbered anew: those that most rotations turn become
-// the lowest, so that entries that mix lie near each other.
+// Where the inputs are the amplitudes, the bits of the register can be numbered anew: those that most rotations turn
+// become the lowest, so that entries that mix lie near each other.
 Plan plan_amplitudes(Lowered lowered) {
   const std::size_t wires = lowered.frame.wires();
   std::vector<std::size_t> turned(wires);  // [bit]
@@ -87,7 +87,8 @@ Plan plan_amplitudes(Lowered lowered) {
   }
   for (auto& terms : lowered.observables)
     for (LoweredTerm& term : terms) renumber(term.pauli);
-  Plan plan = plan_state_vector(lowered, Preparation::amplitudes, Basis::z, stays_real(lowered) ? Storage::real : Storage::complex);
+  Plan plan = plan_state_vector(lowered, Preparation::amplitudes, Basis::z,
+                                stays_real(lowered) ? Storage::real : Storage::complex);
   for (std::uint32_t& entry : plan.start.order) entry = renumbered(entry);
   return plan;
 }
@@ -105,7 +106,10 @@ AngleUse use_angle(Plan& plan, Angle angle) {
   if (angle.fixed()) angle.scale = 1;
   auto& rows = angle.source == Angle::Source::input ? plan.input_rows : plan.shared_rows;
   const auto row = std::ranges::find(rows, angle);
-  const AngleUse use{.source = angle.source, .slot = angle.slot.value, .row = static_cast<std::uint32_t>(row - rows.begin()), .scale = angle.scale};
+  const AngleUse use{.source = angle.source,
+                     .slot = angle.slot.value,
+                     .row = static_cast<std::uint32_t>(row - rows.begin()),
+                     .scale = angle.scale};
   if (row == rows.end()) rows.push_back(angle);
   return use;
 }
@@ -133,7 +137,8 @@ Plan plan_expectations(const Circuit& circuit, const std::vector<Observable>& ob
   for (const Basis basis : {Basis::z, Basis::x, Basis::y}) {
     Lowered lowered = lower(circuit, observables, basis, Absorb::cliffords);
     keep_light_cone(lowered);
-    plans.push_back(plan_state_vector(lowered, circuit.preparation(), basis, stays_real(lowered) ? Storage::real : Storage::complex));
+    plans.push_back(plan_state_vector(lowered, circuit.preparation(), basis,
+                                      stays_real(lowered) ? Storage::real : Storage::complex));
   }
   const auto cost = [](const Plan& plan) { return forward_flops(plan) + backward_flops(plan, false); };
   return std::move(*std::ranges::min_element(plans, {}, cost));
@@ -146,7 +151,8 @@ StatePlan plan_state(const Circuit& circuit) {
   }
   const Lowered lowered = lower(circuit, {}, Basis::z, Absorb::permutations);
   const Storage storage = stays_real(lowered) ? Storage::real : Storage::complex;
-  return {.plan = plan_state_vector(lowered, circuit.preparation(), Basis::z, storage), .places = places_of_states(lowered.frame)};
+  return {.plan = plan_state_vector(lowered, circuit.preparation(), Basis::z, storage),
+          .places = places_of_states(lowered.frame)};
 }
 
 StatePlan plan_part(const Circuit& circuit, Storage storage) {
@@ -155,10 +161,13 @@ StatePlan plan_part(const Circuit& circuit, Storage storage) {
     return {.plan = plan_density(lowered, Known::neither), .places = places_of_paulis(lowered.frame)};
   }
   const Lowered lowered = lower(circuit, {}, Basis::z, Absorb::permutations);
-  return {.plan = plan_state_vector(lowered, Preparation::amplitudes, Basis::z, storage), .places = places_of_states(lowered.frame)};
+  return {.plan = plan_state_vector(lowered, Preparation::amplitudes, Basis::z, storage),
+          .places = places_of_states(lowered.frame)};
 }
 
-bool keeps_real(const Circuit& circuit) { return !circuit.noisy() && stays_real(lower(circuit, {}, Basis::z, Absorb::permutations)); }
+bool keeps_real(const Circuit& circuit) {
+  return !circuit.noisy() && stays_real(lower(circuit, {}, Basis::z, Absorb::permutations));
+}
 
 double forward_flops(const Plan& plan) {
   double flops = plan.start.kind == Start::Kind::product ? static_cast<double>(plan.entries()) : 0;
@@ -171,10 +180,12 @@ double backward_flops(const Plan& plan, bool inputs) {
   const std::size_t first = inputs ? std::min(plan.first_weight_step, plan.first_input_step) : plan.first_weight_step;
   double flops = term_flops(plan);
   for (std::size_t s = first; s < plan.steps.size(); ++s) {
-    if (s > first) flops += (plan.invertible() ? 2 : 1) * forward_flops(plan.steps[s], static_cast<double>(plan.entries()));
+    if (s > first)
+      flops += (plan.invertible() ? 2 : 1) * forward_flops(plan.steps[s], static_cast<double>(plan.entries()));
     if (has_angle(plan.steps[s], Angle::Source::weight) || (inputs && has_angle(plan.steps[s], Angle::Source::input))) {
       const Rotate* rotate = std::get_if<Rotate>(&plan.steps[s]);
-      flops += rotate ? 2 * static_cast<double>(rotate->count * (rotate->bases.size() << rotate->count)) : 2 * static_cast<double>(plan.entries());
+      flops += rotate ? 2 * static_cast<double>(rotate->count * (rotate->bases.size() << rotate->count))
+                      : 2 * static_cast<double>(plan.entries());
     }
   }
   return flops;

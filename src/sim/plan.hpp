@@ -39,9 +39,9 @@ struct AngleUse {
   bool shared() const { return source != Angle::Source::input; }
 };
 
-// Up to kMostFused commuting rotations. For each base, the entries base ^ offsets[t], t < 2^count, mix among themselves;
-// rotation i turns the pairs of t that differ in bit i. Where `alternating`, a pair is turned backwards where the other
-// bits of t have odd parity.
+// Up to kMostFused commuting rotations. For each base, the entries base ^ offsets[t], t < 2^count, mix among
+// themselves; rotation i turns the pairs of t that differ in bit i. Where `alternating`, a pair is turned backwards
+// where the other bits of t have odd parity.
 struct Rotate {
   std::size_t count = 1;
   bool alternating = false;
@@ -95,8 +95,8 @@ struct Start {
   std::vector<std::uint32_t> order;  // [basis state] its entry, Kind::inputs
 };
 
-// A term of an observable, in state vectors a signed permutation, <a|T|a> = sum of -+coefficient a[r] a[r ^ mask], minus
-// where the parity of r & parity is odd; in density matrices a single entry, coefficient * a[mask].
+// A term of an observable, in state vectors a signed permutation, <a|T|a> = sum of -+coefficient a[r] a[r ^ mask],
+// minus where the parity of r & parity is odd; in density matrices a single entry, coefficient * a[mask].
 struct Term {
   double coefficient;
   std::uint32_t mask;
@@ -108,7 +108,7 @@ struct Plan {
 
   Storage storage = Storage::complex;
   std::size_t wires = 0;
-  std::size_t bits = 0;     // of the register
+  std::size_t bits = 0;  // of the register
   Start start;
   std::vector<Step> steps;
   std::size_t started = 0;  // the steps before this are in the start already
@@ -133,8 +133,8 @@ struct Place {
 // The cheapest plan for the expectation values of the observables.
 Plan plan_expectations(const Circuit& circuit, const std::vector<Observable>& observables);
 
-// The plan for the state itself, and where its entries stand: [basis state] for state vectors, real parts (add 2^wires for
-// the imaginary parts); [Pauli] for density matrices.
+// The plan for the state itself, and where its entries stand: [basis state] for state vectors, real parts (add 2^wires
+// for the imaginary parts); [Pauli] for density matrices.
 struct StatePlan {
   Plan plan;
   std::vector<Place> places;
@@ -147,7 +147,8 @@ StatePlan plan_part(const Circuit& circuit, Storage storage);
 // Whether the amplitudes stay real, up to a global phase.
 bool keeps_real(const Circuit& circuit);
 
-// Floating-point operations of one circuit: forward, and backward where the weights (and the inputs) are differentiated.
+// Floating-point operations of one circuit: forward, and backward where the weights (and the inputs) are
+// differentiated.
 double forward_flops(const Plan& plan);
 double backward_flops(const Plan& plan, bool inputs);
 

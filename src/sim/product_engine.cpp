@@ -17,9 +17,10 @@ template <class Real>
 ProductEngine<Real>::ProductEngine(ProductPlan plan) : plan_(std::move(plan)) {
   static_assert(kGroups == kGroupsPerBlock);
   for (std::size_t row = 0; row < plan_.rows.size(); ++row)
-    first_of_slot_.push_back(std::none_of(plan_.rows.begin(), plan_.rows.begin() + static_cast<long>(row), [&](const Angle& other) {
-      return other.source == plan_.rows[row].source && other.slot == plan_.rows[row].slot;
-    }));
+    first_of_slot_.push_back(
+        std::none_of(plan_.rows.begin(), plan_.rows.begin() + static_cast<long>(row), [&](const Angle& other) {
+          return other.source == plan_.rows[row].source && other.slot == plan_.rows[row].slot;
+        }));
 }
 
 template <class Real>
@@ -41,7 +42,8 @@ void ProductEngine<Real>::multiply(L* values) const {
 }
 
 template <class Real>
-void ProductEngine<Real>::forward(std::size_t count, std::span<const Real> inputs, std::span<const Real> weights, std::span<Real> expectations) {
+void ProductEngine<Real>::forward(std::size_t count, std::span<const Real> inputs, std::span<const Real> weights,
+                                  std::span<Real> expectations) {
   count_ = count;
   weights_ = weights.size();
   const std::size_t stride = stride_of<Real>(count);
@@ -52,7 +54,8 @@ void ProductEngine<Real>::forward(std::size_t count, std::span<const Real> input
     const Angle& angle = plan_.rows[row];
     if (angle.source == Angle::Source::input) continue;
     const Real value = angle.source == Angle::Source::weight ? weights[angle.slot.value] : Real(0);
-    const Turn<L> turn = full_turn(broadcast<L>(static_cast<Real>(angle.scale) * value + static_cast<Real>(angle.offset)));
+    const Turn<L> turn =
+        full_turn(broadcast<L>(static_cast<Real>(angle.scale) * value + static_cast<Real>(angle.offset)));
     shared_.data()[2 * row] = turn.cosine;
     shared_.data()[2 * row + 1] = turn.sine;
   }
@@ -70,7 +73,8 @@ void ProductEngine<Real>::forward(std::size_t count, std::span<const Real> input
       }
       const Real* const from = inputs.data() + angle.slot.value * stride + first * kWidth<L>;
       for (std::size_t g = 0; g < here; ++g) {
-        const Turn<L> turn = full_turn(L(load<L>(from + g * kWidth<L>) * static_cast<Real>(angle.scale) + static_cast<Real>(angle.offset)));
+        const Turn<L> turn = full_turn(
+            L(load<L>(from + g * kWidth<L>) * static_cast<Real>(angle.scale) + static_cast<Real>(angle.offset)));
         cosines[g] = turn.cosine;
         cosines[kGroups + g] = turn.sine;
       }
@@ -83,7 +87,8 @@ void ProductEngine<Real>::forward(std::size_t count, std::span<const Real> input
       for (std::size_t g = 0; g < here; ++g) {
         L value{};
         for (const ProductPlan::Term& term : plan_.observables[o])
-          value += term.value ? L(static_cast<Real>(term.coefficient) * own[*term.value * kGroups + g]) : broadcast<L>(static_cast<Real>(term.coefficient));
+          value += term.value ? L(static_cast<Real>(term.coefficient) * own[*term.value * kGroups + g])
+                              : broadcast<L>(static_cast<Real>(term.coefficient));
         store<L>(expectations.data() + o * stride + (first + g) * kWidth<L>, value);
       }
   });
@@ -98,8 +103,10 @@ void ProductEngine<Real>::pull_back(const L* values, L* adjoints) const {
     const auto add = [&](std::uint32_t to, std::uint32_t factor, Real sign) {
       L* const sum = adjoints + to * kGroups;
       const L* const other = values + factor * kGroups;
-      if (sign > 0) for (std::size_t g = 0; g < kGroups; ++g) sum[g] += from[g] * other[g];
-      else for (std::size_t g = 0; g < kGroups; ++g) sum[g] -= from[g] * other[g];
+      if (sign > 0)
+        for (std::size_t g = 0; g < kGroups; ++g) sum[g] += from[g] * other[g];
+      else
+        for (std::size_t g = 0; g < kGroups; ++g) sum[g] -= from[g] * other[g];
     };
     add(product.first, product.second, 1);
     add(product.second, product.first, 1);
@@ -110,7 +117,8 @@ void ProductEngine<Real>::pull_back(const L* values, L* adjoints) const {
 }
 
 template <class Real>
-void ProductEngine<Real>::backward(std::span<const Real> upstream, std::span<Real> weight_gradient, std::span<Real> input_gradient) {
+void ProductEngine<Real>::backward(std::span<const Real> upstream, std::span<Real> weight_gradient,
+                                   std::span<Real> input_gradient) {
   const std::size_t stride = stride_of<Real>(count_);
   const std::size_t blocks = blocks_of(groups());
   const double work = static_cast<double>(count_) * flops(true, true);
@@ -119,7 +127,9 @@ void ProductEngine<Real>::backward(std::span<const Real> upstream, std::span<Rea
   L* const sums = weight_gradient.empty() ? nullptr : weight_sums_.reserve(blocks * weights_);
   if (!input_gradient.empty())
     for (std::size_t slot = 0; slot < input_gradient.size() / stride; ++slot)
-      if (std::ranges::none_of(plan_.rows, [&](const Angle& row) { return row.source == Angle::Source::input && row.slot.value == slot; }))
+      if (std::ranges::none_of(plan_.rows, [&](const Angle& row) {
+            return row.source == Angle::Source::input && row.slot.value == slot;
+          }))
         std::fill_n(input_gradient.data() + slot * stride, stride, Real(0));
   for_each_block(blocks, work, [&](std::size_t block, std::size_t thread) {
     const L* const own = values(block);
@@ -131,7 +141,8 @@ void ProductEngine<Real>::backward(std::span<const Real> upstream, std::span<Rea
       for (const ProductPlan::Term& term : plan_.observables[o])
         if (term.value)
           for (std::size_t g = 0; g < here; ++g)
-            adjoints[*term.value * kGroups + g] += static_cast<Real>(term.coefficient) * load<L>(upstream.data() + o * stride + (first + g) * kWidth<L>);
+            adjoints[*term.value * kGroups + g] +=
+                static_cast<Real>(term.coefficient) * load<L>(upstream.data() + o * stride + (first + g) * kWidth<L>);
     pull_back(own, adjoints);
     if (sums) std::fill_n(sums + block * weights_, weights_, L{});
     for (std::size_t row = 0; row < plan_.rows.size(); ++row) {
@@ -148,7 +159,8 @@ void ProductEngine<Real>::backward(std::span<const Real> upstream, std::span<Rea
       if (angle.source == Angle::Source::input && !input_gradient.empty()) {
         Real* const to = input_gradient.data() + angle.slot.value * stride + first * kWidth<L>;
         for (std::size_t g = 0; g < here; ++g)
-          store<L>(to + g * kWidth<L>, derivative(g) * scale + (first_of_slot_[row] ? L{} : load<L>(to + g * kWidth<L>)));
+          store<L>(to + g * kWidth<L>,
+                   derivative(g) * scale + (first_of_slot_[row] ? L{} : load<L>(to + g * kWidth<L>)));
       }
     }
   });

@@ -15,8 +15,10 @@ class ProductEngine final : public Engine<Real> {
  public:
   explicit ProductEngine(ProductPlan plan);
 
-  void forward(std::size_t count, std::span<const Real> inputs, std::span<const Real> weights, std::span<Real> expectations) override;
-  void backward(std::span<const Real> upstream, std::span<Real> weight_gradient, std::span<Real> input_gradient) override;
+  void forward(std::size_t count, std::span<const Real> inputs, std::span<const Real> weights,
+               std::span<Real> expectations) override;
+  void backward(std::span<const Real> upstream, std::span<Real> weight_gradient,
+                std::span<Real> input_gradient) override;
   void probabilities(std::span<Real> out) override;
   double flops(bool backward, bool inputs) const override;
 

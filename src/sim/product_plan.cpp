@@ -27,7 +27,8 @@ class Builder {
       const std::size_t wire = wires - 1 - static_cast<std::size_t>(std::countr_zero(bits));
       // About X, y turns towards z; about Y, z towards x; about Z, x towards y.
       const std::size_t axis = rotation.pauli.x == 0 ? 2 : rotation.pauli.z == 0 ? 0 : 1;
-      turn(bloch[wire][(axis + 1) % 3], bloch[wire][(axis + 2) % 3], find_row(rotation.angle), negative(rotation.pauli) ? -1 : 1);
+      turn(bloch[wire][(axis + 1) % 3], bloch[wire][(axis + 2) % 3], find_row(rotation.angle),
+           negative(rotation.pauli) ? -1 : 1);
     }
     for (const auto& terms : lowered.observables) {
       std::vector<ProductPlan::Term> observable;
@@ -39,8 +40,10 @@ class Builder {
           const bool z = term.pauli.z & bit;
           if (x || z) product = times(product, bloch[w][x ? (z ? 1 : 0) : 2]);
         }
-        if (product.kind == Factor::Kind::one) observable.push_back({.coefficient = product.sign * term.coefficient, .value = {}});
-        if (product.kind == Factor::Kind::value) observable.push_back({.coefficient = product.sign * term.coefficient, .value = product.value});
+        if (product.kind == Factor::Kind::one)
+          observable.push_back({.coefficient = product.sign * term.coefficient, .value = {}});
+        if (product.kind == Factor::Kind::value)
+          observable.push_back({.coefficient = product.sign * term.coefficient, .value = product.value});
       }
       plan_.observables.push_back(std::move(observable));
     }
@@ -60,7 +63,8 @@ class Builder {
 
   std::uint32_t value_of(const ProductPlan::Product& product) {
     const auto found = std::ranges::find(plan_.products, product);
-    const auto index = static_cast<std::uint32_t>(2 * plan_.rows.size() + static_cast<std::size_t>(found - plan_.products.begin()));
+    const auto index =
+        static_cast<std::uint32_t>(2 * plan_.rows.size() + static_cast<std::size_t>(found - plan_.products.begin()));
     if (found == plan_.products.end()) plan_.products.push_back(product);
     return index;
   }
@@ -69,7 +73,8 @@ class Builder {
     if (a.kind == Factor::Kind::zero || b.kind == Factor::Kind::zero) return {};
     if (a.kind == Factor::Kind::one) return {.kind = b.kind, .value = b.value, .sign = a.sign * b.sign};
     if (b.kind == Factor::Kind::one) return {.kind = a.kind, .value = a.value, .sign = a.sign * b.sign};
-    return {.kind = Factor::Kind::value, .value = value_of({.first = a.value, .second = b.value}), .sign = a.sign * b.sign};
+    return {
+        .kind = Factor::Kind::value, .value = value_of({.first = a.value, .second = b.value}), .sign = a.sign * b.sign};
   }
 
   // a b + c d
@@ -78,9 +83,11 @@ class Builder {
     if (a.kind == Factor::Kind::zero || b.kind == Factor::Kind::zero) return times(c, d);
     // Of a Bloch vector's components only the first z is one, and then the others are zero.
     const double sign = a.sign * b.sign;
-    return {.kind = Factor::Kind::value,
-            .value = value_of({.first = a.value, .second = b.value, .third = c.value, .fourth = d.value, .sign = sign * c.sign * d.sign}),
-            .sign = sign};
+    return {
+        .kind = Factor::Kind::value,
+        .value = value_of(
+            {.first = a.value, .second = b.value, .third = c.value, .fourth = d.value, .sign = sign * c.sign * d.sign}),
+        .sign = sign};
   }
 
   void turn(Factor& first, Factor& second, std::uint32_t row, double direction) {

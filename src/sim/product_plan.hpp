@@ -1,7 +1,7 @@
-// States that stay products. Where every rotation of a lowered circuit acts on one wire, each wire is a Bloch vector, and
-// an expectation value of a Pauli product is a product of their components: a polynomial in sines and cosines. This builds
-// the polynomial as a list of multiplications, without the zeros, with nothing computed twice. (For one repetition of the
-// quanvolution circuit it is the product of cos x_k cos theta_k.)
+// States that stay products. Where every rotation of a lowered circuit acts on one wire, each wire is a Bloch vector,
+// and an expectation value of a Pauli product is a product of their components: a polynomial in sines and cosines. This
+// builds the polynomial as a list of multiplications, without the zeros, with nothing computed twice. (For one
+// repetition of the quanvolution circuit it is the product of cos x_k cos theta_k.)
 #pragma once
 
 #include <cstddef>

@@ -22,7 +22,8 @@ void add(Observable& sum, const PauliTerm& term) {
 }
 
 // Multiplies out the factors from the given one on.
-void expand(const PauliTerm& term, std::size_t factor, const std::vector<Reading>& readings, PauliTerm done, Observable& sum) {
+void expand(const PauliTerm& term, std::size_t factor, const std::vector<Reading>& readings, PauliTerm done,
+            Observable& sum) {
   if (factor == term.factors.size()) return add(sum, done);
   const Reading& reading = readings[term.factors[factor].first.value];
   if (reading.offset != 0) {

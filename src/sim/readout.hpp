@@ -1,4 +1,5 @@
-// Readout errors: what stands last on a wire belongs to its measurement, in whatever basis that is, and not to the state.
+// Readout errors: what stands last on a wire belongs to its measurement, in whatever basis that is, and not to the
+// state.
 #pragma once
 
 #include <vector>
@@ -17,7 +18,7 @@ struct Reading {
 };
 
 struct Readout {
-  Circuit circuit;                                // without the readout errors that stand last on their wires
+  Circuit circuit;                               // without the readout errors that stand last on their wires
   std::vector<std::vector<Operation>> channels;  // [wire] these, in order
   std::vector<Reading> readings;                 // [wire]
 };

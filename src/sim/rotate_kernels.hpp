@@ -1,6 +1,6 @@
 // The kernels that turn pairs, on registers of lanes. A register is [entry] lanes, each W circuits wide, so no kernel
-// shuffles; a kernel works in place on several registers in a row. Which pairs turn is in sim/plan.hpp; here is only how.
-// The other steps' kernels are in sim/kernels.hpp.
+// shuffles; a kernel works in place on several registers in a row. Which pairs turn is in sim/plan.hpp; here is only
+// how. The other steps' kernels are in sim/kernels.hpp.
 #pragma once
 
 #include <array>
@@ -15,9 +15,9 @@
 
 namespace quanvas::sim {
 
-// How a pair is turned by phi: by the formula, or by three shears, a -= t b, b += s a, a -= t b, with t = tan(phi / 2) and
-// s = sin(phi): three multiply-adds in place, which keep the norm. For |phi| > pi/2 shears are given the turn by phi - pi,
-// which is the same up to the sign of the whole register; so they suit state vectors alone.
+// How a pair is turned by phi: by the formula, or by three shears, a -= t b, b += s a, a -= t b, with t = tan(phi / 2)
+// and s = sin(phi): three multiply-adds in place, which keep the norm. For |phi| > pi/2 shears are given the turn by
+// phi - pi, which is the same up to the sign of the whole register; so they suit state vectors alone.
 enum class Form { whole, shears };
 
 // Registers in a row.
@@ -54,11 +54,13 @@ template <Form F, class L>
   }
 }
 
-// Calls each(integral constant) for 0, 1, ..., N - 1: loops that are unrolled before the optimiser sees them, so that small
-// arrays become registers.
+// Calls each(integral constant) for 0, 1, ..., N - 1: loops that are unrolled before the optimiser sees them, so that
+// small arrays become registers.
 template <std::size_t N, class Each>
 [[gnu::always_inline]] inline void unrolled(Each&& each) {
-  [&]<std::size_t... I>(std::index_sequence<I...>) __attribute__((always_inline)) { (each(std::integral_constant<std::size_t, I>{}), ...); }
+  [&]<std::size_t... I>(std::index_sequence<I...>) __attribute__((always_inline)) {
+    (each(std::integral_constant<std::size_t, I>{}), ...);
+  }
   (std::make_index_sequence<N>{});
 }
 
@@ -74,7 +76,8 @@ struct Pair {
 
 // Turns the elements at 2^K places by the K rotations.
 template <std::size_t K, bool Alternating, Form F, class L>
-[[gnu::always_inline]] inline void turn_elements(L* registers, const std::uint32_t* places, const L* sines, const L* others) {
+[[gnu::always_inline]] inline void turn_elements(L* registers, const std::uint32_t* places, const L* sines,
+                                                 const L* others) {
   constexpr std::size_t kElements = std::size_t{1} << K;
   L a[kElements];
   unrolled<kElements>([&](auto t) __attribute__((always_inline)) { a[t] = registers[places[t]]; });
@@ -88,7 +91,8 @@ template <std::size_t K, bool Alternating, Form F, class L>
 }
 
 template <std::size_t K, bool Alternating, Form F, class L>
-void rotate(const Registers<L>& registers, std::span<const std::uint32_t> places, RealOf<L> direction, const LaneTurns<L>& turns) {
+void rotate(const Registers<L>& registers, std::span<const std::uint32_t> places, RealOf<L> direction,
+            const LaneTurns<L>& turns) {
   constexpr std::size_t kElements = std::size_t{1} << K;
   for (std::size_t g = 0; g < registers.count; ++g) {
     L sines[K];
@@ -96,16 +100,19 @@ void rotate(const Registers<L>& registers, std::span<const std::uint32_t> places
     unrolled<K>([&](auto i) __attribute__((always_inline)) {
       const L& other = turns[i].other[g * turns[i].stride];
       sines[i] = direction * turns[i].sine[g * turns[i].stride];
-      others[i] = F == Form::shears ? L(direction * other) : other;  // a tangent changes its sign as well, a cosine does not
+      others[i] =
+          F == Form::shears ? L(direction * other) : other;  // a tangent changes its sign as well, a cosine does not
     });
     L* const first = registers.first + g * registers.entries;
-    for (std::size_t i = 0; i < places.size(); i += kElements) turn_elements<K, Alternating, F>(first, &places[i], sines, others);
+    for (std::size_t i = 0; i < places.size(); i += kElements)
+      turn_elements<K, Alternating, F>(first, &places[i], sines, others);
   }
 }
 
 // sums[g * kMostFused + i] = <bra| G_i |ket> in register g, where G_i turns (a, b) into (-b, a).
 template <std::size_t K, bool Alternating, class L>
-void overlap(const L* ket, const L* bra, std::size_t count, std::size_t stride, std::span<const std::uint32_t> places, L* sums) {
+void overlap(const L* ket, const L* bra, std::size_t count, std::size_t stride, std::span<const std::uint32_t> places,
+             L* sums) {
   constexpr std::size_t kElements = std::size_t{1} << K;
   for (std::size_t g = 0; g < count; ++g, ket += stride, bra += stride, sums += kMostFused) {
     L plus[K]{};
@@ -127,17 +134,21 @@ void overlap(const L* ket, const L* bra, std::size_t count, std::size_t stride, 
 // `places`: for each base the entries that mix with it, in the order of the offsets. `direction` -1 turns backwards.
 template <class L>
 struct RotateKernels {
-  using Turn = void (*)(const Registers<L>&, std::span<const std::uint32_t> places, RealOf<L> direction, const LaneTurns<L>&);
+  using Turn = void (*)(const Registers<L>&, std::span<const std::uint32_t> places, RealOf<L> direction,
+                        const LaneTurns<L>&);
 
   Turn whole;
   Turn shears;
-  void (*overlap)(const L* ket, const L* bra, std::size_t count, std::size_t stride, std::span<const std::uint32_t> places, L* sums);
+  void (*overlap)(const L* ket, const L* bra, std::size_t count, std::size_t stride,
+                  std::span<const std::uint32_t> places, L* sums);
 };
 
 template <class L, std::size_t... K>
 constexpr std::array<std::array<RotateKernels<L>, 2>, sizeof...(K)> rotate_kernels(std::index_sequence<K...>) {
-  return {std::array{RotateKernels<L>{&rotate<K + 1, false, Form::whole, L>, &rotate<K + 1, false, Form::shears, L>, &overlap<K + 1, false, L>},
-                     RotateKernels<L>{&rotate<K + 1, true, Form::whole, L>, &rotate<K + 1, true, Form::shears, L>, &overlap<K + 1, true, L>}}...};
+  return {std::array{RotateKernels<L>{&rotate<K + 1, false, Form::whole, L>, &rotate<K + 1, false, Form::shears, L>,
+                                      &overlap<K + 1, false, L>},
+                     RotateKernels<L>{&rotate<K + 1, true, Form::whole, L>, &rotate<K + 1, true, Form::shears, L>,
+                                      &overlap<K + 1, true, L>}}...};
 }
 
 }  // namespace detail

@@ -58,11 +58,20 @@ std::vector<Place> places_of(const Circuit& circuit) {
 }  // namespace
 
 template <class Real>
-SampledSimulator<Real>::SampledSimulator(const Circuit& circuit, const std::vector<Observable>& observables, std::size_t shots)
-    : inputs_(circuit.inputs()), weights_(circuit.weights()), observables_(observables.size()), shots_(shots), places_(places_of<Place>(circuit)),
-      simulator_(with_free_angles(circuit, places_.size())), states_(std::size_t{1} << circuit.wires()), distribution_(states_), counts_(states_) {
+SampledSimulator<Real>::SampledSimulator(const Circuit& circuit, const std::vector<Observable>& observables,
+                                         std::size_t shots)
+    : inputs_(circuit.inputs()),
+      weights_(circuit.weights()),
+      observables_(observables.size()),
+      shots_(shots),
+      places_(places_of<Place>(circuit)),
+      simulator_(with_free_angles(circuit, places_.size())),
+      states_(std::size_t{1} << circuit.wires()),
+      distribution_(states_),
+      counts_(states_) {
   require(shots > 0, "expectation values are estimated from at least one shot");
-  require(circuit.preparation() != Preparation::amplitudes, "a circuit whose inputs are amplitudes cannot be trained with shots: they have no shift rule");
+  require(circuit.preparation() != Preparation::amplitudes,
+          "a circuit whose inputs are amplitudes cannot be trained with shots: they have no shift rule");
   for (const Observable& observable : observables) {
     require_diagonal(observable);
     append_outcomes(observable, circuit.wires(), outcomes_);
@@ -70,7 +79,8 @@ SampledSimulator<Real>::SampledSimulator(const Circuit& circuit, const std::vect
 }
 
 template <class Real>
-void SampledSimulator<Real>::run(std::size_t count, std::span<const Real> angles, std::span<Real> expectations, RandomStream& stream) {
+void SampledSimulator<Real>::run(std::size_t count, std::span<const Real> angles, std::span<Real> expectations,
+                                 RandomStream& stream) {
   const std::size_t stride = Simulator<Real>::stride(count);
   simulator_.forward(count, angles, {}, {});
   Real* const probabilities = probabilities_.reserve(states_ * stride);
@@ -82,7 +92,8 @@ void SampledSimulator<Real>::run(std::size_t count, std::span<const Real> angles
       total += distribution_[p] = probability < 0 ? 0 : probability;  // rounding; what is not a number stays
     }
     if (!(total > 0)) {  // a diverged training must not look like one that works
-      for (std::size_t o = 0; o < observables_; ++o) expectations[o * stride + b] = std::numeric_limits<Real>::quiet_NaN();
+      for (std::size_t o = 0; o < observables_; ++o)
+        expectations[o * stride + b] = std::numeric_limits<Real>::quiet_NaN();
       continue;
     }
     sample_counts(distribution_, shots_, stream, counts_);
@@ -92,12 +103,13 @@ void SampledSimulator<Real>::run(std::size_t count, std::span<const Real> angles
       expectations[o * stride + b] = static_cast<Real>(sum / static_cast<double>(shots_));
     }
   }
-  for (std::size_t o = 0; o < observables_; ++o) std::fill(expectations.data() + o * stride + count, expectations.data() + (o + 1) * stride, Real(0));
+  for (std::size_t o = 0; o < observables_; ++o)
+    std::fill(expectations.data() + o * stride + count, expectations.data() + (o + 1) * stride, Real(0));
 }
 
 template <class Real>
-void SampledSimulator<Real>::forward(std::size_t count, std::span<const Real> inputs, std::span<const Real> weights, std::span<Real> expectations,
-                                     RandomStream& stream) {
+void SampledSimulator<Real>::forward(std::size_t count, std::span<const Real> inputs, std::span<const Real> weights,
+                                     std::span<Real> expectations, RandomStream& stream) {
   const std::size_t stride = Simulator<Real>::stride(count);
   count_ = count;
   Real* const angles = angles_.reserve(places_.size() * stride + 1);
@@ -106,7 +118,9 @@ void SampledSimulator<Real>::forward(std::size_t count, std::span<const Real> in
     const auto scale = static_cast<Real>(angle.scale);
     const auto offset = static_cast<Real>(angle.offset);
     for (std::size_t b = 0; b < stride; ++b)
-      angles[k * stride + b] = scale * (angle.source == Angle::Source::weight ? weights[angle.slot.value] : inputs[angle.slot.value * stride + b]) + offset;
+      angles[k * stride + b] = scale * (angle.source == Angle::Source::weight ? weights[angle.slot.value]
+                                                                              : inputs[angle.slot.value * stride + b]) +
+                               offset;
   }
   run(count, {angles, places_.size() * stride}, expectations, stream);
 }
@@ -124,8 +138,8 @@ void SampledSimulator<Real>::list_shifts(bool weights, bool inputs) {
 }
 
 template <class Real>
-void SampledSimulator<Real>::backward(std::span<const Real> upstream, std::span<Real> weight_gradient, std::span<Real> input_gradient,
-                                      RandomStream& stream) {
+void SampledSimulator<Real>::backward(std::span<const Real> upstream, std::span<Real> weight_gradient,
+                                      std::span<Real> input_gradient, RandomStream& stream) {
   std::ranges::fill(input_gradient, Real(0));
   const std::size_t stride = Simulator<Real>::stride(count_);
   list_shifts(!weight_gradient.empty(), !input_gradient.empty());
@@ -151,7 +165,8 @@ void SampledSimulator<Real>::backward(std::span<const Real> upstream, std::span<
       const auto factor = static_cast<Real>(part[v].factor);
       for (std::size_t b = 0; b < count_; ++b) {
         Real sum = 0;
-        for (std::size_t o = 0; o < observables_; ++o) sum += upstream[o * stride + b] * estimates[o * wide + v * count_ + b];
+        for (std::size_t o = 0; o < observables_; ++o)
+          sum += upstream[o * stride + b] * estimates[o * wide + v * count_ + b];
         if (angle.source == Angle::Source::weight) weight_gradient[angle.slot.value] += factor * sum;
         else input_gradient[angle.slot.value * stride + b] += factor * sum;
       }

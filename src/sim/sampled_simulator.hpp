@@ -1,5 +1,6 @@
-// Expectation values as a device estimates them, from a finite number of shots, and their gradients by shifted angles, each of
-// which is estimated from as many shots of its own. The counterpart of sim/simulator over a batch, in the same layout.
+// Expectation values as a device estimates them, from a finite number of shots, and their gradients by shifted angles,
+// each of which is estimated from as many shots of its own. The counterpart of sim/simulator over a batch, in the same
+// layout.
 #pragma once
 
 #include <cstddef>
@@ -13,13 +14,14 @@
 
 namespace quanvas::sim {
 
-// The observables are diagonal: all are measured by the same shots in the computational basis. Samples are drawn from the
-// exact probabilities, from the stream that a call is given, circuit after circuit: the number of threads does not matter.
+// The observables are diagonal: all are measured by the same shots in the computational basis. Samples are drawn from
+// the exact probabilities, from the stream that a call is given, circuit after circuit: the number of threads does not
+// matter.
 template <class Real>
 class SampledSimulator {
  public:
-  // Throws Error for no shots, for an observable with another factor than Z, and for a circuit whose inputs are amplitudes, which
-  // have no shift rule.
+  // Throws Error for no shots, for an observable with another factor than Z, and for a circuit whose inputs are
+  // amplitudes, which have no shift rule.
   SampledSimulator(const Circuit& circuit, const std::vector<Observable>& observables, std::size_t shots);
 
   std::size_t inputs() const { return inputs_; }
@@ -27,11 +29,13 @@ class SampledSimulator {
   std::size_t observables() const { return observables_; }
 
   // As Simulator::forward.
-  void forward(std::size_t count, std::span<const Real> inputs, std::span<const Real> weights, std::span<Real> expectations, RandomStream& stream);
+  void forward(std::size_t count, std::span<const Real> inputs, std::span<const Real> weights,
+               std::span<Real> expectations, RandomStream& stream);
 
-  // As Simulator::backward, for the numbers of the last forward(). An angle that stands in several gates is shifted in one after
-  // the other.
-  void backward(std::span<const Real> upstream, std::span<Real> weight_gradient, std::span<Real> input_gradient, RandomStream& stream);
+  // As Simulator::backward, for the numbers of the last forward(). An angle that stands in several gates is shifted in
+  // one after the other.
+  void backward(std::span<const Real> upstream, std::span<Real> weight_gradient, std::span<Real> input_gradient,
+                RandomStream& stream);
 
  private:
   // An angle of one gate: slot k of the circuit in which every angle is an input of its own.

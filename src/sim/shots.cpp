@@ -47,8 +47,8 @@ std::vector<Group> groups_of(const std::vector<Observable>& observables, std::si
   return groups;
 }
 
-// The circuit, then on each wire the turn that makes the basis the computational one: H for X, S^dagger H for Y. They come
-// before the readout errors, which belong to the measurement.
+// The circuit, then on each wire the turn that makes the basis the computational one: H for X, S^dagger H for Y. They
+// come before the readout errors, which belong to the measurement.
 Circuit measured_in(const Readout& readout, const std::string& bases) {
   Circuit result = readout.circuit;
   for (std::uint32_t w = 0; w < bases.size(); ++w) {
@@ -61,7 +61,8 @@ Circuit measured_in(const Readout& readout, const std::string& bases) {
 
 }  // namespace
 
-std::vector<double> probabilities(const Circuit& circuit, const std::vector<double>& inputs, const std::vector<double>& weights) {
+std::vector<double> probabilities(const Circuit& circuit, const std::vector<double>& inputs,
+                                  const std::vector<double>& weights) {
   Simulator<double> simulator(circuit);
   const std::size_t stride = simulator.stride(1);
   const std::size_t states = std::size_t{1} << circuit.wires();
@@ -75,7 +76,8 @@ std::vector<double> probabilities(const Circuit& circuit, const std::vector<doub
   return values;
 }
 
-void sample_counts(std::span<const double> probabilities, std::size_t shots, RandomStream& stream, std::span<std::uint64_t> counts) {
+void sample_counts(std::span<const double> probabilities, std::size_t shots, RandomStream& stream,
+                   std::span<std::uint64_t> counts) {
   double left = 0;  // probability of the states to come
   for (const double p : probabilities) left += p;
   std::uint64_t undrawn = shots;
@@ -92,7 +94,8 @@ void sample_counts(std::span<const double> probabilities, std::size_t shots, Ran
   counts[last] += undrawn;
 }
 
-std::vector<std::uint64_t> sample_counts(std::span<const double> probabilities, std::size_t shots, RandomStream stream) {
+std::vector<std::uint64_t> sample_counts(std::span<const double> probabilities, std::size_t shots,
+                                         RandomStream stream) {
   std::vector<std::uint64_t> counts(probabilities.size());
   sample_counts(probabilities, shots, stream, counts);
   return counts;
@@ -100,7 +103,8 @@ std::vector<std::uint64_t> sample_counts(std::span<const double> probabilities, 
 
 Estimate estimate(const Circuit& circuit, const std::vector<Observable>& observables, const std::vector<double>& inputs,
                   const std::vector<double>& weights, const Shots& shots) {
-  Estimate result{.values = std::vector<double>(observables.size()), .standard_errors = std::vector<double>(observables.size())};
+  Estimate result{.values = std::vector<double>(observables.size()),
+                  .standard_errors = std::vector<double>(observables.size())};
   require(shots.shots > 0, "expectation values are estimated from at least one shot");
   const Readout readout = split_readout(circuit);
   const std::vector<Group> groups = groups_of(observables, circuit.wires());

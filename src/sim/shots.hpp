@@ -19,11 +19,13 @@ struct Shots {
 };
 
 // Probabilities [basis state] of one circuit, exact; wire 0 is the most significant bit.
-std::vector<double> probabilities(const Circuit& circuit, const std::vector<double>& inputs, const std::vector<double>& weights);
+std::vector<double> probabilities(const Circuit& circuit, const std::vector<double>& inputs,
+                                  const std::vector<double>& weights);
 
-// How often each basis state is drawn in `shots` draws; probabilities may miss a sum of 1 by rounding. A multinomial sample,
-// as a chain of binomial ones: its time grows with the states, hardly with the shots.
-void sample_counts(std::span<const double> probabilities, std::size_t shots, RandomStream& stream, std::span<std::uint64_t> counts);
+// How often each basis state is drawn in `shots` draws; probabilities may miss a sum of 1 by rounding. A multinomial
+// sample, as a chain of binomial ones: its time grows with the states, hardly with the shots.
+void sample_counts(std::span<const double> probabilities, std::size_t shots, RandomStream& stream,
+                   std::span<std::uint64_t> counts);
 std::vector<std::uint64_t> sample_counts(std::span<const double> probabilities, std::size_t shots, RandomStream stream);
 
 struct Estimate {
@@ -31,8 +33,9 @@ struct Estimate {
   std::vector<double> standard_errors;  // [observable], as estimated from the samples
 };
 
-// Expectation values from samples; as the simulator's are, with readout errors in the basis that is measured. Terms that the
-// same basis measures on every wire share their shots; each such group has `shots` of its own. Throws Error for no shots.
+// Expectation values from samples; as the simulator's are, with readout errors in the basis that is measured. Terms
+// that the same basis measures on every wire share their shots; each such group has `shots` of its own. Throws Error
+// for no shots.
 Estimate estimate(const Circuit& circuit, const std::vector<Observable>& observables, const std::vector<double>& inputs,
                   const std::vector<double>& weights, const Shots& shots);
 

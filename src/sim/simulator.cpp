@@ -17,8 +17,10 @@ void check(const Circuit& circuit, const std::vector<Observable>& observables) {
     for (const PauliTerm& term : observable.terms)
       for (auto factor = term.factors.begin(); factor != term.factors.end(); ++factor) {
         const auto& [wire, letter] = *factor;
-        require(wire.value < circuit.wires(), "an observable on wire {} of a circuit of {} wires", wire.value, circuit.wires());
-        require(letter == 'X' || letter == 'Y' || letter == 'Z', "an observable with the factor `{}`; there are X, Y and Z", letter);
+        require(wire.value < circuit.wires(), "an observable on wire {} of a circuit of {} wires", wire.value,
+                circuit.wires());
+        require(letter == 'X' || letter == 'Y' || letter == 'Z',
+                "an observable with the factor `{}`; there are X, Y and Z", letter);
         require(std::ranges::find(term.factors.begin(), factor, wire, &std::pair<Wire, char>::first) == factor,
                 "an observable that names wire {} twice in a product", wire.value);
       }
@@ -29,7 +31,8 @@ constexpr std::size_t kLargeState = 13;
 constexpr std::size_t kLargeDensity = 7;
 
 bool in_blocks(const Circuit& circuit, Method method) {
-  return method == Method::blocks || (method == Method::automatic && circuit.wires() >= (circuit.noisy() ? kLargeDensity : kLargeState));
+  return method == Method::blocks ||
+         (method == Method::automatic && circuit.wires() >= (circuit.noisy() ? kLargeDensity : kLargeState));
 }
 
 }  // namespace
@@ -75,13 +78,16 @@ std::size_t Simulator<Real>::stride(std::size_t count) {
 }
 
 template <class Real>
-void Simulator<Real>::forward(std::size_t count, std::span<const Real> inputs, std::span<const Real> weights, std::span<Real> expectations) {
-  assert(inputs.size() >= inputs_ * stride(count) && weights.size() >= weights_ && expectations.size() >= observables_ * stride(count));
+void Simulator<Real>::forward(std::size_t count, std::span<const Real> inputs, std::span<const Real> weights,
+                              std::span<Real> expectations) {
+  assert(inputs.size() >= inputs_ * stride(count) && weights.size() >= weights_ &&
+         expectations.size() >= observables_ * stride(count));
   engine_->forward(count, inputs, weights.first(weights_), expectations);
 }
 
 template <class Real>
-void Simulator<Real>::backward(std::span<const Real> upstream, std::span<Real> weight_gradient, std::span<Real> input_gradient) {
+void Simulator<Real>::backward(std::span<const Real> upstream, std::span<Real> weight_gradient,
+                               std::span<Real> input_gradient) {
   engine_->backward(upstream, weight_gradient, input_gradient);
 }
 

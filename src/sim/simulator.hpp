@@ -1,5 +1,6 @@
-// Runs one circuit over a batch: spans of numbers in, spans of numbers out. The face of sim/ that other folders see. How a
-// circuit is run (lanes over circuits or over amplitudes, states or density matrices, which basis) is chosen here.
+// Runs one circuit over a batch: spans of numbers in, spans of numbers out. The face of sim/ that other folders see.
+// How a circuit is run (lanes over circuits or over amplitudes, states or density matrices, which basis) is chosen
+// here.
 #pragma once
 
 #include <cstddef>
@@ -23,15 +24,15 @@ enum class Method {
   product,  // Bloch vectors; for circuits whose wires stay unentangled up to Clifford gates
 };
 
-// Numbers of a batch, slot by slot: value s of circuit b stands at [s * stride + b]. So the numbers that circuits side by
-// side need together lie together. Strides come from Simulator::stride; all spans are aligned to 64 bytes. Expectation
-// values are exact; gradients come from the adjoint method. Readout errors that stand last on a wire act on what is measured
-// there, in whatever basis (sim/readout.hpp).
+// Numbers of a batch, slot by slot: value s of circuit b stands at [s * stride + b]. So the numbers that circuits side
+// by side need together lie together. Strides come from Simulator::stride; all spans are aligned to 64 bytes.
+// Expectation values are exact; gradients come from the adjoint method. Readout errors that stand last on a wire act on
+// what is measured there, in whatever basis (sim/readout.hpp).
 template <class Real>
 class Simulator {
  public:
-  // Throws Error for an observable outside the circuit or with a wire twice in a product, and for a method that cannot run the
-  // circuit; forward() and backward() do for states that do not fit into memory.
+  // Throws Error for an observable outside the circuit or with a wire twice in a product, and for a method that cannot
+  // run the circuit; forward() and backward() do for states that do not fit into memory.
   Simulator(const Circuit& circuit, const std::vector<Observable>& observables, Method method = Method::automatic);
   // Without observables: for probabilities().
   explicit Simulator(const Circuit& circuit, Method method = Method::automatic);
@@ -48,7 +49,8 @@ class Simulator {
 
   // expectations[o, b] = <observable o> of circuit b. inputs [inputs, stride], weights [weights], expectations
   // [observables, stride]. The states are kept for backward().
-  void forward(std::size_t count, std::span<const Real> inputs, std::span<const Real> weights, std::span<Real> expectations);
+  void forward(std::size_t count, std::span<const Real> inputs, std::span<const Real> weights,
+               std::span<Real> expectations);
 
   // The vector-Jacobian product of the last forward(), whose states it uses up: for upstream [observables, stride] adds
   // sum over b, o of upstream[o, b] d expectations[o, b] / d weights[w] to weight_gradient [weights], and writes
@@ -56,12 +58,12 @@ class Simulator {
   // An empty span is not computed. Columns of upstream past the last circuit must be zero.
   void backward(std::span<const Real> upstream, std::span<Real> weight_gradient, std::span<Real> input_gradient);
 
-  // out[p, b] = the probability to measure basis state p in circuit b of the last forward(); out [2^wires, stride]. Only of
-  // a simulator without observables.
+  // out[p, b] = the probability to measure basis state p in circuit b of the last forward(); out [2^wires, stride].
+  // Only of a simulator without observables.
   void probabilities(std::span<Real> out);
 
-  // Floating-point operations per circuit of forward(), and of backward() without and with the gradient by the inputs. Those
-  // of observables, turns and steps as they are carried out, not those of sines and cosines.
+  // Floating-point operations per circuit of forward(), and of backward() without and with the gradient by the inputs.
+  // Those of observables, turns and steps as they are carried out, not those of sines and cosines.
   double forward_flops() const;
   double backward_flops(bool inputs) const;
 

@@ -28,7 +28,8 @@ bool join(WireSet& stage, const Operation& operation, StageLimits limits) {
 }
 
 Operation moved(Operation operation, const std::vector<Wire>& wires, std::size_t weights) {
-  for (Wire& wire : operation.wires) wire = Wire(static_cast<std::uint32_t>(std::ranges::find(wires, wire) - wires.begin()));
+  for (Wire& wire : operation.wires)
+    wire = Wire(static_cast<std::uint32_t>(std::ranges::find(wires, wire) - wires.begin()));
   if (Gate* gate = std::get_if<Gate>(&operation.what))
     for (Angle& angle : gate->angles)
       if (angle.source == Angle::Source::input) {
@@ -60,7 +61,8 @@ std::vector<Stage> make_stages(const Circuit& circuit, StageLimits limits) {
     std::vector<Wire> wires;
     for (std::uint32_t w = 0; w < circuit.wires(); ++w)
       if (local[w]) wires.emplace_back(w);
-    Circuit part(wires.size(), 0, circuit.weights() + (circuit.preparation() == Preparation::zero ? circuit.inputs() : 0));
+    Circuit part(wires.size(), 0,
+                 circuit.weights() + (circuit.preparation() == Preparation::zero ? circuit.inputs() : 0));
     for (const Operation* operation : taken) part.add(moved(*operation, wires, circuit.weights()));
     stages.push_back({.wires = std::move(wires), .circuit = std::move(part)});
   }

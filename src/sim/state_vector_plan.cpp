@@ -88,7 +88,8 @@ class Builder {
     std::uint32_t taken = 0;
     for (const LoweredOperation& operation : lowered_.operations) {
       const Rotation* rotation = std::get_if<Rotation>(&operation);
-      const std::uint32_t wires = rotation ? rotation->pauli.x | rotation->pauli.z : all_wires(std::get<LinearMap>(operation));
+      const std::uint32_t wires =
+          rotation ? rotation->pauli.x | rotation->pauli.z : all_wires(std::get<LinearMap>(operation));
       const bool single = rotation && std::popcount(wires) == 1 && rotation->pauli.x == rotation->pauli.z;
       if (!single || (wires & taken)) {
         taken |= wires;
@@ -114,7 +115,8 @@ class Builder {
     } else {
       plan_.start.table.assign(plan_.entries(), 0.0);
       const std::size_t states = std::size_t{1} << plan_.wires;
-      if (plan_.start.uniform) std::fill_n(plan_.start.table.begin(), states, 1 / std::sqrt(static_cast<double>(states)));
+      if (plan_.start.uniform)
+        std::fill_n(plan_.start.table.begin(), states, 1 / std::sqrt(static_cast<double>(states)));
       else plan_.start.table[0] = 1;
     }
   }
@@ -166,7 +168,8 @@ class Builder {
   }
 
   bool alternating(const Run& run) const {
-    return run.rotations.size() > 1 && odd(generator(run.rotations[0].pauli).parity & generator(run.rotations[1].pauli).mask);
+    return run.rotations.size() > 1 &&
+           odd(generator(run.rotations[0].pauli).parity & generator(run.rotations[1].pauli).mask);
   }
 
   Step step(const Run& run) {
@@ -192,8 +195,8 @@ class Builder {
     return rotate;
   }
 
-  // Of the entries that mix, the one that each rotation subtracts from; where rotations alternate there are several, and
-  // the smallest stands for them.
+  // Of the entries that mix, the one that each rotation subtracts from; where rotations alternate there are several,
+  // and the smallest stands for them.
   static bool is_base(std::uint32_t r, const Rotate& rotate, const std::vector<SignedPermutation>& generators) {
     if (!std::ranges::all_of(generators, [&](const SignedPermutation& g) { return g.minus(r); })) return false;
     if (rotate.alternating)
@@ -223,7 +226,8 @@ class Builder {
         // tr((X^a Z^b)^dagger U) / size, where (X^a Z^b)|p> = (-1)^(b.p) |p ^ a>
         Matrix::Value coefficient = 0;
         for (std::size_t p = 0; p < size; ++p)
-          coefficient += unitary(p ^ a, p) * (odd(static_cast<std::uint32_t>(b & p)) ? -1.0 : 1.0) / static_cast<double>(size);
+          coefficient +=
+              unitary(p ^ a, p) * (odd(static_cast<std::uint32_t>(b & p)) ? -1.0 : 1.0) / static_cast<double>(size);
         if (std::abs(coefficient) < 1e-15) continue;
         Pauli image;
         for (std::size_t w = 0; w < wires; ++w)
@@ -244,11 +248,13 @@ class Builder {
         if (part == 0 || (!plane_ && ((entry.pauli.phase + i) & 1))) continue;
         const SignedPermutation a = on_register(entry.pauli.times_i(i), plane_);
         const std::size_t column = place_of(a.mask);
-        for (std::uint32_t r = 0; r < plan_.entries(); ++r) result.values[r * count + column] += a.minus(r) ? -part : part;
+        for (std::uint32_t r = 0; r < plan_.entries(); ++r)
+          result.values[r * count + column] += a.minus(r) ? -part : part;
       }
     result.transposed.resize(result.values.size());
     for (std::uint32_t r = 0; r < plan_.entries(); ++r)
-      for (std::size_t j = 0; j < count; ++j) result.transposed[r * count + j] = result.values[(r ^ result.offsets[j]) * count + j];
+      for (std::size_t j = 0; j < count; ++j)
+        result.transposed[r * count + j] = result.values[(r ^ result.offsets[j]) * count + j];
     return result;
   }
 
@@ -257,7 +263,8 @@ class Builder {
     for (const LoweredTerm& term : terms) {
       if (!plane_ && (term.pauli.phase & 1)) continue;  // an odd number of Y: zero in a real state
       const SignedPermutation a = on_register(term.pauli, plane_);
-      observable.push_back({.coefficient = a.negative ? -term.coefficient : term.coefficient, .mask = a.mask, .parity = a.parity});
+      observable.push_back(
+          {.coefficient = a.negative ? -term.coefficient : term.coefficient, .mask = a.mask, .parity = a.parity});
     }
     plan_.observables.push_back(std::move(observable));
   }

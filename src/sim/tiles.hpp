@@ -1,5 +1,5 @@
-// Cache blocking within a register: rotations one after another that only mix entries of the same small sets (tiles) are
-// done for one tile after another, which stays in the first-level cache, instead of each for the whole register.
+// Cache blocking within a register: rotations one after another that only mix entries of the same small sets (tiles)
+// are done for one tile after another, which stays in the first-level cache, instead of each for the whole register.
 #pragma once
 
 #include <cstddef>

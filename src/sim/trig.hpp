@@ -24,11 +24,16 @@ template <LaneType L>
 L sine_series(const L& x, const L& square) {
   using Real = RealOf<L>;
   if constexpr (std::is_same_v<Real, float>) {
-    const L tail = Real(-1.0 / 6) + square * (Real(1.0 / 120) + square * (Real(-1.0 / 5040) + square * Real(1.0 / 362880)));
+    const L tail =
+        Real(-1.0 / 6) + square * (Real(1.0 / 120) + square * (Real(-1.0 / 5040) + square * Real(1.0 / 362880)));
     return x + x * square * tail;
   } else {
-    const L high = Real(-1.0 / 39916800) + square * (Real(1.0 / 6227020800) + square * (Real(-1.0 / 1307674368000) + square * Real(1.0 / 355687428096000)));
-    const L tail = Real(-1.0 / 6) + square * (Real(1.0 / 120) + square * (Real(-1.0 / 5040) + square * (Real(1.0 / 362880) + square * high)));
+    const L high =
+        Real(-1.0 / 39916800) + square * (Real(1.0 / 6227020800) +
+                                          square * (Real(-1.0 / 1307674368000) + square * Real(1.0 / 355687428096000)));
+    const L tail =
+        Real(-1.0 / 6) +
+        square * (Real(1.0 / 120) + square * (Real(-1.0 / 5040) + square * (Real(1.0 / 362880) + square * high)));
     return x + x * square * tail;
   }
 }
@@ -37,11 +42,14 @@ template <LaneType L>
 L cosine_series(const L& square) {
   using Real = RealOf<L>;
   if constexpr (std::is_same_v<Real, float>) {
-    const L tail = Real(1.0 / 24) + square * (Real(-1.0 / 720) + square * (Real(1.0 / 40320) + square * Real(-1.0 / 3628800)));
+    const L tail =
+        Real(1.0 / 24) + square * (Real(-1.0 / 720) + square * (Real(1.0 / 40320) + square * Real(-1.0 / 3628800)));
     return Real(1) - square * Real(0.5) + square * square * tail;
   } else {
     const L high = Real(1.0 / 479001600) + square * (Real(-1.0 / 87178291200) + square * Real(1.0 / 20922789888000));
-    const L tail = Real(1.0 / 24) + square * (Real(-1.0 / 720) + square * (Real(1.0 / 40320) + square * (Real(-1.0 / 3628800) + square * high)));
+    const L tail =
+        Real(1.0 / 24) +
+        square * (Real(-1.0 / 720) + square * (Real(1.0 / 40320) + square * (Real(-1.0 / 3628800) + square * high)));
     return Real(1) - square * Real(0.5) + square * square * tail;
   }
 }
@@ -56,8 +64,8 @@ L nearest(const L& x) {
   return shifted - kShift;
 }
 
-// What is left of x after the nearest multiple of pi/2, which goes to `quarters`. pi/2 is in three parts (Cody and Waite),
-// so that quarters * part is exact for the leading ones.
+// What is left of x after the nearest multiple of pi/2, which goes to `quarters`. pi/2 is in three parts (Cody and
+// Waite), so that quarters * part is exact for the leading ones.
 template <LaneType L>
 L reduced(const L& x, L& quarters) {
   using Real = RealOf<L>;
@@ -65,7 +73,8 @@ L reduced(const L& x, L& quarters) {
   if constexpr (std::is_same_v<Real, float>) {
     return ((x - quarters * 1.5703125f) - quarters * 4.837512969970703125e-4f) - quarters * 7.54978995489188e-8f;
   } else {
-    return ((x - quarters * 1.57079632673412561417) - quarters * 6.07710050630396597660e-11) - quarters * 2.02226624879595063154e-21;
+    return ((x - quarters * 1.57079632673412561417) - quarters * 6.07710050630396597660e-11) -
+           quarters * 2.02226624879595063154e-21;
   }
 }
 
@@ -104,8 +113,8 @@ Turn<L> quarter_turn(const L& angle) {
 
 }  // namespace detail
 
-// What turns a pair by half an angle in three shears (sim/rotate_kernels.hpp): the sine of the turn and the tangent of half
-// of it, where the turn is taken modulo pi and so is at most a quarter.
+// What turns a pair by half an angle in three shears (sim/rotate_kernels.hpp): the sine of the turn and the tangent of
+// half of it, where the turn is taken modulo pi and so is at most a quarter.
 template <LaneType L>
 struct Shears {
   L sine;
@@ -118,7 +127,8 @@ Shears<L> half_turn_shears(const L& angle) {
   return {.sine = RealOf<L>(2) * quarter.sine * quarter.cosine, .tangent = quarter.sine / quarter.cosine};
 }
 
-// cos and sin of the whole angle, by doubling those of a quarter of it twice. Absolute error below 8e-7 (float) and 5e-15.
+// cos and sin of the whole angle, by doubling those of a quarter of it twice. Absolute error below 8e-7 (float) and
+// 5e-15.
 template <LaneType L>
 Turn<L> full_turn(const L& angle) {
   using Real = RealOf<L>;

@@ -31,7 +31,9 @@ struct Survey {
   std::set<std::string> data;  // "data set, split, checksum"
 };
 
-Row row_of(std::size_t trial, const trial::Record& record) { return {.trial = static_cast<std::int64_t>(trial), .record = &record}; }
+Row row_of(std::size_t trial, const trial::Record& record) {
+  return {.trial = static_cast<std::int64_t>(trial), .record = &record};
+}
 
 // Nothing where a record has vanished on the way.
 std::optional<Survey> take_survey(const Folder& folder, const trial::Sweep& sweep) {
@@ -41,7 +43,8 @@ std::optional<Survey> take_survey(const Folder& folder, const trial::Sweep& swee
   const bool whole = visit_counting(folder, sweep, survey.index, [&](std::size_t trial, const trial::Record& record) {
     survey.extent.include(row_of(trial, record));
     if (const trial::Training* training = training_of(record.outcome))
-      survey.data.insert(fmt::format("{} {} {}", record.spec.dataset, to_name(record.spec.split), training->data_checksum));
+      survey.data.insert(
+          fmt::format("{} {} {}", record.spec.dataset, to_name(record.spec.split), training->data_checksum));
   });
   return whole ? std::optional(std::move(survey)) : std::nullopt;
 }
@@ -63,7 +66,9 @@ bool copy_records(const Folder& folder, const trial::Sweep& sweep, const Survey&
   H5File file = H5File::create(path);
   {
     RecordWriter writer(file, survey.extent, attributes_of(sweep, survey));
-    if (!visit_counting(folder, sweep, survey.index, [&](std::size_t trial, const trial::Record& record) { writer.put(rows[trial], row_of(trial, record)); }))
+    if (!visit_counting(folder, sweep, survey.index, [&](std::size_t trial, const trial::Record& record) {
+          writer.put(rows[trial], row_of(trial, record));
+        }))
       return false;
     file.flush();  // while all is open: what HDF5 writes when it closes something, it does not answer for
   }
@@ -74,13 +79,17 @@ bool copy_records(const Folder& folder, const trial::Sweep& sweep, const Survey&
 }  // namespace
 
 Index aggregate(const Folder& folder, const trial::Sweep& sweep) {
-  constexpr int kMostAttempts = 10;  // records vanish where shards are damaged or removed meanwhile; workers remove none
+  constexpr int kMostAttempts =
+      10;  // records vanish where shards are damaged or removed meanwhile; workers remove none
   std::optional<Survey> survey;
   write_whole(folder.results(), [&](const fs::path& path) {
     for (int attempt = 1;; ++attempt) {
-      require(attempt <= kMostAttempts, "{}: trials vanish while they are being merged; leave the folder alone and try again", folder.shards().string());
+      require(attempt <= kMostAttempts,
+              "{}: trials vanish while they are being merged; leave the folder alone and try again",
+              folder.shards().string());
       survey = take_survey(folder, sweep);
-      if (survey && with_context(folder.results().string(), [&] { return copy_records(folder, sweep, *survey, path); })) return;
+      if (survey && with_context(folder.results().string(), [&] { return copy_records(folder, sweep, *survey, path); }))
+        return;
     }
   });
   return std::move(survey->index);

@@ -72,7 +72,8 @@ void Claims::finish(const trial::Key& key) {
   const fs::path path = path_of(key);
   const int descriptor = ::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC);
   if (descriptor < 0 && errno == ENOENT) return;
-  const bool written = descriptor >= 0 && ::write(descriptor, kDone.data(), kDone.size()) == static_cast<ssize_t>(kDone.size());
+  const bool written =
+      descriptor >= 0 && ::write(descriptor, kDone.data(), kDone.size()) == static_cast<ssize_t>(kDone.size());
   const int error = errno;
   if (descriptor >= 0) ::close(descriptor);
   errno = error;

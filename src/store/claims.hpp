@@ -1,6 +1,6 @@
-// Who does what where several processes, each with workers of its own, share the trials of a folder: DIR/claims/KEY names the
-// one that has a trial. Claims keep work from being done twice, no more: that nothing is lost and no result is wrong rests on
-// the shards alone.
+// Who does what where several processes, each with workers of its own, share the trials of a folder: DIR/claims/KEY
+// names the one that has a trial. Claims keep work from being done twice, no more: that nothing is lost and no result
+// is wrong rests on the shards alone.
 #pragma once
 
 #include <string>

@@ -85,7 +85,9 @@ bool is_old(const fs::path& path) {
   return !code && fs::file_time_type::clock::now() - touched > std::chrono::hours(24);
 }
 
-std::string seal_line(std::span<const std::byte> payload, std::string_view kind) { return fmt::format("\nquanvas {} {}\n", kind, checksum(payload)); }
+std::string seal_line(std::span<const std::byte> payload, std::string_view kind) {
+  return fmt::format("\nquanvas {} {}\n", kind, checksum(payload));
+}
 
 }  // namespace
 
@@ -144,7 +146,8 @@ std::span<const std::byte> unseal(std::span<const std::byte> bytes, std::string_
   const std::string_view found(reinterpret_cast<const char*>(last.data()), last.size());
   require(found.starts_with(fmt::format("\nquanvas {} ", kind)),
           "{}: its checksum is missing from the end, so that it was cut short or written by an older version", name);
-  require(found == seal_line(payload, kind), "{}: its checksum is wrong, so that its bytes are not those that were written", name);
+  require(found == seal_line(payload, kind),
+          "{}: its checksum is wrong, so that its bytes are not those that were written", name);
   return payload;
 }
 

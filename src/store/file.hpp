@@ -15,8 +15,8 @@ namespace quanvas::store {
 // HOST~NUMBER~START~TOKEN: the name of this process (base/process.hpp) and a token that is another in each call.
 std::string unique_name();
 
-// Puts the bytes at `path`, whole or not at all, so that they survive a crash of the machine. Throws Error with path and
-// reason; what stood there before is then untouched.
+// Puts the bytes at `path`, whole or not at all, so that they survive a crash of the machine. Throws Error with path
+// and reason; what stood there before is then untouched.
 void write_whole(const std::filesystem::path& path, std::span<const std::byte> bytes);
 
 // The same for a file that `write` makes under the temporary name that it is given.
@@ -34,7 +34,8 @@ std::span<const std::byte> unseal(std::span<const std::byte> bytes, std::string_
 // Creates a folder and those above it. Throws Error with path and reason.
 void make_folder(const std::filesystem::path& path);
 
-// Removes the temporaries of processes that have ended, which for those of other hosts means: a day old. Returns how many.
+// Removes the temporaries of processes that have ended, which for those of other hosts means: a day old. Returns how
+// many.
 std::size_t remove_leftovers(const std::filesystem::path& folder);
 
 }  // namespace quanvas::store

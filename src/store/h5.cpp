@@ -72,7 +72,9 @@ Handle file_access(const std::string& what) { return {H5Pcreate(H5P_FILE_ACCESS)
 
 Handle text_type(std::size_t length, const std::string& what) {
   const hid_t type = H5Tcopy(H5T_C_S1);
-  check(type >= 0 && H5Tset_size(type, length) >= 0 && H5Tset_cset(type, H5T_CSET_UTF8) >= 0 && H5Tset_strpad(type, H5T_STR_NULLPAD) >= 0, what);
+  check(type >= 0 && H5Tset_size(type, length) >= 0 && H5Tset_cset(type, H5T_CSET_UTF8) >= 0 &&
+            H5Tset_strpad(type, H5T_STR_NULLPAD) >= 0,
+        what);
   return {type, H5Tclose, what};
 }
 
@@ -87,7 +89,9 @@ Handle create_dataset(hid_t file, const std::string& path, hid_t type, hid_t spa
   return {H5Dcreate2(file, path.c_str(), type, space, groups, H5P_DEFAULT, H5P_DEFAULT), H5Dclose, path};
 }
 
-Handle open_dataset(hid_t file, const std::string& path) { return {H5Dopen2(file, path.c_str(), H5P_DEFAULT), H5Dclose, path}; }
+Handle open_dataset(hid_t file, const std::string& path) {
+  return {H5Dopen2(file, path.c_str(), H5P_DEFAULT), H5Dclose, path};
+}
 
 std::vector<std::size_t> extent_of(hid_t dataset, const std::string& path) {
   const Handle space(H5Dget_space(dataset), H5Sclose, path);
@@ -109,7 +113,8 @@ Array<Number> read_array(hid_t file, const std::string& path, hid_t native) {
   const Handle dataset = open_dataset(file, path);
   Array<Number> array{.extent = extent_of(dataset, path), .values = {}};
   array.values.resize(product(array.extent));
-  if (!array.values.empty()) check(H5Dread(dataset, native, H5S_ALL, H5S_ALL, H5P_DEFAULT, array.values.data()) >= 0, path);
+  if (!array.values.empty())
+    check(H5Dread(dataset, native, H5S_ALL, H5S_ALL, H5P_DEFAULT, array.values.data()) >= 0, path);
   return array;
 }
 
@@ -122,7 +127,9 @@ hid_t table_type(const std::vector<ColumnType>& columns, const std::string& path
   check(type >= 0, path);
   std::size_t offset = 0;
   for (const ColumnType& column : columns) {
-    const auto insert = [&](hid_t of) { check(H5Tinsert(type, column.name.c_str(), offset, of) >= 0, path + "/" + column.name); };
+    const auto insert = [&](hid_t of) {
+      check(H5Tinsert(type, column.name.c_str(), offset, of) >= 0, path + "/" + column.name);
+    };
     switch (column.kind) {
       case ColumnType::Kind::integer: insert(H5T_NATIVE_INT64); break;
       case ColumnType::Kind::real: insert(H5T_NATIVE_DOUBLE); break;
@@ -135,7 +142,8 @@ hid_t table_type(const std::vector<ColumnType>& columns, const std::string& path
 
 }  // namespace
 
-H5Rows::H5Rows(std::int64_t dataset, std::int64_t type, std::string path) : dataset_(dataset), type_(type), path_(std::move(path)) {
+H5Rows::H5Rows(std::int64_t dataset, std::int64_t type, std::string path)
+    : dataset_(dataset), type_(type), path_(std::move(path)) {
   extent_ = extent_of(dataset_, path_);
   std::vector<std::size_t> row = extent_;
   row[0] = 1;
@@ -146,9 +154,13 @@ H5Rows::H5Rows(std::int64_t dataset, std::int64_t type, std::string path) : data
 }
 
 H5Rows::H5Rows(H5Rows&& other) noexcept
-    : dataset_(std::exchange(other.dataset_, H5I_INVALID_HID)), type_(std::exchange(other.type_, H5I_INVALID_HID)),
-      file_space_(std::exchange(other.file_space_, H5I_INVALID_HID)), row_space_(std::exchange(other.row_space_, H5I_INVALID_HID)),
-      extent_(std::move(other.extent_)), row_bytes_(other.row_bytes_), path_(std::move(other.path_)) {}
+    : dataset_(std::exchange(other.dataset_, H5I_INVALID_HID)),
+      type_(std::exchange(other.type_, H5I_INVALID_HID)),
+      file_space_(std::exchange(other.file_space_, H5I_INVALID_HID)),
+      row_space_(std::exchange(other.row_space_, H5I_INVALID_HID)),
+      extent_(std::move(other.extent_)),
+      row_bytes_(other.row_bytes_),
+      path_(std::move(other.path_)) {}
 
 H5Rows::~H5Rows() {
   if (dataset_ < 0) return;
@@ -159,8 +171,8 @@ H5Rows::~H5Rows() {
 }
 
 void H5Rows::write(std::size_t row, std::span<const std::byte> values) {
-  require(row < extent_[0] && values.size() == row_bytes_, "{}: row {} of {} bytes, but there are {} rows of {} bytes", path_, row, values.size(),
-          extent_[0], row_bytes_);
+  require(row < extent_[0] && values.size() == row_bytes_, "{}: row {} of {} bytes, but there are {} rows of {} bytes",
+          path_, row, values.size(), extent_[0], row_bytes_);
   if (values.empty()) return;
   std::vector<hsize_t> start(extent_.size(), 0);
   std::vector<hsize_t> count(extent_.begin(), extent_.end());
@@ -178,7 +190,8 @@ void H5Table::write(std::size_t row, std::span<const Cell> cells) {
     packed_.resize(offset + columns_[c].width);
     std::byte* const to = packed_.data() + offset;
     if (const auto* text = std::get_if<std::string>(&cells[c])) {
-      require(text->size() <= columns_[c].width, "{}/{}: a text of {} bytes in a column of {}", rows_.path(), columns_[c].name, text->size(), columns_[c].width);
+      require(text->size() <= columns_[c].width, "{}/{}: a text of {} bytes in a column of {}", rows_.path(),
+              columns_[c].name, text->size(), columns_[c].width);
       std::memcpy(to, text->data(), text->size());
     } else if (const auto* integer = std::get_if<std::int64_t>(&cells[c])) {
       std::memcpy(to, integer, kNumberSize);
@@ -189,8 +202,8 @@ void H5Table::write(std::size_t row, std::span<const Cell> cells) {
   rows_.write(row, packed_);
 }
 
-// HDF5 prints its errors unless it is told not to; they are part of our messages instead. Nor is it to write once more, at the
-// program's end, what a full disk has refused.
+// HDF5 prints its errors unless it is told not to; they are part of our messages instead. Nor is it to write once more,
+// at the program's end, what a full disk has refused.
 H5File::Turn H5File::take_turn() {
   static std::recursive_mutex mutex;
   Turn turn(mutex);
@@ -258,7 +271,8 @@ void H5File::set_attribute(const std::string& path, const std::string& name, std
   const std::string what = path + "@" + name;
   const Handle space(H5Screate(H5S_SCALAR), H5Sclose, what);
   const Handle object(H5Oopen(id_, path.c_str(), H5P_DEFAULT), H5Oclose, what);
-  const Handle attribute(H5Acreate2(object, name.c_str(), H5T_STD_I64LE, space, H5P_DEFAULT, H5P_DEFAULT), H5Aclose, what);
+  const Handle attribute(H5Acreate2(object, name.c_str(), H5T_STD_I64LE, space, H5P_DEFAULT, H5P_DEFAULT), H5Aclose,
+                         what);
   check(H5Awrite(attribute, H5T_NATIVE_INT64, &value) >= 0, what);
 }
 
@@ -287,15 +301,20 @@ H5Table H5File::add_table(const std::string& path, std::vector<ColumnType> colum
 }
 
 H5Rows H5File::add_doubles(const std::string& path, const std::vector<std::size_t>& extent) {
-  return {create_dataset(id_, path, H5T_IEEE_F64LE, space_of(extent, path)).release(), H5Tcopy(H5T_NATIVE_DOUBLE), path};
+  return {create_dataset(id_, path, H5T_IEEE_F64LE, space_of(extent, path)).release(), H5Tcopy(H5T_NATIVE_DOUBLE),
+          path};
 }
 
 H5Rows H5File::add_bytes(const std::string& path, const std::vector<std::size_t>& extent) {
   return {create_dataset(id_, path, H5T_STD_I8LE, space_of(extent, path)).release(), H5Tcopy(H5T_NATIVE_INT8), path};
 }
 
-Array<double> H5File::read_doubles(const std::string& path) const { return read_array<double>(id_, path, H5T_NATIVE_DOUBLE); }
-Array<std::int8_t> H5File::read_bytes(const std::string& path) const { return read_array<std::int8_t>(id_, path, H5T_NATIVE_INT8); }
+Array<double> H5File::read_doubles(const std::string& path) const {
+  return read_array<double>(id_, path, H5T_NATIVE_DOUBLE);
+}
+Array<std::int8_t> H5File::read_bytes(const std::string& path) const {
+  return read_array<std::int8_t>(id_, path, H5T_NATIVE_INT8);
+}
 
 std::vector<Column> H5File::read_table(const std::string& path) const {
   const Handle dataset = open_dataset(id_, path);

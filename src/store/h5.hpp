@@ -1,6 +1,6 @@
-// HDF5 files: owning handles and checked calls over the C library, so that no other file sees either. A small file is built
-// or read as one block of bytes, and whoever calls puts the bytes on disk and fetches them (store/file.hpp); a file that
-// may not fit into memory is built on the disk. HDF5's own file locks are never taken.
+// HDF5 files: owning handles and checked calls over the C library, so that no other file sees either. A small file is
+// built or read as one block of bytes, and whoever calls puts the bytes on disk and fetches them (store/file.hpp); a
+// file that may not fit into memory is built on the disk. HDF5's own file locks are never taken.
 #pragma once
 
 #include <cstddef>
@@ -97,7 +97,8 @@ class H5File {
   // The file as it would stand on a disk.
   std::vector<std::byte> bytes() const;
 
-  // Hands everything that was written to the operating system. Throws Error, with the reason, where the disk does not take it.
+  // Hands everything that was written to the operating system. Throws Error, with the reason, where the disk does not
+  // take it.
   void flush() const;
 
   // The end of it, with the same guarantee; of the destructor nothing is heard.

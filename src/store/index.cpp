@@ -17,13 +17,14 @@ std::vector<fs::path> shards_of(const Folder& folder) {
   std::vector<fs::path> paths;
   std::error_code code;
   for (const auto& entry : fs::directory_iterator(folder.shards(), code))
-    if (entry.path().extension() == ".h5" && !entry.path().filename().string().starts_with('.')) paths.push_back(entry.path());
+    if (entry.path().extension() == ".h5" && !entry.path().filename().string().starts_with('.'))
+      paths.push_back(entry.path());
   std::ranges::sort(paths);
   return paths;
 }
 
-// The records of a shard; none, with a word about it in `damaged`, where it cannot be read. Nothing where it has been packed away
-// since the folder was listed.
+// The records of a shard; none, with a word about it in `damaged`, where it cannot be read. Nothing where it has been
+// packed away since the folder was listed.
 std::optional<std::vector<trial::Record>> read_or_note(const fs::path& path, std::vector<Damage>& damaged) {
   try {
     return read_shard_if_there(path);
@@ -35,8 +36,9 @@ std::optional<std::vector<trial::Record>> read_or_note(const fs::path& path, std
   }
 }
 
-// Calls `visit` for every readable record of the folder. A shard that was packed away before it could be read is in a new one,
-// which a listing that was made meanwhile may lack: the folder is listed again until two listings in a row held nothing that was gone.
+// Calls `visit` for every readable record of the folder. A shard that was packed away before it could be read is in a
+// new one, which a listing that was made meanwhile may lack: the folder is listed again until two listings in a row
+// held nothing that was gone.
 template <class Visit>
 void visit_records(const Folder& folder, std::vector<fs::path>& shards, std::vector<Damage>& damaged, Visit&& visit) {
   std::set<fs::path> seen;
@@ -105,7 +107,8 @@ bool visit_counting(const Folder& folder, const trial::Sweep& sweep, const Index
   std::vector<Damage> ignored;
   for (std::size_t shard = 0; shard < trials.size(); ++shard) {
     if (trials[shard].empty()) continue;
-    const std::vector<trial::Record> records = read_or_note(index.shards[shard], ignored).value_or(std::vector<trial::Record>{});
+    const std::vector<trial::Record> records =
+        read_or_note(index.shards[shard], ignored).value_or(std::vector<trial::Record>{});
     for (const std::size_t trial : trials[shard]) {
       const std::uint32_t row = index.entries[trial].row;
       if (row < records.size() && is_it(trial, records[row])) visit(trial, records[row]);

@@ -41,17 +41,19 @@ struct Index {
   std::vector<std::size_t> with(std::string_view status) const;  // trials, in the order of the sweep
 
   // Whether a trial has come to its end: it is not missing, did not fail, and was not stopped on the way.
-  static bool finished(std::string_view status) { return status == "completed" || status == "diverged" || status == "lost"; }
+  static bool finished(std::string_view status) {
+    return status == "completed" || status == "diverged" || status == "lost";
+  }
 };
 
-// Reads every shard of the folder, of which workers may write and pack more meanwhile. `visit`, where given, is shown each
-// record of the sweep, those that do not count included. Memory does not grow with what the records hold. Throws
+// Reads every shard of the folder, of which workers may write and pack more meanwhile. `visit`, where given, is shown
+// each record of the sweep, those that do not count included. Memory does not grow with what the records hold. Throws
 // WrongVersion.
 using Visit = std::function<void(std::size_t trial, const trial::Record& record)>;
 Index read_index(const Folder& folder, const trial::Sweep& sweep, const Visit& visit = {});
 
-// Shows the record that counts of every trial that has one, as the index found them, a shard at a time; a record that was
-// packed away since is found in its pack. Returns false where one is there no more.
+// Shows the record that counts of every trial that has one, as the index found them, a shard at a time; a record that
+// was packed away since is found in its pack. Returns false where one is there no more.
 bool visit_counting(const Folder& folder, const trial::Sweep& sweep, const Index& index, const Visit& visit);
 
 // The record of one trial, of this sweep or another. Throws WrongVersion.

@@ -50,7 +50,10 @@ Lock try_lock(int descriptor, Hold hold) {
   return errno == EAGAIN || errno == EACCES ? Lock::refused : Lock::unknown;
 }
 
-std::string describe(const LockOwner& owner) { return fmt::format("process {} on {} (since {}, last sign of life {} ago)", owner.process.number, owner.process.host, owner.since, duration(static_cast<double>(owner.silent.count()))); }
+std::string describe(const LockOwner& owner) {
+  return fmt::format("process {} on {} (since {}, last sign of life {} ago)", owner.process.number, owner.process.host,
+                     owner.since, duration(static_cast<double>(owner.silent.count())));
+}
 
 [[noreturn]] void refuse(const Folder& folder, const LockOwner& owner) {
   fail("{}: in use by {}; wait until it ends, or choose another folder", folder.root.string(), describe(owner));
@@ -61,15 +64,18 @@ fs::file_time_type stamp_of(const Folder& folder, const std::string& member) {
   return fs::last_write_time(folder.members() / member, ignored);
 }
 
-// Returns when none of those is left that share the folder. Throws Error where one is alive: on this host, or as it stamps again.
+// Returns when none of those is left that share the folder. Throws Error where one is alive: on this host, or as it
+// stamps again.
 void wait_for_members(const Folder& folder, const std::function<void(const std::string&)>& say) {
   std::map<std::string, fs::file_time_type> first;
   for (std::vector<std::string> members = living_members(folder); !members.empty(); members = living_members(folder)) {
     for (const std::string& member : members) {
       const auto [entry, is_new] = first.try_emplace(member, stamp_of(folder, member));
       if (Process::parse(member)->host == host_name() || stamp_of(folder, member) > entry->second)
-        fail("{}: in use by {} processes that share it; wait until they end, or choose another folder", folder.root.string(), members.size());
-      if (is_new) say(fmt::format("{}: waiting to see whether {}, which shares it, is alive", folder.root.string(), member));
+        fail("{}: in use by {} processes that share it; wait until they end, or choose another folder",
+             folder.root.string(), members.size());
+      if (is_new)
+        say(fmt::format("{}: waiting to see whether {}, which shares it, is alive", folder.root.string(), member));
     }
     std::this_thread::sleep_for(1s);
   }
@@ -108,12 +114,14 @@ void FolderLock::acquire(const std::function<void(const std::string&)>& say) {
   for (std::optional<std::chrono::seconds> silent;; std::this_thread::sleep_for(1s)) {
     lock = try_lock(descriptor_, hold_);
     const std::optional<LockOwner> owner = lock_owner(folder_);  // not before: the last one may have just left
-    if (lock == Lock::refused) refuse(folder_, owner.value_or(LockOwner{.process = {.host = "another host"}, .since = "just now"}));
+    if (lock == Lock::refused)
+      refuse(folder_, owner.value_or(LockOwner{.process = {.host = "another host"}, .since = "just now"}));
     if (!owner || owner->process.number == 0) break;
     const bool of_this_host = owner->process.host == host_name();
     // Of this host's processes the lock itself tells; another may have the dead holder's number by now.
     if (is_dead(*owner) || (lock == Lock::taken && of_this_host)) {
-      say(fmt::format("{}: taken over from {}, which has not ended in good order", folder_.root.string(), describe(*owner)));
+      say(fmt::format("{}: taken over from {}, which has not ended in good order", folder_.root.string(),
+                      describe(*owner)));
       break;
     }
     // Locks may not reach its host. It is alive if it stamps again.
@@ -143,13 +151,16 @@ FolderLock::~FolderLock() {
 }
 
 void FolderLock::stamp() {
-  const std::string text = fmt::format("{}\n{}\n{}\n{}\n{}\n", self_.host, self_.number, self_.start, since_, time_of_day());
+  const std::string text =
+      fmt::format("{}\n{}\n{}\n{}\n{}\n", self_.host, self_.number, self_.start, since_, time_of_day());
   if (hold_ == Hold::shared) {
     write_whole(folder_.members() / member_, std::as_bytes(std::span(text)));
     return;
   }
-  if (::pwrite(descriptor_, text.data(), text.size(), 0) != static_cast<ssize_t>(text.size())) fail_errno(folder_.lock().string(), "cannot write");
-  [[maybe_unused]] const int cut = ::ftruncate(descriptor_, static_cast<off_t>(text.size()));  // after a holder with a longer name
+  if (::pwrite(descriptor_, text.data(), text.size(), 0) != static_cast<ssize_t>(text.size()))
+    fail_errno(folder_.lock().string(), "cannot write");
+  [[maybe_unused]] const int cut =
+      ::ftruncate(descriptor_, static_cast<off_t>(text.size()));  // after a holder with a longer name
 }
 
 bool is_member_alive(const Folder& folder, std::string_view member) {
@@ -166,7 +177,8 @@ std::vector<std::string> living_members(const Folder& folder) {
   std::error_code code;
   for (const auto& entry : fs::directory_iterator(folder.members(), code)) {
     const std::string name = entry.path().filename().string();
-    const bool other = name.starts_with('.') || entry.path().extension() == ".json";  // temporaries, and what members say of themselves
+    const bool other = name.starts_with('.') ||
+                       entry.path().extension() == ".json";  // temporaries, and what members say of themselves
     if (!other && is_member_alive(folder, name)) living.push_back(name);
   }
   return living;
@@ -179,7 +191,9 @@ std::optional<LockOwner> lock_owner(const Folder& folder) {
   const std::vector<std::string_view> lines = split({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, '\n');
   if (lines.size() < 4) return std::nullopt;
   const auto silent = now_at(folder) - fs::last_write_time(folder.lock(), code);
-  return LockOwner{.process = {.host = std::string(lines[0]), .number = parse_integer(lines[1]).value_or(0), .start = parse_unsigned(lines[2]).value_or(0)},
+  return LockOwner{.process = {.host = std::string(lines[0]),
+                               .number = parse_integer(lines[1]).value_or(0),
+                               .start = parse_unsigned(lines[2]).value_or(0)},
                    .since = std::string(lines[3]),
                    .silent = std::max(std::chrono::duration_cast<std::chrono::seconds>(silent), 0s)};
 }

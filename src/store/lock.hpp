@@ -1,6 +1,6 @@
-// The lock on a folder: DIR/lock, held through fcntl, by one coordinator alone or by several that share the folder. Who holds it
-// alone stamps it every few seconds; who shares it stamps a file of its own, DIR/members/UNIQUE. Stamps are for file systems
-// where locks do not reach other hosts, and tell who looks on that a holder is alive.
+// The lock on a folder: DIR/lock, held through fcntl, by one coordinator alone or by several that share the folder. Who
+// holds it alone stamps it every few seconds; who shares it stamps a file of its own, DIR/members/UNIQUE. Stamps are
+// for file systems where locks do not reach other hosts, and tell who looks on that a holder is alive.
 #pragma once
 
 #include <atomic>
@@ -33,8 +33,8 @@ class FolderLock {
   static constexpr std::chrono::seconds kStampEvery{10};
   static constexpr std::chrono::seconds kStaleAfter{45};
 
-  // Takes the lock; `say` is told where it is taken from a dead holder, and where it waits to see whether one on another host
-  // is alive. Throws Error that names a holder that lives.
+  // Takes the lock; `say` is told where it is taken from a dead holder, and where it waits to see whether one on
+  // another host is alive. Throws Error that names a holder that lives.
   FolderLock(const Folder& folder, Hold hold, const std::function<void(const std::string&)>& say);
   FolderLock(const FolderLock&) = delete;
   FolderLock& operator=(const FolderLock&) = delete;
@@ -72,8 +72,8 @@ bool is_dead(const LockOwner& owner);
 std::vector<std::string> living_members(const Folder& folder);
 bool is_member_alive(const Folder& folder, std::string_view member);
 
-// Waits until no process of this host holds the folder, at most `patience`: one that has lost its launcher takes a moment to
-// end.
+// Waits until no process of this host holds the folder, at most `patience`: one that has lost its launcher takes a
+// moment to end.
 void wait_until_free(const Folder& folder, std::chrono::seconds patience = std::chrono::seconds(30));
 
 }  // namespace quanvas::store

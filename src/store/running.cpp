@@ -18,8 +18,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// A mark is three lines of fixed length, so that each can be overwritten alone: the trial, when it began (seconds since 1970),
-// the signal that arrived.
+// A mark is three lines of fixed length, so that each can be overwritten alone: the trial, when it began (seconds since
+// 1970), the signal that arrived.
 constexpr std::size_t kKeyLength = 32;
 constexpr std::size_t kSignalOffset = 7 + kKeyLength + 18;
 
@@ -37,7 +37,9 @@ struct Mark {
 };
 
 bool is_key(std::string_view text) {
-  return text.size() == kKeyLength && std::ranges::all_of(text, [](char c) { return std::string_view("0123456789abcdef").find(c) != std::string_view::npos; });
+  return text.size() == kKeyLength && std::ranges::all_of(text, [](char c) {
+           return std::string_view("0123456789abcdef").find(c) != std::string_view::npos;
+         });
 }
 
 Mark read_mark(const fs::path& path) {
@@ -65,8 +67,9 @@ std::vector<std::string> lines_of(const fs::path& path) {
 }
 
 void add_death(const Folder& folder, const Mark& mark, std::string_view mark_name) {
-  const std::string line = fmt::format("{}{}{} and died{}", mark_name, kBegan, mark.since,
-                                       mark.signal ? fmt::format(" of signal {}", mark.signal) : std::string(" without notice"));
+  const std::string line =
+      fmt::format("{}{}{} and died{}", mark_name, kBegan, mark.since,
+                  mark.signal ? fmt::format(" of signal {}", mark.signal) : std::string(" without notice"));
   std::vector<std::string> lines = deaths_of(folder, {mark.key});
   if (std::ranges::find(lines, line) != lines.end()) return;  // noted before this was interrupted
   lines.push_back(line);
@@ -94,14 +97,16 @@ void RunningMark::end() { write(""); }
 
 void RunningMark::write(const std::string& key) {
   const std::string text = mark_text(key);
-  if (::pwrite(descriptor_, text.data(), text.size(), 0) != static_cast<ssize_t>(text.size())) fail_errno(path_.string(), "cannot write");
+  if (::pwrite(descriptor_, text.data(), text.size(), 0) != static_cast<ssize_t>(text.size()))
+    fail_errno(path_.string(), "cannot write");
 }
 
 void note_signal(int signal) {
   noted = signal;
   const int descriptor = own_mark;
   if (descriptor < 0) return;
-  const char digits[] = {static_cast<char>(signal >= 10 ? '0' + signal / 10 % 10 : ' '), static_cast<char>('0' + signal % 10)};
+  const char digits[] = {static_cast<char>(signal >= 10 ? '0' + signal / 10 % 10 : ' '),
+                         static_cast<char>('0' + signal % 10)};
   // Nothing can be done here where it fails.
   [[maybe_unused]] const ssize_t written = ::pwrite(descriptor, digits, sizeof digits, kSignalOffset + 7);
 }
@@ -135,7 +140,8 @@ std::map<trial::Key, std::vector<std::string>> all_deaths(const Folder& folder) 
   std::map<trial::Key, std::vector<std::string>> all;
   std::error_code code;
   for (const auto& entry : fs::directory_iterator(folder.deaths(), code))
-    if (const std::string name = entry.path().filename().string(); !name.starts_with('.')) all[{name}] = lines_of(entry.path());
+    if (const std::string name = entry.path().filename().string(); !name.starts_with('.'))
+      all[{name}] = lines_of(entry.path());
   return all;
 }
 

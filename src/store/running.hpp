@@ -1,5 +1,5 @@
-// What each worker process is at, written down before it begins, so that the death of a process can be laid at the door of
-// a trial: DIR/running/UNIQUE while the process lives (store/file.hpp), and a line in DIR/deaths/KEY for each death.
+// What each worker process is at, written down before it begins, so that the death of a process can be laid at the door
+// of a trial: DIR/running/UNIQUE while the process lives (store/file.hpp), and a line in DIR/deaths/KEY for each death.
 #pragma once
 
 #include <filesystem>
@@ -31,15 +31,17 @@ class RunningMark {
   int descriptor_ = -1;
 };
 
-// Writes the signal into the mark of this process, and into what is marked from now on; may be called by a signal handler.
+// Writes the signal into the mark of this process, and into what is marked from now on; may be called by a signal
+// handler.
 void note_signal(int signal);
 
-// Turns the marks of processes that are dead, as `is_dead` says, into lines of their trials' deaths, and returns these trials;
-// not those of processes that were told to end, for which their trials are not to blame. Only for whoever holds the folder
-// (store/lock.hpp). Throws Error with path and reason.
+// Turns the marks of processes that are dead, as `is_dead` says, into lines of their trials' deaths, and returns these
+// trials; not those of processes that were told to end, for which their trials are not to blame. Only for whoever holds
+// the folder (store/lock.hpp). Throws Error with path and reason.
 std::vector<trial::Key> bury(const Folder& folder, const std::function<bool(const Process&)>& is_dead);
 
-// For bury, where a new run begins: every process but those of this host that live. Those of other hosts have lost the folder.
+// For bury, where a new run begins: every process but those of this host that live. Those of other hosts have lost the
+// folder.
 bool is_gone(const Process& process);
 
 // The deaths of processes with a trial under way, a line each; of one trial, and of all that have any.

@@ -24,7 +24,9 @@ const Training& training_or_empty(const Record& record) {
   return training ? *training : kEmpty;
 }
 
-std::int64_t epochs_run(const Record& record) { return static_cast<std::int64_t>(training_or_empty(record).gradient_norms.size()); }
+std::int64_t epochs_run(const Record& record) {
+  return static_cast<std::int64_t>(training_or_empty(record).gradient_norms.size());
+}
 
 // A column of the table, and how a row fills it.
 struct Field {
@@ -35,7 +37,9 @@ struct Field {
 
 Field axis_field(const trial::Axis& axis) {
   using Kind = ColumnType::Kind;
-  const Kind kind = axis.kind == trial::Kind::integer ? Kind::integer : axis.kind == trial::Kind::real ? Kind::real : Kind::text;
+  const Kind kind = axis.kind == trial::Kind::integer ? Kind::integer
+                    : axis.kind == trial::Kind::real  ? Kind::real
+                                                      : Kind::text;
   return {std::string(axis.key), kind, [&axis](const Row& row) { return axis.value(row.record->spec); }};
 }
 
@@ -48,7 +52,8 @@ std::vector<Field> fields(const std::vector<std::string>& curves) {
   using Kind = ColumnType::Kind;
   std::vector<Field> all;
   const auto integer = [&](std::string name, auto of) {
-    all.push_back({std::move(name), Kind::integer, [of](const Row& row) { return static_cast<std::int64_t>(of(*row.record)); }});
+    all.push_back(
+        {std::move(name), Kind::integer, [of](const Row& row) { return static_cast<std::int64_t>(of(*row.record)); }});
   };
   const auto text = [&](std::string name, auto of) {
     all.push_back({std::move(name), Kind::text, [of](const Row& row) { return std::string(of(*row.record)); }});
@@ -62,7 +67,8 @@ std::vector<Field> fields(const std::vector<std::string>& curves) {
     all.push_back({curve, Kind::real, [curve](const Row& row) { return final_value(*row.record, curve); }});
   integer("epochs_run", epochs_run);
   const char* const sides[] = {"feature_channels", "feature_height", "feature_width"};
-  for (std::size_t d = 0; d < 3; ++d) integer(sides[d], [d](const Record& r) { return training_or_empty(r).feature_shape[d]; });
+  for (std::size_t d = 0; d < 3; ++d)
+    integer(sides[d], [d](const Record& r) { return training_or_empty(r).feature_shape[d]; });
   integer("parameters", [](const Record& r) { return training_or_empty(r).parameters; });
   text("data_checksum", [](const Record& r) { return training_or_empty(r).data_checksum; });
   text("host", [](const Record& r) { return r.execution.host; });
@@ -133,15 +139,19 @@ Training read_training(const Table& table, const Histories& histories, std::size
   Training training;
   const auto epochs = static_cast<std::size_t>(table.get<std::int64_t>("epochs_run", row));
   const auto slice = [row](const auto& array, std::size_t from, std::size_t count) {
-    const auto first = array.values.begin() + static_cast<std::ptrdiff_t>(row * array.values.size() / array.extent[0] + from);
+    const auto first =
+        array.values.begin() + static_cast<std::ptrdiff_t>(row * array.values.size() / array.extent[0] + from);
     return std::vector(first, first + static_cast<std::ptrdiff_t>(count));
   };
   for (std::size_t c = 0; c < histories.curves.size(); ++c)
-    training.curves.push_back({.name = histories.names[c].name, .unit = histories.names[c].unit, .values = slice(histories.curves[c], 0, epochs)});
+    training.curves.push_back({.name = histories.names[c].name,
+                               .unit = histories.names[c].unit,
+                               .values = slice(histories.curves[c], 0, epochs)});
   for (const std::int8_t flag : slice(histories.reached, 0, histories.reached.extent[1]))
     if (flag >= 0) training.gradient_reached.push_back(flag == 1);
   for (std::size_t e = 0; e < epochs; ++e)
-    training.gradient_norms.push_back(slice(histories.norms, e * histories.norms.extent[2], training.gradient_reached.size()));
+    training.gradient_norms.push_back(
+        slice(histories.norms, e * histories.norms.extent[2], training.gradient_reached.size()));
   training.feature_shape = {static_cast<std::size_t>(table.get<std::int64_t>("feature_channels", row)),
                             static_cast<std::size_t>(table.get<std::int64_t>("feature_height", row)),
                             static_cast<std::size_t>(table.get<std::int64_t>("feature_width", row))};
@@ -154,7 +164,8 @@ trial::Outcome read_outcome(const Table& table, const Histories& histories, std:
   const std::string& status = table.get<std::string>("status", row);
   const std::string& message = table.get<std::string>("message", row);
   if (status == "completed") return trial::Completed{.training = read_training(table, histories, row)};
-  if (status == "diverged") return trial::Diverged{.training = read_training(table, histories, row), .message = message};
+  if (status == "diverged")
+    return trial::Diverged{.training = read_training(table, histories, row), .message = message};
   if (status == "stopped") return trial::Stopped{.training = read_training(table, histories, row), .message = message};
   if (status == "lost") return trial::Lost{.message = message};
   require(status == "failed", "{}: status `{}` is unknown", name, status);
@@ -169,7 +180,8 @@ void Extent::include(const Row& row) {
   layers_ = std::max(layers_, training.gradient_reached.size());
   for (std::size_t c = 0; c < training.curves.size(); ++c) {
     const std::pair place(row.trial, c);
-    const auto entry = curves_.try_emplace(training.curves[c].name, Curve{.unit = training.curves[c].unit, .first = place}).first;
+    const auto entry =
+        curves_.try_emplace(training.curves[c].name, Curve{.unit = training.curves[c].unit, .first = place}).first;
     entry->second.first = std::min(entry->second.first, place);
   }
   for (const Field& field : fixed_fields())
@@ -188,12 +200,17 @@ std::vector<std::string> ordered_names(const auto& curves) {
   return names;
 }
 
-std::vector<ColumnType> column_types(const std::vector<Field>& table, const std::map<std::string, std::size_t>& widths) {
+std::vector<ColumnType> column_types(const std::vector<Field>& table,
+                                     const std::map<std::string, std::size_t>& widths) {
   std::vector<ColumnType> types;
   for (const Field& field : table) {
     const auto width = widths.find(field.name);
     const bool text = field.kind == ColumnType::Kind::text;
-    types.push_back({.name = field.name, .kind = field.kind, .width = !text ? std::size_t{8} : width == widths.end() ? 1 : width->second});
+    types.push_back({.name = field.name,
+                     .kind = field.kind,
+                     .width = !text                   ? std::size_t{8}
+                              : width == widths.end() ? 1
+                                                      : width->second});
   }
   return types;
 }
@@ -216,9 +233,13 @@ void write_attributes(H5File& file, const Attributes& attributes) {
 struct RecordWriter::Fields : std::vector<Field> {};
 
 RecordWriter::RecordWriter(H5File& file, const Extent& extent, const Attributes& attributes)
-    : epochs_(extent.epochs_), layers_(extent.layers_), curves_(ordered_names(extent.curves_)), fields_(std::make_unique<Fields>(Fields{fields(curves_)})),
+    : epochs_(extent.epochs_),
+      layers_(extent.layers_),
+      curves_(ordered_names(extent.curves_)),
+      fields_(std::make_unique<Fields>(Fields{fields(curves_)})),
       trials_(file.add_table("/trials", column_types(*fields_, extent.widths_), extent.rows_)),
-      norms_(file.add_doubles("/gradient_norms", {extent.rows_, epochs_, layers_})), reached_(file.add_bytes("/gradient_reached", {extent.rows_, layers_})) {
+      norms_(file.add_doubles("/gradient_norms", {extent.rows_, epochs_, layers_})),
+      reached_(file.add_bytes("/gradient_reached", {extent.rows_, layers_})) {
   for (const std::string& name : curves_) {
     histories_.push_back(file.add_doubles("/history/" + name, {extent.rows_, epochs_}));
     file.set_attribute("/history/" + name, "unit", extent.curves_.at(name).unit);
@@ -236,7 +257,8 @@ void RecordWriter::put(std::size_t row, const Row& content) {
   const Training& training = training_or_empty(*content.record);
   const auto curve_fits = [&](const trial::Curve& curve) { return curve.values.size() <= epochs_; };
   const auto norms_fit = [&](const std::vector<double>& norms) { return norms.size() <= layers_; };
-  require(training.gradient_norms.size() <= epochs_ && training.gradient_reached.size() <= layers_ && std::ranges::all_of(training.curves, curve_fits) &&
+  require(training.gradient_norms.size() <= epochs_ && training.gradient_reached.size() <= layers_ &&
+              std::ranges::all_of(training.curves, curve_fits) &&
               std::ranges::all_of(training.gradient_norms, norms_fit),
           "trial {} has more epochs or layers than the file has room for", content.record->key.text);
   std::vector<double> history(epochs_);
@@ -272,7 +294,9 @@ std::vector<Record> read_records(std::span<const std::byte> bytes, const std::st
     require(file.text_attribute("/", "format") == kFormat, "not a Quanvas results file");
     const std::int64_t version = file.integer_attribute("/", "schema_version");
     if (version < 1 || version > kSchemaVersion)
-      throw WrongVersion(fmt::format("schema version {}, but this program reads 1 to {}; use the program that wrote it, or another folder", version, kSchemaVersion));
+      throw WrongVersion(fmt::format(
+          "schema version {}, but this program reads 1 to {}; use the program that wrote it, or another folder",
+          version, kSchemaVersion));
     const Table table(file.read_table("/trials"), "/trials");
     Histories histories;
     for (const std::string& curve : file.names("/history")) {
@@ -284,7 +308,8 @@ std::vector<Record> read_records(std::span<const std::byte> bytes, const std::st
 
     std::vector<Record> records;
     for (std::size_t row = 0; row < table.rows(); ++row) {
-      Record record{.key = {table.get<std::string>("key", row)}, .spec = {}, .outcome = trial::Failed{}, .execution = {}};
+      Record record{
+          .key = {table.get<std::string>("key", row)}, .spec = {}, .outcome = trial::Failed{}, .execution = {}};
       for (const trial::Axis& axis : trial::kAxes)
         if (axis.added == trial::Added::first || table.has(axis.key)) axis.set(record.spec, table.text(axis, row));
       if (version >= 2) record.attempts = static_cast<int>(table.get<std::int64_t>("attempts", row));

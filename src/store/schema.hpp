@@ -1,6 +1,7 @@
 // The layout of shards and of results.h5, which is one and the same: a shard is a results file of few rows.
 //
-//   /                      attributes: format, schema_version, program_version, git_revision, compiler, flags, libraries,
+//   /                      attributes: format, schema_version, program_version, git_revision, compiler, flags,
+//   libraries,
 //                          and what the writer adds (results: sweep_name, sweep_description, sweep, axes,
 //                          planned_trials, data_checksums)
 //   /trials                table [trial]: trial, key, status, message, every axis of trial/spec.hpp, the final value of
@@ -10,8 +11,8 @@
 //   /gradient_norms        [trial, epoch, layer], NaN likewise
 //   /gradient_reached      [trial, layer]: 1, 0, or -1 where the trial has no such layer
 //
-// Version 1 has no column attempts; it is read as 1. An axis that came later (trial/axis.hpp) and has no column is at its default.
-// A network without quantum layers has an empty extent [layer].
+// Version 1 has no column attempts; it is read as 1. An axis that came later (trial/axis.hpp) and has no column is at
+// its default. A network without quantum layers has an empty extent [layer].
 #pragma once
 
 #include <cstddef>
@@ -94,8 +95,8 @@ class WrongVersion : public Error {
   using Error::Error;
 };
 
-// The records of a file, with every value as it was written. `name` is what errors call it. Throws Error for a file that
-// is damaged or of another format, WrongVersion for one of another schema version.
+// The records of a file, with every value as it was written. `name` is what errors call it. Throws Error for a file
+// that is damaged or of another format, WrongVersion for one of another schema version.
 std::vector<trial::Record> read_records(std::span<const std::byte> bytes, const std::string& name);
 
 }  // namespace quanvas::store

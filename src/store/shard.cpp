@@ -14,13 +14,15 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kKind = "shard";
-constexpr std::string_view kPack = "pack";  // what the name of a shard of many trials begins with; of one trial it is its key
+constexpr std::string_view kPack =
+    "pack";  // what the name of a shard of many trials begins with; of one trial it is its key
 
 std::string_view front_of(std::string_view name) { return name.substr(0, name.find('~')); }
 
 std::vector<std::byte> shard_bytes(const std::vector<trial::Record>& records) {
   std::vector<Row> rows;
-  for (const trial::Record& record : records) rows.push_back({.trial = static_cast<std::int64_t>(rows.size()), .record = &record});
+  for (const trial::Record& record : records)
+    rows.push_back({.trial = static_cast<std::int64_t>(rows.size()), .record = &record});
   return seal(write_records(rows, {}), kKind);
 }
 
@@ -28,7 +30,8 @@ std::vector<std::byte> shard_bytes(const std::vector<trial::Record>& records) {
 
 Folder open_folder(const fs::path& root) {
   const Folder folder{root};
-  for (const fs::path& path : {folder.root, folder.shards(), folder.checkpoints(), folder.running(), folder.deaths()}) make_folder(path);
+  for (const fs::path& path : {folder.root, folder.shards(), folder.checkpoints(), folder.running(), folder.deaths()})
+    make_folder(path);
   // Whether it can be written to is only known by writing.
   with_context("the output folder cannot be written to", [&] {
     const fs::path probe = folder.shards() / fmt::format(".{}.tmp", unique_name());
@@ -48,7 +51,8 @@ std::vector<trial::Record> read_shard(const fs::path& path) {
   const std::vector<std::byte> bytes = read_whole(path);
   std::vector<trial::Record> records = read_records(unseal(bytes, kKind, path.string()), path.string());
   const std::string name = path.stem().string();
-  require(front_of(name) == kPack || (records.size() == 1 && records[0].key.text == front_of(name)), "{}: holds another trial than its name says", path.string());
+  require(front_of(name) == kPack || (records.size() == 1 && records[0].key.text == front_of(name)),
+          "{}: holds another trial than its name says", path.string());
   return records;
 }
 
@@ -73,7 +77,8 @@ fs::path set_aside(const Folder& folder, const fs::path& shard) {
   std::error_code code;
   fs::create_directories(folder.damaged(), code);
   fs::path target;
-  for (int attempt = 1; fs::exists(target = folder.damaged() / fmt::format("{}.{}.h5", shard.stem().string(), attempt)); ++attempt) {}
+  for (int attempt = 1; fs::exists(target = folder.damaged() / fmt::format("{}.{}.h5", shard.stem().string(), attempt));
+       ++attempt) {}
   if (!code) fs::rename(shard, target, code);
   if (code && code != std::errc::no_such_file_or_directory) {  // another process may have done it
     errno = code.value();
@@ -95,7 +100,8 @@ void pack(const Folder& folder, std::span<const fs::path> shards) {
   const fs::path target = folder.shards() / fmt::format("{}~{}.h5", kPack, unique_name());
   const std::vector<std::byte> bytes = shard_bytes(records);
   write_whole(target, bytes);
-  require(read_whole(target) == bytes, "{}: reads back other bytes than were written; the disk cannot be trusted", target.string());
+  require(read_whole(target) == bytes, "{}: reads back other bytes than were written; the disk cannot be trusted",
+          target.string());
   for (const fs::path& path : originals) {
     std::error_code ignored;  // one that stays is merged away when the store is read
     fs::remove(path, ignored);
@@ -114,11 +120,11 @@ void pack_leftovers(const Folder& folder) {
   std::error_code ignored;
   for (const auto& entry : fs::directory_iterator(folder.shards(), ignored)) {
     const std::string name = entry.path().filename().string();
-    if (entry.path().extension() == ".h5" && !name.starts_with('.') && front_of(name) != kPack) shards.push_back(entry.path());
+    if (entry.path().extension() == ".h5" && !name.starts_with('.') && front_of(name) != kPack)
+      shards.push_back(entry.path());
   }
   std::ranges::sort(shards);
-  for (std::size_t first = 0; first + ShardWriter::kPackSize <= shards.size(); first += ShardWriter::kPackSize)
-    try {
+  for (std::size_t first = 0; first + ShardWriter::kPackSize <= shards.size(); first += ShardWriter::kPackSize) try {
       pack(folder, std::span(shards).subspan(first, ShardWriter::kPackSize));
     } catch (const Error&) {
       // Whoever reads the trials says what is wrong with them.

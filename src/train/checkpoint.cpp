@@ -35,12 +35,14 @@ void read_training(ByteReader& reader, trial::Training& training) {
     curve.values = reader.numbers<double>();
   }
   training.gradient_norms.clear();
-  for (auto left = reader.number<std::uint64_t>(); left > 0; --left) training.gradient_norms.push_back(reader.numbers<double>());
+  for (auto left = reader.number<std::uint64_t>(); left > 0; --left)
+    training.gradient_norms.push_back(reader.numbers<double>());
 }
 
 // Everything that training changes, in a fixed order.
 template <class Real>
-std::vector<std::span<Real>> changing(const std::vector<nn::Parameter<Real>*>& parameters, nn::Optimizer<Real>& optimizer) {
+std::vector<std::span<Real>> changing(const std::vector<nn::Parameter<Real>*>& parameters,
+                                      nn::Optimizer<Real>& optimizer) {
   std::vector<std::span<Real>> all = optimizer.moments();
   for (nn::Parameter<Real>* parameter : parameters) all.emplace_back(parameter->value);
   return all;
@@ -50,12 +52,13 @@ std::vector<std::span<Real>> changing(const std::vector<nn::Parameter<Real>*>& p
 
 Identity Identity::of(const trial::TrialSpec& spec, std::string_view data_checksum) {
   const BuildInfo& build = build_info();
-  return {fmt::format("quanvas checkpoint 1\n{}\n{}\n{}\n{}\n{}", build.revision, build.compiler, build.flags, data_checksum, spec_text(spec))};
+  return {fmt::format("quanvas checkpoint 1\n{}\n{}\n{}\n{}\n{}", build.revision, build.compiler, build.flags,
+                      data_checksum, spec_text(spec))};
 }
 
 template <class Real>
-std::string save_checkpoint(const Identity& identity, const trial::Training& training, const std::vector<nn::Parameter<Real>*>& parameters,
-                            nn::Optimizer<Real>& optimizer) {
+std::string save_checkpoint(const Identity& identity, const trial::Training& training,
+                            const std::vector<nn::Parameter<Real>*>& parameters, nn::Optimizer<Real>& optimizer) {
   ByteWriter writer;
   writer.text(identity.text);
   write_training(writer, training);
@@ -65,8 +68,9 @@ std::string save_checkpoint(const Identity& identity, const trial::Training& tra
 }
 
 template <class Real>
-bool restore_checkpoint(std::string_view bytes, const Identity& identity, std::size_t most_epochs, trial::Training& training,
-                        const std::vector<nn::Parameter<Real>*>& parameters, nn::Optimizer<Real>& optimizer) {
+bool restore_checkpoint(std::string_view bytes, const Identity& identity, std::size_t most_epochs,
+                        trial::Training& training, const std::vector<nn::Parameter<Real>*>& parameters,
+                        nn::Optimizer<Real>& optimizer) {
   const std::vector<std::span<Real>> targets = changing(parameters, optimizer);
   std::vector<std::vector<Real>> values;
   trial::Training recorded = training;
@@ -89,11 +93,13 @@ bool restore_checkpoint(std::string_view bytes, const Identity& identity, std::s
   return true;
 }
 
-template std::string save_checkpoint(const Identity&, const trial::Training&, const std::vector<nn::Parameter<float>*>&, nn::Optimizer<float>&);
-template std::string save_checkpoint(const Identity&, const trial::Training&, const std::vector<nn::Parameter<double>*>&, nn::Optimizer<double>&);
-template bool restore_checkpoint(std::string_view, const Identity&, std::size_t, trial::Training&, const std::vector<nn::Parameter<float>*>&,
-                                 nn::Optimizer<float>&);
-template bool restore_checkpoint(std::string_view, const Identity&, std::size_t, trial::Training&, const std::vector<nn::Parameter<double>*>&,
-                                 nn::Optimizer<double>&);
+template std::string save_checkpoint(const Identity&, const trial::Training&, const std::vector<nn::Parameter<float>*>&,
+                                     nn::Optimizer<float>&);
+template std::string save_checkpoint(const Identity&, const trial::Training&,
+                                     const std::vector<nn::Parameter<double>*>&, nn::Optimizer<double>&);
+template bool restore_checkpoint(std::string_view, const Identity&, std::size_t, trial::Training&,
+                                 const std::vector<nn::Parameter<float>*>&, nn::Optimizer<float>&);
+template bool restore_checkpoint(std::string_view, const Identity&, std::size_t, trial::Training&,
+                                 const std::vector<nn::Parameter<double>*>&, nn::Optimizer<double>&);
 
 }  // namespace quanvas::train

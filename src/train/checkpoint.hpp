@@ -1,5 +1,5 @@
-// The state of a training after an epoch, to and from bytes: what has been recorded, the weights, and what the optimiser has
-// gathered. Random streams are named by seed and epoch and need no state.
+// The state of a training after an epoch, to and from bytes: what has been recorded, the weights, and what the
+// optimiser has gathered. Random streams are named by seed and epoch and need no state.
 #pragma once
 
 #include <string>
@@ -20,13 +20,14 @@ struct Identity {
 };
 
 template <class Real>
-std::string save_checkpoint(const Identity& identity, const trial::Training& training, const std::vector<nn::Parameter<Real>*>& parameters,
-                            nn::Optimizer<Real>& optimizer);
+std::string save_checkpoint(const Identity& identity, const trial::Training& training,
+                            const std::vector<nn::Parameter<Real>*>& parameters, nn::Optimizer<Real>& optimizer);
 
-// Puts the state back. Returns false, and changes nothing, for bytes that are not a whole checkpoint of this identity after at most so
-// many epochs.
+// Puts the state back. Returns false, and changes nothing, for bytes that are not a whole checkpoint of this identity
+// after at most so many epochs.
 template <class Real>
-bool restore_checkpoint(std::string_view bytes, const Identity& identity, std::size_t most_epochs, trial::Training& training,
-                        const std::vector<nn::Parameter<Real>*>& parameters, nn::Optimizer<Real>& optimizer);
+bool restore_checkpoint(std::string_view bytes, const Identity& identity, std::size_t most_epochs,
+                        trial::Training& training, const std::vector<nn::Parameter<Real>*>& parameters,
+                        nn::Optimizer<Real>& optimizer);
 
 }  // namespace quanvas::train

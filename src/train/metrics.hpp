@@ -8,16 +8,16 @@ namespace quanvas::train {
 
 // What an epoch's passes summed up.
 struct EpochSums {
-  double train_loss = 0;       // summed over the training images, each at the weights its batch was trained with
+  double train_loss = 0;  // summed over the training images, each at the weights its batch was trained with
   double train_correct = 0;
   double train_images = 0;
   double validation_loss = 0;  // summed over the validation images, at the weights after the epoch
   double validation_correct = 0;
   double validation_images = 0;
-  double test_loss = 0;        // summed over the test images, likewise
+  double test_loss = 0;  // summed over the test images, likewise
   double test_correct = 0;
   double test_images = 0;
-  double seconds = 0;          // of the whole epoch
+  double seconds = 0;  // of the whole epoch
 };
 
 // Which trainings have a metric: those with test images alone, or all.

@@ -44,18 +44,20 @@ nn::Tensor<Real> fixed_features(nn::Sequential<Real>& fixed, nn::Tensor<Real> im
 data::Copies copies_of(const trial::TrialSpec& spec) {
   const data::CatalogRow* const row = data::find_dataset(spec.dataset);
   if (!row || row->source != data::Source::image_files) return data::Copies::as_they_are;
-  return spec.mri_protocol == trial::MriProtocol::paper ? data::Copies::doubled_before : data::Copies::doubled_in_training;
+  return spec.mri_protocol == trial::MriProtocol::paper ? data::Copies::doubled_before
+                                                        : data::Copies::doubled_in_training;
 }
 
 data::DrawOptions draw_options(const trial::TrialSpec& spec) {
-  data::DrawOptions options{.labels = spec.labels,
-                            .samples_per_class = static_cast<std::size_t>(spec.samples_per_class),
-                            .train_fraction = spec.train_fraction,
-                            .test_fraction = spec.test_fraction,
-                            .test_per_class = static_cast<std::size_t>(spec.test_per_class),
-                            .stratify = spec.stratify == trial::Stratify::label ? data::Stratify::label : data::Stratify::none,
-                            .copies = copies_of(spec),
-                            .seed = static_cast<std::uint64_t>(spec.seed)};
+  data::DrawOptions options{
+      .labels = spec.labels,
+      .samples_per_class = static_cast<std::size_t>(spec.samples_per_class),
+      .train_fraction = spec.train_fraction,
+      .test_fraction = spec.test_fraction,
+      .test_per_class = static_cast<std::size_t>(spec.test_per_class),
+      .stratify = spec.stratify == trial::Stratify::label ? data::Stratify::label : data::Stratify::none,
+      .copies = copies_of(spec),
+      .seed = static_cast<std::uint64_t>(spec.seed)};
   for (int label = 0; spec.labels.empty() && label < spec.classes; ++label) options.labels.push_back(label);
   return options;
 }
@@ -65,7 +67,9 @@ struct Images {
   const data::Dataset& drawn;
   const data::Dataset* other;  // null where the trial needs none
 
-  std::string checksum() const { return other ? fmt::format("{} {}", drawn.checksum, other->checksum) : drawn.checksum; }
+  std::string checksum() const {
+    return other ? fmt::format("{} {}", drawn.checksum, other->checksum) : drawn.checksum;
+  }
 };
 
 template <class Real>
@@ -97,7 +101,9 @@ trial::Outcome run_with(const trial::TrialSpec& spec, const Images& images, cons
   begin_record(network, examples.test.labels.empty() ? Has::always : Has::with_test, training);
   const Identity identity = Identity::of(spec, training.data_checksum);
   const auto observer = [&](const trial::Training& so_far) {
-    if (run.observer) run.observer({.training = so_far, .checkpoint = [&] { return save_checkpoint<Real>(identity, so_far, parameters, *optimizer); }});
+    if (run.observer)
+      run.observer({.training = so_far,
+                    .checkpoint = [&] { return save_checkpoint<Real>(identity, so_far, parameters, *optimizer); }});
   };
   const auto epochs = static_cast<std::size_t>(spec.epochs);
   const std::size_t last = run.last_epoch == 0 ? epochs : std::min(run.last_epoch, epochs);
@@ -109,7 +115,8 @@ trial::Outcome run_with(const trial::TrialSpec& spec, const Images& images, cons
   std::string failure = fit<Real>(network, *optimizer, examples, options, training, observer);
   if (!failure.empty()) return trial::Diverged{.training = std::move(training), .message = std::move(failure)};
   if (last < epochs && !out_of_patience(training, options.patience))
-    return trial::Stopped{.training = std::move(training), .message = fmt::format("after epoch {} of {}", last, epochs)};
+    return trial::Stopped{.training = std::move(training),
+                          .message = fmt::format("after epoch {} of {}", last, epochs)};
   return trial::Completed{.training = std::move(training)};
 }
 
@@ -127,7 +134,9 @@ std::vector<DatasetPart> parts_of(const trial::TrialSpec& spec) {
 }
 
 data::Dataset load(const DatasetPart& part) {
-  return data::load(part.name, data_part(part.split), {.bad_images = part.bad_images == trial::BadImages::skip ? data::BadImages::skip : data::BadImages::refuse});
+  return data::load(
+      part.name, data_part(part.split),
+      {.bad_images = part.bad_images == trial::BadImages::skip ? data::BadImages::skip : data::BadImages::refuse});
 }
 
 const data::Dataset& TrialRunner::dataset(const DatasetPart& part) {
@@ -139,7 +148,8 @@ const data::Dataset& TrialRunner::dataset(const DatasetPart& part) {
 trial::Outcome TrialRunner::run(const trial::TrialSpec& spec, const RunOptions& options) {
   const std::vector<DatasetPart> parts = parts_of(spec);
   const Images images{.drawn = dataset(parts.front()), .other = parts.size() > 1 ? &dataset(parts.back()) : nullptr};
-  return spec.precision == trial::Precision::single_ ? run_with<float>(spec, images, options) : run_with<double>(spec, images, options);
+  return spec.precision == trial::Precision::single_ ? run_with<float>(spec, images, options)
+                                                     : run_with<double>(spec, images, options);
 }
 
 }  // namespace quanvas::train

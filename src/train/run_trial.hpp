@@ -33,7 +33,7 @@ data::Dataset load(const DatasetPart& part);
 
 // The state of a training after an epoch.
 struct Moment {
-  const trial::Training& training;         // so far
+  const trial::Training& training;          // so far
   std::function<std::string()> checkpoint;  // its state as bytes, which run() goes on from, bit for bit
 };
 
@@ -42,8 +42,8 @@ using EpochObserver = std::function<void(const Moment&)>;
 
 struct RunOptions {
   EpochObserver observer;
-  // Of an earlier run of the same trial. One of another trial or build, a damaged one, and one that is beyond the last epoch
-  // are ignored.
+  // Of an earlier run of the same trial. One of another trial or build, a damaged one, and one that is beyond the last
+  // epoch are ignored.
   std::string checkpoint;
   std::size_t last_epoch = 0;  // the epochs to run up to; 0: all
 };
@@ -55,8 +55,8 @@ class TrialRunner {
   // Of the data sets that trials read, `datasets` are there already; the others are loaded.
   explicit TrialRunner(Datasets datasets = {}) : datasets_(std::move(datasets)) {}
 
-  // `spec` is canonical. Returns Completed, Diverged or, at a last epoch before the trial's own, Stopped; throws Error where
-  // the data set or the model cannot be had.
+  // `spec` is canonical. Returns Completed, Diverged or, at a last epoch before the trial's own, Stopped; throws Error
+  // where the data set or the model cannot be had.
   trial::Outcome run(const trial::TrialSpec& spec, const RunOptions& options = {});
 
  private:

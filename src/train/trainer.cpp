@@ -78,11 +78,14 @@ class Fit {
   }
 
  private:
-  static std::span<const std::uint32_t> batch_of(std::span<const std::uint32_t> order, std::size_t first, std::size_t size) {
+  static std::span<const std::uint32_t> batch_of(std::span<const std::uint32_t> order, std::size_t first,
+                                                 std::size_t size) {
     return order.subspan(first, std::min(size, order.size() - first));
   }
 
-  void begin(nn::Purpose purpose, std::size_t epoch) { network_.trained.begin({.purpose = purpose, .epoch = static_cast<std::uint32_t>(epoch)}); }
+  void begin(nn::Purpose purpose, std::size_t epoch) {
+    network_.trained.begin({.purpose = purpose, .epoch = static_cast<std::uint32_t>(epoch)});
+  }
 
   void shuffle(std::size_t count, std::size_t epoch) {
     order_.resize(count);
@@ -115,7 +118,8 @@ bool all_finite(const EpochSums& sums, const std::vector<double>& norms) {
 template <class Real>
 void begin_record(const model::Network<Real>& network, Has metrics_that, trial::Training& training) {
   for (const Metric& metric : metrics())
-    if (metric.has == Has::always || metric.has == metrics_that) training.curves.push_back({.name = std::string(metric.name), .unit = std::string(metric.unit), .values = {}});
+    if (metric.has == Has::always || metric.has == metrics_that)
+      training.curves.push_back({.name = std::string(metric.name), .unit = std::string(metric.unit), .values = {}});
   for (const auto& layer : network.tracked) training.gradient_reached.push_back(layer.reached);
 }
 
@@ -127,11 +131,12 @@ bool out_of_patience(const trial::Training& training, std::size_t patience) {
 }
 
 template <class Real>
-std::string fit(model::Network<Real>& network, nn::Optimizer<Real>& optimizer, const ExampleSets<Real>& examples, const TrainerOptions& options,
-                trial::Training& training, const TrainingObserver& observer) {
+std::string fit(model::Network<Real>& network, nn::Optimizer<Real>& optimizer, const ExampleSets<Real>& examples,
+                const TrainerOptions& options, trial::Training& training, const TrainingObserver& observer) {
   const FlushDenormals flush;
   Fit<Real> pass(network, optimizer, options);
-  for (std::size_t epoch = training.gradient_norms.size(); epoch < options.epochs && !out_of_patience(training, options.patience); ++epoch) {
+  for (std::size_t epoch = training.gradient_norms.size();
+       epoch < options.epochs && !out_of_patience(training, options.patience); ++epoch) {
     const auto start = Clock::now();
     EpochSums sums;
     std::vector<double> norms = pass.train(examples.train, epoch, sums);
@@ -154,7 +159,9 @@ std::string fit(model::Network<Real>& network, nn::Optimizer<Real>& optimizer, c
 
 template void begin_record(const model::Network<float>&, Has, trial::Training&);
 template void begin_record(const model::Network<double>&, Has, trial::Training&);
-template std::string fit(model::Network<float>&, nn::Optimizer<float>&, const ExampleSets<float>&, const TrainerOptions&, trial::Training&, const TrainingObserver&);
-template std::string fit(model::Network<double>&, nn::Optimizer<double>&, const ExampleSets<double>&, const TrainerOptions&, trial::Training&, const TrainingObserver&);
+template std::string fit(model::Network<float>&, nn::Optimizer<float>&, const ExampleSets<float>&,
+                         const TrainerOptions&, trial::Training&, const TrainingObserver&);
+template std::string fit(model::Network<double>&, nn::Optimizer<double>&, const ExampleSets<double>&,
+                         const TrainerOptions&, trial::Training&, const TrainingObserver&);
 
 }  // namespace quanvas::train

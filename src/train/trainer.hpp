@@ -31,7 +31,7 @@ struct TrainerOptions {
   std::size_t epochs = 30;
   std::size_t batch_size = 16;
   std::size_t patience = 0;  // epochs without a better validation accuracy after which training ends; 0: never
-  std::uint64_t seed = 0;  // of the order of the batches, which changes every epoch
+  std::uint64_t seed = 0;    // of the order of the batches, which changes every epoch
 };
 
 // Called with the training so far after every epoch whose loss and gradients are finite.
@@ -41,14 +41,15 @@ using TrainingObserver = std::function<void(const trial::Training&)>;
 template <class Real>
 void begin_record(const model::Network<Real>& network, Has metrics_that, trial::Training& training);
 
-// Whether the validation accuracy was not better in any of the last `patience` epochs than before; never where that is 0.
+// Whether the validation accuracy was not better in any of the last `patience` epochs than before; never where that is
+// 0.
 bool out_of_patience(const trial::Training& training, std::size_t patience);
 
-// Trains network.trained in place, from the epoch after those that `training` holds already, until the last one or its patience
-// ends. Returns "" or, where the loss or a gradient stopped being finite, what happened; the epoch in which it did is the last
-// one recorded.
+// Trains network.trained in place, from the epoch after those that `training` holds already, until the last one or its
+// patience ends. Returns "" or, where the loss or a gradient stopped being finite, what happened; the epoch in which it
+// did is the last one recorded.
 template <class Real>
-std::string fit(model::Network<Real>& network, nn::Optimizer<Real>& optimizer, const ExampleSets<Real>& examples, const TrainerOptions& options,
-                trial::Training& training, const TrainingObserver& observer);
+std::string fit(model::Network<Real>& network, nn::Optimizer<Real>& optimizer, const ExampleSets<Real>& examples,
+                const TrainerOptions& options, trial::Training& training, const TrainingObserver& observer);
 
 }  // namespace quanvas::train

@@ -31,8 +31,8 @@ enum class Kind { integer, real, choice, name, list };  // choice: closed set; n
 struct Rule {
   double low = -std::numeric_limits<double>::infinity();
   double high = std::numeric_limits<double>::infinity();
-  bool open = false;           // the ends are not allowed themselves
-  bool none = false;           // a list may be empty
+  bool open = false;            // the ends are not allowed themselves
+  bool none = false;            // a list may be empty
   std::string_view table = {};  // for names: what to look them up in
 };
 
@@ -41,8 +41,9 @@ constexpr Rule between(double low, double high) { return {.low = low, .high = hi
 constexpr Rule list_or_none(double low, double high) { return {.low = low, .high = high, .none = true}; }
 constexpr Rule open_set(std::string_view table) { return {.table = table}; }
 
-// Whether a parameter was there from the beginning or came when results had been kept already. At its default, which may not
-// change any more, one that came later is left out of a trial's content key, so that those results are still found.
+// Whether a parameter was there from the beginning or came when results had been kept already. At its default, which
+// may not change any more, one that came later is left out of a trial's content key, so that those results are still
+// found.
 enum class Added { first, later };
 
 struct Axis {
@@ -54,8 +55,8 @@ struct Axis {
   Added added;
   std::span<const std::string_view> choices;  // of a closed set, else empty
 
-  std::string (*read)(const TrialSpec&);                        // the value as text
-  Value (*value)(const TrialSpec&);                             // the value as a column holds it
+  std::string (*read)(const TrialSpec&);                          // the value as text
+  Value (*value)(const TrialSpec&);                               // the value as a column holds it
   void (*write)(const Axis&, TrialSpec&, std::string_view text);  // see set()
   void (*copy)(TrialSpec& to, const TrialSpec& from);
   bool (*same)(const TrialSpec&, const TrialSpec&);
@@ -76,11 +77,11 @@ bool within(const Rule& rule, double value);
 namespace detail {
 
 template <class Field>
-inline constexpr Kind kind_of = std::is_enum_v<Field>                         ? Kind::choice
-                                : std::integral<Field>                        ? Kind::integer
-                                : std::floating_point<Field>                  ? Kind::real
-                                : std::same_as<Field, std::vector<int>>       ? Kind::list
-                                                                              : Kind::name;
+inline constexpr Kind kind_of = std::is_enum_v<Field>                   ? Kind::choice
+                                : std::integral<Field>                  ? Kind::integer
+                                : std::floating_point<Field>            ? Kind::real
+                                : std::same_as<Field, std::vector<int>> ? Kind::list
+                                                                        : Kind::name;
 
 template <class Field>
 std::string field_text(const Field& field) {
@@ -157,7 +158,8 @@ constexpr bool takes(std::index_sequence<I...>) {
 
 // The row of the field `Member` points to.
 template <auto Member>
-constexpr Axis axis(std::string_view key, Rule rule, std::string_view unit, std::string_view meaning, Added added = Added::first) {
+constexpr Axis axis(std::string_view key, Rule rule, std::string_view unit, std::string_view meaning,
+                    Added added = Added::first) {
   using Spec = TrialSpec;
   using Field = std::remove_cvref_t<decltype(std::declval<Spec&>().*Member)>;
   return {
@@ -170,9 +172,8 @@ constexpr Axis axis(std::string_view key, Rule rule, std::string_view unit, std:
       .choices = detail::choices_of<Field>(),
       .read = [](const Spec& spec) { return detail::field_text(spec.*Member); },
       .value = [](const Spec& spec) { return detail::field_value(spec.*Member); },
-      .write = [](const Axis& self, Spec& spec, std::string_view text) {
-        spec.*Member = detail::parse_field<Field>(self, text);
-      },
+      .write = [](const Axis& self, Spec& spec,
+                  std::string_view text) { spec.*Member = detail::parse_field<Field>(self, text); },
       .copy = [](Spec& to, const Spec& from) { to.*Member = from.*Member; },
       .same = [](const Spec& a, const Spec& b) { return a.*Member == b.*Member; },
   };

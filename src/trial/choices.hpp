@@ -59,26 +59,48 @@ inline constexpr std::string_view precision[] = {"float", "double"};
 }  // namespace quanvas::trial
 
 namespace quanvas {
-template <> inline constexpr std::span<const std::string_view> names_of<trial::Split> = trial::names::split;
-template <> inline constexpr std::span<const std::string_view> names_of<trial::Stratify> = trial::names::stratify;
-template <> inline constexpr std::span<const std::string_view> names_of<trial::MriProtocol> = trial::names::mri_protocol;
-template <> inline constexpr std::span<const std::string_view> names_of<trial::BadImages> = trial::names::bad_images;
-template <> inline constexpr std::span<const std::string_view> names_of<trial::Trainable> = trial::names::trainable;
-template <> inline constexpr std::span<const std::string_view> names_of<trial::Head> = trial::names::head;
-template <> inline constexpr std::span<const std::string_view> names_of<trial::HeadWires> = trial::names::head_wires;
-template <> inline constexpr std::span<const std::string_view> names_of<trial::HeadPadding> = trial::names::head_padding;
-template <> inline constexpr std::span<const std::string_view> names_of<trial::Gradient> = trial::names::gradient;
-template <> inline constexpr std::span<const std::string_view> names_of<trial::PixelScale> = trial::names::pixel_scale;
-template <> inline constexpr std::span<const std::string_view> names_of<trial::EncodingRepeat> = trial::names::encoding_repeat;
-template <> inline constexpr std::span<const std::string_view> names_of<trial::Channel> = trial::names::channel;
-template <> inline constexpr std::span<const std::string_view> names_of<trial::Pad> = trial::names::pad;
-template <> inline constexpr std::span<const std::string_view> names_of<trial::Filter> = trial::names::filter;
-template <> inline constexpr std::span<const std::string_view> names_of<trial::FilterCircuit> = trial::names::filter_circuit;
-template <> inline constexpr std::span<const std::string_view> names_of<trial::Observable> = trial::names::observable;
-template <> inline constexpr std::span<const std::string_view> names_of<trial::QcnnInput> = trial::names::qcnn_input;
-template <> inline constexpr std::span<const std::string_view> names_of<trial::NoiseIn> = trial::names::noise_in;
-template <> inline constexpr std::span<const std::string_view> names_of<trial::Init> = trial::names::init;
-template <> inline constexpr std::span<const std::string_view> names_of<trial::Output> = trial::names::output;
-template <> inline constexpr std::span<const std::string_view> names_of<trial::Optimizer> = trial::names::optimizer;
-template <> inline constexpr std::span<const std::string_view> names_of<trial::Precision> = trial::names::precision;
+template <>
+inline constexpr std::span<const std::string_view> names_of<trial::Split> = trial::names::split;
+template <>
+inline constexpr std::span<const std::string_view> names_of<trial::Stratify> = trial::names::stratify;
+template <>
+inline constexpr std::span<const std::string_view> names_of<trial::MriProtocol> = trial::names::mri_protocol;
+template <>
+inline constexpr std::span<const std::string_view> names_of<trial::BadImages> = trial::names::bad_images;
+template <>
+inline constexpr std::span<const std::string_view> names_of<trial::Trainable> = trial::names::trainable;
+template <>
+inline constexpr std::span<const std::string_view> names_of<trial::Head> = trial::names::head;
+template <>
+inline constexpr std::span<const std::string_view> names_of<trial::HeadWires> = trial::names::head_wires;
+template <>
+inline constexpr std::span<const std::string_view> names_of<trial::HeadPadding> = trial::names::head_padding;
+template <>
+inline constexpr std::span<const std::string_view> names_of<trial::Gradient> = trial::names::gradient;
+template <>
+inline constexpr std::span<const std::string_view> names_of<trial::PixelScale> = trial::names::pixel_scale;
+template <>
+inline constexpr std::span<const std::string_view> names_of<trial::EncodingRepeat> = trial::names::encoding_repeat;
+template <>
+inline constexpr std::span<const std::string_view> names_of<trial::Channel> = trial::names::channel;
+template <>
+inline constexpr std::span<const std::string_view> names_of<trial::Pad> = trial::names::pad;
+template <>
+inline constexpr std::span<const std::string_view> names_of<trial::Filter> = trial::names::filter;
+template <>
+inline constexpr std::span<const std::string_view> names_of<trial::FilterCircuit> = trial::names::filter_circuit;
+template <>
+inline constexpr std::span<const std::string_view> names_of<trial::Observable> = trial::names::observable;
+template <>
+inline constexpr std::span<const std::string_view> names_of<trial::QcnnInput> = trial::names::qcnn_input;
+template <>
+inline constexpr std::span<const std::string_view> names_of<trial::NoiseIn> = trial::names::noise_in;
+template <>
+inline constexpr std::span<const std::string_view> names_of<trial::Init> = trial::names::init;
+template <>
+inline constexpr std::span<const std::string_view> names_of<trial::Output> = trial::names::output;
+template <>
+inline constexpr std::span<const std::string_view> names_of<trial::Optimizer> = trial::names::optimizer;
+template <>
+inline constexpr std::span<const std::string_view> names_of<trial::Precision> = trial::names::precision;
 }  // namespace quanvas

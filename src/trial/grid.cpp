@@ -10,14 +10,16 @@ namespace {
 
 bool excluded(const TrialSpec& spec, const std::vector<Exclusion>& exclusions) {
   return std::ranges::any_of(exclusions, [&](const Exclusion& exclusion) {
-    return std::ranges::all_of(exclusion, [&](const Condition& condition) { return condition.values.contains(condition.axis->read(spec)); });
+    return std::ranges::all_of(
+        exclusion, [&](const Condition& condition) { return condition.values.contains(condition.axis->read(spec)); });
   });
 }
 
 // The walk over all points. Each axis is set once for all points of the axes behind it.
 class Expansion {
  public:
-  Expansion(const Request& request, const Vocabulary& vocabulary, Sweep& sweep) : request_(request), vocabulary_(vocabulary), sweep_(sweep) {
+  Expansion(const Request& request, const Vocabulary& vocabulary, Sweep& sweep)
+      : request_(request), vocabulary_(vocabulary), sweep_(sweep) {
     sweep_.keys.reserve(sweep_.combinations);
   }
 
@@ -25,7 +27,8 @@ class Expansion {
   void add_grid(const std::vector<SweepAxis>& grid, const Point& point) {
     spec_ = {};
     settings_.clear();
-    for (std::size_t i = 0; i < point.size(); ++i) set(*request_.sampled[i].axis, value_at(request_.sampled[i], point[i]));
+    for (std::size_t i = 0; i < point.size(); ++i)
+      set(*request_.sampled[i].axis, value_at(request_.sampled[i], point[i]));
     visit(grid);
   }
 
@@ -93,7 +96,8 @@ std::size_t count_points(std::string_view file, const std::vector<SweepAxis>& ax
   std::size_t count = 1;
   for (const SweepAxis& axis : axes) {
     count *= axis.values.size();
-    require(count <= kMostTrials, "{}: the grid has more than {} points; fewer values, or several sweeps", file, kMostTrials);
+    require(count <= kMostTrials, "{}: the grid has more than {} points; fewer values, or several sweeps", file,
+            kMostTrials);
   }
   return count;
 }
@@ -101,7 +105,8 @@ std::size_t count_points(std::string_view file, const std::vector<SweepAxis>& ax
 Given value_at(const SweepAxis& axis, double u) {
   if (!axis.interval) return axis.values[static_cast<std::size_t>(u * static_cast<double>(axis.values.size()))];
   const auto [low, high, scale, place] = *axis.interval;
-  const double exact = scale == Scale::log ? std::exp(std::lerp(std::log(low), std::log(high), u)) : std::lerp(low, high, u);
+  const double exact =
+      scale == Scale::log ? std::exp(std::lerp(std::log(low), std::log(high), u)) : std::lerp(low, high, u);
   const double rounded = parse_real(fmt::format("{:.6g}", exact)).value_or(exact);
   return {to_text(std::clamp(rounded, low, high)), place};
 }
@@ -110,7 +115,8 @@ void expand(const Request& request, const Vocabulary& vocabulary, Sweep& sweep) 
   std::size_t points = 0;
   for (const std::vector<SweepAxis>& grid : request.grids) points += count_points(request.file, grid);
   sweep.combinations = points * request.points.size();
-  require(sweep.combinations <= kMostTrials, "{}: more than {} points in all; fewer values, or several sweeps", request.file, kMostTrials);
+  require(sweep.combinations <= kMostTrials, "{}: more than {} points in all; fewer values, or several sweeps",
+          request.file, kMostTrials);
   Expansion expansion(request, vocabulary, sweep);
   for (const Point& point : request.points)
     for (const std::vector<SweepAxis>& grid : request.grids) expansion.add_grid(grid, point);

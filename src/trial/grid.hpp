@@ -1,5 +1,6 @@
-// The grids of a sweep and their points: which values stand on which axes, which combinations are left out, and the list of
-// trials that follows. Which points of sampled axes are drawn is trial/sample, how a file says all this trial/sweep.
+// The grids of a sweep and their points: which values stand on which axes, which combinations are left out, and the
+// list of trials that follows. Which points of sampled axes are drawn is trial/sample, how a file says all this
+// trial/sweep.
 #pragma once
 
 #include <cstddef>
@@ -53,8 +54,8 @@ struct SweepAxis {
   std::optional<Interval> interval;  // instead of values
 };
 
-// The value of a sampled axis at coordinate u in [0, 1): value number floor(u count), or the point of the interval, to six
-// significant digits, so that rounding errors of a processor do not make another trial of it.
+// The value of a sampled axis at coordinate u in [0, 1): value number floor(u count), or the point of the interval, to
+// six significant digits, so that rounding errors of a processor do not make another trial of it.
 Given value_at(const SweepAxis& axis, double u);
 
 // Texts of an axis, one of which a trial has.
@@ -66,8 +67,8 @@ struct Condition {
 // A trial is left out where it meets every condition.
 using Exclusion = std::vector<Condition>;
 
-// What a file asks for. Each of `grids` (at least one) holds the fixed parameters, its own axes, and those that all share;
-// it is crossed with the points of the `sampled` axes.
+// What a file asks for. Each of `grids` (at least one) holds the fixed parameters, its own axes, and those that all
+// share; it is crossed with the points of the `sampled` axes.
 struct Request {
   std::string file;  // what errors call it
   std::vector<std::vector<SweepAxis>> grids;
@@ -81,13 +82,14 @@ inline constexpr std::size_t kMostTrials = 10'000'000;
 // The number of combinations. Throws Error for more than kMostTrials.
 std::size_t count_points(std::string_view file, const std::vector<SweepAxis>& axes);
 
-// Fills in the trials of `sweep` and its counts: for each point of the sample and each grid every point of the grid, the
-// last axis fastest. Throws Error, with its place, for a value that the vocabulary refuses, and for more than kMostTrials
-// points.
+// Fills in the trials of `sweep` and its counts: for each point of the sample and each grid every point of the grid,
+// the last axis fastest. Throws Error, with its place, for a value that the vocabulary refuses, and for more than
+// kMostTrials points.
 void expand(const Request& request, const Vocabulary& vocabulary, Sweep& sweep);
 
 }  // namespace quanvas::trial
 
 namespace quanvas {
-template <> inline constexpr std::span<const std::string_view> names_of<trial::Scale> = trial::names::scale;
+template <>
+inline constexpr std::span<const std::string_view> names_of<trial::Scale> = trial::names::scale;
 }  // namespace quanvas

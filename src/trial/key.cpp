@@ -6,7 +6,9 @@ namespace quanvas::trial {
 
 namespace {
 
-void append_line(const Axis& axis, std::string_view value, std::string& text) { text.append(axis.key).append("=").append(value).append("\n"); }
+void append_line(const Axis& axis, std::string_view value, std::string& text) {
+  text.append(axis.key).append("=").append(value).append("\n");
+}
 
 }  // namespace
 

@@ -21,10 +21,12 @@ struct Key {
 // One line "key=value" for each axis in table order.
 std::string spec_text(const TrialSpec& spec);
 
-// Reads what spec_text wrote; axes that are not named keep their defaults. Throws Error for an unknown key or bad value.
+// Reads what spec_text wrote; axes that are not named keep their defaults. Throws Error for an unknown key or bad
+// value.
 TrialSpec parse_spec(std::string_view text);
 
-// XXH3-128 of the text of a canonical spec (Vocabulary::canonical), without the axes at their defaults that came later (Added).
+// XXH3-128 of the text of a canonical spec (Vocabulary::canonical), without the axes at their defaults that came later
+// (Added).
 Key content_key(const TrialSpec& canonical);
 
 // A value that its axis takes but the tables or the other values of the trial do not. Names the axis, so that a sweep

@@ -60,9 +60,9 @@ struct Stopped {
 
 using Outcome = std::variant<Completed, Diverged, Failed, Lost, Stopped>;
 
-std::string_view status_of(const Outcome& outcome);          // "completed", "diverged", "failed", "lost" or "stopped"
-std::string_view message_of(const Outcome& outcome);         // "" where completed
-const Training* training_of(const Outcome& outcome);         // null where failed or lost
+std::string_view status_of(const Outcome& outcome);   // "completed", "diverged", "failed", "lost" or "stopped"
+std::string_view message_of(const Outcome& outcome);  // "" where completed
+const Training* training_of(const Outcome& outcome);  // null where failed or lost
 
 // Where and how a trial ran: facts that may differ between runs whose results are equal.
 struct Execution {

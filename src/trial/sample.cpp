@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <numeric>
 
-#include <boost/random/sobol.hpp>
 #include <fmt/format.h>
+#include <boost/random/sobol.hpp>
 
 #include "base/random.hpp"
 
@@ -51,7 +51,8 @@ std::vector<Point> sobol_points(std::span<const std::string> axes, std::size_t c
   boost::random::sobol sequence(axes.size());
   std::vector<Point> points(count, Point(axes.size()));
   for (std::size_t n = 0; n < count; ++n)
-    for (std::size_t i = 0; i < axes.size(); ++i) points[n][i] = fraction(shifts[i] ^ (n == 0 ? 0 : sequence()));  // Boost leaves out point 0
+    for (std::size_t i = 0; i < axes.size(); ++i)
+      points[n][i] = fraction(shifts[i] ^ (n == 0 ? 0 : sequence()));  // Boost leaves out point 0
   return points;
 }
 
@@ -60,7 +61,8 @@ std::vector<Point> draw_points(const Sample& sample, std::span<const std::size_t
   if (sample.method == Sampling::sobol) return sobol_points(sample.axes, sample.count, seed);
   if (!sample.combinations) return uniform_points(sample.axes, sample.count, seed);
   std::vector<Point> points;
-  for (const std::size_t combination : draw_combinations(*sample.combinations, sample.count, seed)) points.push_back(point_of(combination, sizes));
+  for (const std::size_t combination : draw_combinations(*sample.combinations, sample.count, seed))
+    points.push_back(point_of(combination, sizes));
   return points;
 }
 

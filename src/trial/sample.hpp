@@ -1,5 +1,6 @@
-// The points at which a sweep samples some of its axes: coordinates in the unit cube, one dimension for each axis, which
-// each axis turns into a value (value_at of trial/grid). The first points of a larger sample are those of a smaller one.
+// The points at which a sweep samples some of its axes: coordinates in the unit cube, one dimension for each axis,
+// which each axis turns into a value (value_at of trial/grid). The first points of a larger sample are those of a
+// smaller one.
 #pragma once
 
 #include <cstddef>
@@ -38,8 +39,8 @@ std::vector<std::size_t> draw_combinations(std::size_t combinations, std::size_t
 std::vector<Point> uniform_points(std::span<const std::string> axes, std::size_t count, std::uint64_t seed);
 
 // The Sobol sequence from its point 0 on, with the directions of Joe and Kuo (SIAM J. Sci. Comput. 30, 2008), under a
-// random digital shift: `seed` names for each axis the bits that are flipped in all its coordinates. Of 2^k points, each
-// of the 2^k equal parts of an axis holds one.
+// random digital shift: `seed` names for each axis the bits that are flipped in all its coordinates. Of 2^k points,
+// each of the 2^k equal parts of an axis holds one.
 std::vector<Point> sobol_points(std::span<const std::string> axes, std::size_t count, std::uint64_t seed);
 
 // The points of a sample; sizes[i] is the number of values of its axis i (0 for an interval). Random points of a finite
@@ -49,5 +50,6 @@ std::vector<Point> draw_points(const Sample& sample, std::span<const std::size_t
 }  // namespace quanvas::trial
 
 namespace quanvas {
-template <> inline constexpr std::span<const std::string_view> names_of<trial::Sampling> = trial::names::sampling;
+template <>
+inline constexpr std::span<const std::string_view> names_of<trial::Sampling> = trial::names::sampling;
 }  // namespace quanvas

@@ -31,7 +31,9 @@ std::string rule_text(const Axis& axis) {
   switch (axis.kind) {
     case Kind::integer: return "an integer " + interval();
     case Kind::real: return "a number " + interval();
-    case Kind::list: return (axis.rule.none ? "nothing, or integers" : "integers") + std::string(" separated by commas, each ") + interval();
+    case Kind::list:
+      return (axis.rule.none ? "nothing, or integers" : "integers") + std::string(" separated by commas, each ") +
+             interval();
     case Kind::name: return fmt::format("the name of a {}", axis.rule.table);
     case Kind::choice: return fmt::format("one of `{}`", join(axis.choices, "`, `"));
   }

@@ -15,22 +15,23 @@ namespace {
 constexpr std::string_view kSections[] = {"sweep", "fixed", "axes", "grid", "sample", "exclude", "early_stopping"};
 
 // toml++ sorts a table by key; the order of the file is that of the positions.
-void sort_by_position(std::vector<SweepAxis>& axes) {
-  std::ranges::sort(axes, {}, &SweepAxis::place);
-}
+void sort_by_position(std::vector<SweepAxis>& axes) { std::ranges::sort(axes, {}, &SweepAxis::place); }
 
 // The parameters of [fixed], as axes of one value.
 std::vector<SweepAxis> read_fixed(const Source& source, const toml::table& table) {
   std::vector<SweepAxis> fixed;
   for (const auto& [key, node] : table) {
     const Axis& axis = axis_of(source, key);
-    fixed.push_back({.axis = &axis, .values = {single_value(source, axis, node)}, .place = place_of(key), .interval = {}});
+    fixed.push_back(
+        {.axis = &axis, .values = {single_value(source, axis, node)}, .place = place_of(key), .interval = {}});
   }
   return fixed;
 }
 
-void require_new(const Source& source, const toml::key& key, const toml::table& others, std::string_view here, std::string_view there) {
-  require(!others.contains(key.str()), "{}: `{}` stands in {} and in {}; keep one", source.at(key), key.str(), there, here);
+void require_new(const Source& source, const toml::key& key, const toml::table& others, std::string_view here,
+                 std::string_view there) {
+  require(!others.contains(key.str()), "{}: `{}` stands in {} and in {}; keep one", source.at(key), key.str(), there,
+          here);
 }
 
 std::vector<SweepAxis> read_axes(const Source& source, const toml::table& table, const toml::table& fixed) {
@@ -45,8 +46,10 @@ std::vector<SweepAxis> read_axes(const Source& source, const toml::table& table,
 
 void require_values(const Source& source, const std::vector<SweepAxis>& axes) {
   for (const SweepAxis& axis : axes)
-    require(!axis.interval, "{}: an interval is for an axis of [axes] that is sampled; list values of `{}` here, or name it in [sample]",
-            where(source.name(), axis.interval ? axis.interval->place : axis.place), axis.axis->key);
+    require(
+        !axis.interval,
+        "{}: an interval is for an axis of [axes] that is sampled; list values of `{}` here, or name it in [sample]",
+        where(source.name(), axis.interval ? axis.interval->place : axis.place), axis.axis->key);
 }
 
 // Conditions or axes of a section whose values may stand alone.
@@ -58,7 +61,8 @@ std::vector<SweepAxis> read_section(const Source& source, const toml::table& tab
   return axes;
 }
 
-std::vector<std::vector<SweepAxis>> read_grids(const Source& source, const toml::table& file, const toml::table& fixed, const toml::table& axes) {
+std::vector<std::vector<SweepAxis>> read_grids(const Source& source, const toml::table& file, const toml::table& fixed,
+                                               const toml::table& axes) {
   std::vector<std::vector<SweepAxis>> grids;
   for (const toml::table* table : sections(source, file, "grid")) {
     for (const auto& [key, node] : *table) {
@@ -103,17 +107,20 @@ Sampling read_method(const Settings& settings, std::string_view key, std::string
 
 std::size_t read_count(const Settings& settings, std::string_view key) {
   const std::int64_t count = settings.integer(key, 1, 0);
-  settings.need(static_cast<std::size_t>(count) <= kMostTrials, key, fmt::format("N, an integer up to {}", kMostTrials));
+  settings.need(static_cast<std::size_t>(count) <= kMostTrials, key,
+                fmt::format("N, an integer up to {}", kMostTrials));
   return static_cast<std::size_t>(count);
 }
 
 // The names of some of `axes`; `section` is what errors call the place.
-std::vector<std::string> read_names(const Source& source, const toml::array& array, const std::vector<SweepAxis>& axes, std::string_view section) {
+std::vector<std::string> read_names(const Source& source, const toml::array& array, const std::vector<SweepAxis>& axes,
+                                    std::string_view section) {
   std::vector<std::string> names;
   for (const toml::node& node : array) {
     const auto name = node.value_or(std::string_view{});
     const bool stands = std::ranges::any_of(axes, [&](const SweepAxis& a) { return a.axis->key == name; });
-    require(stands && std::ranges::find(names, name) == names.end(), "{}: {} takes names of axes that stand in [axes], each once", source.at(node), section);
+    require(stands && std::ranges::find(names, name) == names.end(),
+            "{}: {} takes names of axes that stand in [axes], each once", source.at(node), section);
     names.emplace_back(name);
   }
   return names;
@@ -132,7 +139,8 @@ Sample read_sample(const Source& source, const toml::table& table, const std::ve
 }
 
 // The short form in [sweep]: a sample of all axes but those that are crossed with it.
-Sample read_short_sample(const Source& source, const toml::table& table, const Settings& header, const std::vector<SweepAxis>& axes) {
+Sample read_short_sample(const Source& source, const toml::table& table, const Settings& header,
+                         const std::vector<SweepAxis>& axes) {
   Sample sample{.method = read_method(header, "sampling", "grid")};
   std::vector<std::string> crossed{"seed"};
   if (header.has("crossed")) {
@@ -142,7 +150,9 @@ Sample read_short_sample(const Source& source, const toml::table& table, const S
   }
   for (const SweepAxis& axis : axes)
     if (std::ranges::find(crossed, axis.axis->key) == crossed.end()) sample.axes.emplace_back(axis.axis->key);
-  require(!sample.axes.empty(), "{}: there is nothing to sample; it takes an axis in [axes] that is not crossed, as `seed` is where `crossed` is left out",
+  require(!sample.axes.empty(),
+          "{}: there is nothing to sample; it takes an axis in [axes] that is not crossed, as `seed` is where "
+          "`crossed` is left out",
           header.at("sampling"));
   sample.seed = header.integer("sampling_seed", 0, 0);
   sample.count = read_count(header, "samples");
@@ -150,16 +160,20 @@ Sample read_short_sample(const Source& source, const toml::table& table, const S
 }
 
 // The sample that the file asks for in one form or the other.
-std::optional<Sample> find_sample(const Source& source, const toml::table& file, const Settings& header, const std::vector<SweepAxis>& axes) {
-  if (header.has("sampling") && file.contains("sample")) fail("{}: `sampling` and a section [sample]; keep one", header.at("sampling"));
-  if (header.text("sampling", "grid") != "grid") return read_short_sample(source, section(source, file, "sweep"), header, axes);
+std::optional<Sample> find_sample(const Source& source, const toml::table& file, const Settings& header,
+                                  const std::vector<SweepAxis>& axes) {
+  if (header.has("sampling") && file.contains("sample"))
+    fail("{}: `sampling` and a section [sample]; keep one", header.at("sampling"));
+  if (header.text("sampling", "grid") != "grid")
+    return read_short_sample(source, section(source, file, "sweep"), header, axes);
   for (const std::string_view key : {"samples", "sampling_seed", "crossed"})
     require(!header.has(key), "{}: `{}` is for sampling = \"random\" or \"sobol\"", header.at(key), key);
   if (file.contains("sample")) return read_sample(source, section(source, file, "sample"), axes);
   return std::nullopt;
 }
 
-// The number of combinations of axes of these sizes; none where one is an interval (0) or they are more than kMostTrials.
+// The number of combinations of axes of these sizes; none where one is an interval (0) or they are more than
+// kMostTrials.
 std::optional<std::size_t> combinations_of(const std::vector<std::size_t>& sizes) {
   std::size_t combinations = 1;
   for (const std::size_t size : sizes) {
@@ -194,7 +208,8 @@ EarlyStopping read_early_stopping(const Source& source, const toml::table& table
   for (const toml::node& rung : *rungs) {
     const std::int64_t epochs = rung.is_integer() ? rung.as_integer()->get() : 0;
     require(epochs > last && within(require_axis("epochs").rule, static_cast<double>(epochs)),
-            "{}: rungs are epochs, {}, each later than the one before", source.at(rung), rule_text(require_axis("epochs")));
+            "{}: rungs are epochs, {}, each later than the one before", source.at(rung),
+            rule_text(require_axis("epochs")));
     stopping.rungs.push_back(static_cast<std::uint32_t>(last = epochs));
   }
   stopping.deterministic = settings.truth("deterministic", false);
@@ -208,11 +223,14 @@ Sweep parse_sweep(std::string_view text, std::string_view name, const Vocabulary
   const toml::table file = parse_toml(source, text);
   for (const auto& [key, node] : file)
     require(std::ranges::find(kSections, key.str()) != std::end(kSections),
-            "{}: unknown section `{}`; a sweep file has [sweep], [fixed], [axes], [[grid]], [sample], [[exclude]] and [early_stopping]",
+            "{}: unknown section `{}`; a sweep file has [sweep], [fixed], [axes], [[grid]], [sample], [[exclude]] and "
+            "[early_stopping]",
             source.at(key), key.str());
 
-  const Settings header(source, section(source, file, "sweep"), "sweep", {"name", "description", "sampling", "samples", "sampling_seed", "crossed"});
-  Sweep sweep{.name = header.text("name", ""), .description = header.text("description", ""), .text = std::string(text)};
+  const Settings header(source, section(source, file, "sweep"), "sweep",
+                        {"name", "description", "sampling", "samples", "sampling_seed", "crossed"});
+  Sweep sweep{
+      .name = header.text("name", ""), .description = header.text("description", ""), .text = std::string(text)};
   const toml::table& fixed_section = section(source, file, "fixed");
   const toml::table& axes_section = section(source, file, "axes");
   const std::vector<SweepAxis> fixed = read_fixed(source, fixed_section);
@@ -222,13 +240,15 @@ Sweep parse_sweep(std::string_view text, std::string_view name, const Vocabulary
                   .sampled = {},
                   .exclusions = read_exclusions(source, file)};
   sweep.axes = keys_of(request.grids, axes);
-  if (std::optional<Sample> sample = find_sample(source, file, header, axes)) draw(std::move(*sample), axes, request, sweep);
+  if (std::optional<Sample> sample = find_sample(source, file, header, axes))
+    draw(std::move(*sample), axes, request, sweep);
   require_values(source, axes);
   for (std::vector<SweepAxis>& grid : request.grids) {
     grid.insert(grid.begin(), fixed.begin(), fixed.end());
     grid.insert(grid.end(), axes.begin(), axes.end());
   }
-  if (file.contains("early_stopping")) sweep.early_stopping = read_early_stopping(source, section(source, file, "early_stopping"));
+  if (file.contains("early_stopping"))
+    sweep.early_stopping = read_early_stopping(source, section(source, file, "early_stopping"));
   expand(request, vocabulary, sweep);
   require(!sweep.trials.empty(), "{}: no trial is left; the [[exclude]] sections match every point of the grid", name);
   return sweep;

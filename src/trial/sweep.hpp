@@ -24,19 +24,19 @@ struct EarlyStopping {
 struct Sweep {
   std::string name;
   std::string description;
-  std::string text;                // the file as it was read
-  std::vector<std::string> axes;   // keys of the [[grid]] sections and of [axes], in the order of the file
+  std::string text;               // the file as it was read
+  std::vector<std::string> axes;  // keys of the [[grid]] sections and of [axes], in the order of the file
   std::optional<Sample> sample;
   std::optional<EarlyStopping> early_stopping;
-  std::vector<TrialSpec> trials;   // canonical, without duplicates, in the order of the file: last axis fastest
-  std::vector<Key> keys;           // of `trials`
-  std::size_t combinations = 0;    // points of the grids
-  std::size_t excluded = 0;        // of them, left out by [[exclude]]
-  std::size_t duplicates = 0;      // of the rest, the same trial as an earlier one
+  std::vector<TrialSpec> trials;  // canonical, without duplicates, in the order of the file: last axis fastest
+  std::vector<Key> keys;          // of `trials`
+  std::size_t combinations = 0;   // points of the grids
+  std::size_t excluded = 0;       // of them, left out by [[exclude]]
+  std::size_t duplicates = 0;     // of the rest, the same trial as an earlier one
 };
 
-// Reads a sweep. `name` is what errors call the text (its path). Throws Error "NAME:LINE:COLUMN: ..." for a text that is
-// no TOML, for unknown sections and keys, and for types and values that an axis does not take.
+// Reads a sweep. `name` is what errors call the text (its path). Throws Error "NAME:LINE:COLUMN: ..." for a text that
+// is no TOML, for unknown sections and keys, and for types and values that an axis does not take.
 Sweep parse_sweep(std::string_view text, std::string_view name, const Vocabulary& vocabulary);
 
 Sweep read_sweep(const std::string& path, const Vocabulary& vocabulary);

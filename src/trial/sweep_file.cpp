@@ -14,7 +14,9 @@ void require_shallow_keys(const Source& source, std::string_view text) {
   std::size_t number = 0;
   for (std::size_t start = 0; start < text.size(); ++number) {
     const std::string_view line = text.substr(start, text.find('\n', start) - start);
-    require(std::ranges::count(line, '.') <= kMostDots, "{}:{}: more than {} dots in a line; write a long list over several lines", source.name(), number + 1, kMostDots);
+    require(std::ranges::count(line, '.') <= kMostDots,
+            "{}:{}: more than {} dots in a line; write a long list over several lines", source.name(), number + 1,
+            kMostDots);
     start += line.size() + 1;
   }
 }
@@ -47,11 +49,12 @@ std::vector<const toml::table*> sections(const Source& source, const toml::table
   return tables;
 }
 
-Settings::Settings(const Source& source, const toml::table& table, std::string_view name, std::initializer_list<std::string_view> keys)
+Settings::Settings(const Source& source, const toml::table& table, std::string_view name,
+                   std::initializer_list<std::string_view> keys)
     : source_(source), table_(table), name_(name) {
   for (const auto& [key, node] : table)
-    require(std::ranges::find(keys, key.str()) != keys.end(), "{}: unknown key `{}` in [{}], which takes `{}`", source.at(key), key.str(), name,
-            join(std::span(keys.begin(), keys.size()), "`, `"));
+    require(std::ranges::find(keys, key.str()) != keys.end(), "{}: unknown key `{}` in [{}], which takes `{}`",
+            source.at(key), key.str(), name, join(std::span(keys.begin(), keys.size()), "`, `"));
 }
 
 std::string Settings::at(std::string_view key) const {

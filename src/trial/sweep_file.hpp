@@ -1,4 +1,5 @@
-// A sweep file as TOML: its sections, settings, and where in the file a node stands. What the sections mean is trial/sweep.
+// A sweep file as TOML: its sections, settings, and where in the file a node stands. What the sections mean is
+// trial/sweep.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +15,9 @@
 
 namespace quanvas::trial {
 
-inline Place place_of(const toml::source_position& position) { return {.line = position.line, .column = position.column}; }
+inline Place place_of(const toml::source_position& position) {
+  return {.line = position.line, .column = position.column};
+}
 inline Place place_of(const toml::node& node) { return place_of(node.source().begin); }
 inline Place place_of(const toml::key& key) { return place_of(key.source().begin); }
 
@@ -43,7 +46,8 @@ std::vector<const toml::table*> sections(const Source& source, const toml::table
 class Settings {
  public:
   // Throws Error for a key that is none of `keys`.
-  Settings(const Source& source, const toml::table& table, std::string_view name, std::initializer_list<std::string_view> keys);
+  Settings(const Source& source, const toml::table& table, std::string_view name,
+           std::initializer_list<std::string_view> keys);
 
   bool has(std::string_view key) const { return table_.contains(key); }
 

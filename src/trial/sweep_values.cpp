@@ -46,11 +46,14 @@ std::string checked_text(const Axis& axis, const toml::node& node) {
 
 std::vector<Given> range_values(const Axis& axis, const toml::table& table) {
   for (const auto& [key, node] : table)
-    require(key.str() == "range" || key.str() == "step", "unknown key `{}`; a range is {{range = [first, last], step = 1}}",
-            key.str());
+    require(key.str() == "range" || key.str() == "step",
+            "unknown key `{}`; a range is {{range = [first, last], step = 1}}", key.str());
   const toml::array* ends = table["range"].as_array();
-  require(axis.kind == Kind::integer && ends && ends->size() == 2 && ends->get(0)->is_integer() && ends->get(1)->is_integer(),
-          "`{}`: a range is {{range = [first, last], step = 1}} with integers, for an integer parameter; last is included", axis.key);
+  require(
+      axis.kind == Kind::integer && ends && ends->size() == 2 && ends->get(0)->is_integer() &&
+          ends->get(1)->is_integer(),
+      "`{}`: a range is {{range = [first, last], step = 1}} with integers, for an integer parameter; last is included",
+      axis.key);
   const std::int64_t first = ends->get(0)->as_integer()->get();
   const std::int64_t last = ends->get(1)->as_integer()->get();
   require(!table.contains("step") || table["step"].is_integer(), "`{}`: the step of a range is an integer", axis.key);
@@ -72,10 +75,13 @@ std::vector<Given> range_values(const Axis& axis, const toml::table& table) {
 
 Interval read_interval(const Axis& axis, const toml::table& table) {
   constexpr std::string_view kForm = "an interval is {interval = [low, high], scale = \"linear\" or \"log\"}";
-  for (const auto& [key, node] : table) require(key.str() == "interval" || key.str() == "scale", "unknown key `{}`; {}", key.str(), kForm);
+  for (const auto& [key, node] : table)
+    require(key.str() == "interval" || key.str() == "scale", "unknown key `{}`; {}", key.str(), kForm);
   const toml::array* const ends = table["interval"].as_array();
-  const auto scale = table.contains("scale") ? parse_name<Scale>(table["scale"].value_or(std::string_view{})) : Scale::linear;
-  require(axis.kind == Kind::real && ends && ends->size() == 2 && scale, "`{}`: {}, for a real parameter", axis.key, kForm);
+  const auto scale =
+      table.contains("scale") ? parse_name<Scale>(table["scale"].value_or(std::string_view{})) : Scale::linear;
+  require(axis.kind == Kind::real && ends && ends->size() == 2 && scale, "`{}`: {}, for a real parameter", axis.key,
+          kForm);
   const auto end = [&](std::size_t i) { return parse_real(checked_text(axis, *ends->get(i))).value(); };
   const Interval interval{.low = end(0), .high = end(1), .scale = *scale, .place = place_of(table)};
   require(interval.low < interval.high, "`{}`: interval [{}, {}] is empty", axis.key, interval.low, interval.high);
@@ -99,11 +105,14 @@ SweepAxis several_values(const Source& source, const toml::key& key, const toml:
     return axis;
   }
   const auto* array = node.as_array();
-  require(array && !array->empty(), "{}: the values of axis `{}` are an array such as [1, 2] or {{range = [first, last]}}", source.at(node), key.str());
+  require(array && !array->empty(),
+          "{}: the values of axis `{}` are an array such as [1, 2] or {{range = [first, last]}}", source.at(node),
+          key.str());
   std::unordered_set<std::string> texts;
   for (const toml::node& entry : *array) {
     Given given = single_value(source, *axis.axis, entry);
-    require(texts.insert(given.text).second, "{}: `{}` stands twice on axis `{}`", source.at(entry), given.text, key.str());
+    require(texts.insert(given.text).second, "{}: `{}` stands twice on axis `{}`", source.at(entry), given.text,
+            key.str());
     axis.values.push_back(std::move(given));
   }
   return axis;

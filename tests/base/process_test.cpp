@@ -14,7 +14,8 @@ TEST(Process, IsReadBackFromNamesThatItsOwnBegins) {
   EXPECT_GT(self.start, 0u);
   EXPECT_EQ(Process::parse(self.text()), self);
   EXPECT_EQ(Process::parse(self.text() + "~more"), self);
-  for (const char* other : {"", "host", "host~1", "host~x~1", "host~1~x", "~1~1", "host~-1~1", "host~0~1"}) EXPECT_FALSE(Process::parse(other)) << other;
+  for (const char* other : {"", "host", "host~1", "host~x~1", "host~1~x", "~1~1", "host~-1~1", "host~0~1"})
+    EXPECT_FALSE(Process::parse(other)) << other;
 }
 
 TEST(Process, LivesUntilItHasEndedEvenIfNobodyWaitedForIt) {

@@ -31,8 +31,10 @@ TEST(Text, NumbersRoundTripBitForBit) {
 }
 
 TEST(Text, ReadingIsStrict) {
-  for (const char* text : {"", " 1", "1 ", "1x", "0x10", "1e400", "nan", "inf", "--1"}) EXPECT_EQ(parse_real(text), std::nullopt) << text;
-  for (const char* text : {"", "1.0", "9223372036854775808", "1e3", "+1"}) EXPECT_EQ(parse_integer(text), std::nullopt) << text;
+  for (const char* text : {"", " 1", "1 ", "1x", "0x10", "1e400", "nan", "inf", "--1"})
+    EXPECT_EQ(parse_real(text), std::nullopt) << text;
+  for (const char* text : {"", "1.0", "9223372036854775808", "1e3", "+1"})
+    EXPECT_EQ(parse_integer(text), std::nullopt) << text;
   EXPECT_EQ(parse_unsigned("-1"), std::nullopt);
 }
 

@@ -23,7 +23,8 @@ TEST(Command, MuchOutputOnBothSidesDoesNotBlock) {
 }
 
 TEST(Command, ThatDoesNotExistIsNamed) {
-  EXPECT_THAT(test::error_of([] { run_command({"quanvas-no-such-program"}); }), testing::HasSubstr("quanvas-no-such-program: cannot be run"));
+  EXPECT_THAT(test::error_of([] { run_command({"quanvas-no-such-program"}); }),
+              testing::HasSubstr("quanvas-no-such-program: cannot be run"));
   EXPECT_FALSE(has_command("quanvas-no-such-program"));
   EXPECT_TRUE(has_command("sh"));
 }

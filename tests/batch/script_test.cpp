@@ -16,7 +16,11 @@ using testing::HasSubstr;
 using testing::Not;
 
 Request request() {
-  return {.name = "quanvas-fig08", .program = "/opt/quan vas/quanvas", .sweep_file = "/work/out/slurm/sweep.toml", .folder = "/work/out", .time = "02:00:00"};
+  return {.name = "quanvas-fig08",
+          .program = "/opt/quan vas/quanvas",
+          .sweep_file = "/work/out/slurm/sweep.toml",
+          .folder = "/work/out",
+          .time = "02:00:00"};
 }
 
 void expect_valid(const std::string& script) {
@@ -36,7 +40,11 @@ void expect_options_first(const std::string& script) {
 }
 
 TEST(SweepScript, IsBashThatAsksForWhatWasRequested) {
-  Site site{.partition = "cpu", .account = "phys", .options = {"--mail-type=FAIL"}, .modules = {"openmpi/4.1"}, .setup = {"export A=1"}};
+  Site site{.partition = "cpu",
+            .account = "phys",
+            .options = {"--mail-type=FAIL"},
+            .modules = {"openmpi/4.1"},
+            .setup = {"export A=1"}};
   Request job = request();
   job.nodes = 3;
   job.tasks_per_node = 5;
@@ -45,9 +53,11 @@ TEST(SweepScript, IsBashThatAsksForWhatWasRequested) {
   const std::string script = sweep_script(job, site);
   expect_valid(script);
   expect_options_first(script);
-  for (const char* line : {"#SBATCH --nodes=3\n", "#SBATCH --ntasks-per-node=5\n", "#SBATCH --cpus-per-task=4\n", "#SBATCH --partition=cpu\n", "#SBATCH --account=phys\n",
-                           "#SBATCH --mail-type=FAIL\n", "#SBATCH --requeue\n", "#SBATCH --signal=B:USR1@120\n", "\nmodule load openmpi/4.1\n", "\nexport A=1\n",
-                           "srun --mpi=pmix --kill-on-bad-exit=1 '/opt/quan vas/quanvas' sweep", " --retries 2 &\n"})
+  for (const char* line :
+       {"#SBATCH --nodes=3\n", "#SBATCH --ntasks-per-node=5\n", "#SBATCH --cpus-per-task=4\n",
+        "#SBATCH --partition=cpu\n", "#SBATCH --account=phys\n", "#SBATCH --mail-type=FAIL\n", "#SBATCH --requeue\n",
+        "#SBATCH --signal=B:USR1@120\n", "\nmodule load openmpi/4.1\n", "\nexport A=1\n",
+        "srun --mpi=pmix --kill-on-bad-exit=1 '/opt/quan vas/quanvas' sweep", " --retries 2 &\n"})
     EXPECT_THAT(script, HasSubstr(line));
   EXPECT_THAT(script, Not(HasSubstr("--array")));
   EXPECT_THAT(script, Not(HasSubstr("--successor")));
@@ -67,7 +77,8 @@ TEST(SweepScript, OfAnArrayTakesSharesWithoutALauncher) {
 }
 
 TEST(SweepScript, TellsMpirunToBindUnlessTheSiteDoes) {
-  EXPECT_THAT(sweep_script(request(), {.launcher = "mpirun"}), HasSubstr("mpirun --bind-to core --map-by slot:PE=$SLURM_CPUS_PER_TASK '/opt"));
+  EXPECT_THAT(sweep_script(request(), {.launcher = "mpirun"}),
+              HasSubstr("mpirun --bind-to core --map-by slot:PE=$SLURM_CPUS_PER_TASK '/opt"));
   EXPECT_THAT(sweep_script(request(), {.launcher = "mpirun --mine"}), HasSubstr("mpirun --mine '/opt"));
 }
 

@@ -17,7 +17,8 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 
 TEST(Site, IsReadAndHasDefaults) {
-  const Site site = parse_site("[site]\npartition = 'cpu'\nmodules = ['a', 'b']\nrequeue = false\nnotice = 300\n", "site.toml");
+  const Site site =
+      parse_site("[site]\npartition = 'cpu'\nmodules = ['a', 'b']\nrequeue = false\nnotice = 300\n", "site.toml");
   EXPECT_EQ(site.partition, "cpu");
   EXPECT_THAT(site.modules, ElementsAre("a", "b"));
   EXPECT_FALSE(site.requeue);

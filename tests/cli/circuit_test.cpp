@@ -43,11 +43,14 @@ class CircuitCommand : public testing::Test {
   test::TemporaryFolder folder_;
 };
 
-constexpr const char* kBell = "OPENQASM 2.0;\ninclude \"qelib1.inc\";\nqreg q[2];\ncreg c[2];\nh q[0];\ncx q[0], q[1];\nmeasure q -> c;\n";
-constexpr const char* kTurned = "OPENQASM 3.0;\ninclude \"stdgates.inc\";\ninput float theta;\nqubit[2] q;\nry(2 * theta) q[0];\nrx(0.4) q[1];\n";
+constexpr const char* kBell =
+    "OPENQASM 2.0;\ninclude \"qelib1.inc\";\nqreg q[2];\ncreg c[2];\nh q[0];\ncx q[0], q[1];\nmeasure q -> c;\n";
+constexpr const char* kTurned =
+    "OPENQASM 3.0;\ninclude \"stdgates.inc\";\ninput float theta;\nqubit[2] q;\nry(2 * theta) q[0];\nrx(0.4) q[1];\n";
 
 TEST_F(CircuitCommand, ExpectationsAndProbabilitiesOfABellPair) {
-  const Json result = json({file(kBell), "--observable", "Z0 Z1", "--observable", "0.5 X0 X1 - 2 Z0", "--probabilities"});
+  const Json result =
+      json({file(kBell), "--observable", "Z0 Z1", "--observable", "0.5 X0 X1 - 2 Z0", "--probabilities"});
   EXPECT_NEAR(result["expectations"][0].get<double>(), 1, test::kExact);
   EXPECT_NEAR(result["expectations"][1].get<double>(), 0.5, test::kExact);
   EXPECT_NEAR(result["probabilities"]["00"].get<double>(), 0.5, test::kExact);
@@ -67,7 +70,9 @@ TEST_F(CircuitCommand, ShotsComeFromTheirSeed) {
 }
 
 TEST_F(CircuitCommand, OnlyMeasuredWiresAreCounted) {
-  const Json result = json({file("OPENQASM 2.0;\nqreg q[3];\ncreg c[2];\nx q[2];\nmeasure q[2] -> c[0];\nmeasure q[0] -> c[1];\n"), "--shots", "10"});
+  const Json result =
+      json({file("OPENQASM 2.0;\nqreg q[3];\ncreg c[2];\nx q[2];\nmeasure q[2] -> c[0];\nmeasure q[0] -> c[1];\n"),
+            "--shots", "10"});
   EXPECT_EQ(result["counts"], (Json{{"10", 10}}));
 }
 
@@ -84,14 +89,16 @@ TEST_F(CircuitCommand, GradientsAreByTheParametersOrByEveryAngle) {
 }
 
 TEST_F(CircuitCommand, NoiseFollowsTheGates) {
-  const Json result = json({file("OPENQASM 2.0;\nqreg q[1];\nx q[0];\n"), "--noise", "bit_flip(0.1), readout_error(0, 0.25)"});
+  const Json result =
+      json({file("OPENQASM 2.0;\nqreg q[1];\nx q[0];\n"), "--noise", "bit_flip(0.1), readout_error(0, 0.25)"});
   EXPECT_NEAR(result["expectations"][0].get<double>(), 1 - 2 * 0.9 * 0.75, test::kExact);
 }
 
 TEST_F(CircuitCommand, TextNamesWhatItShows) {
   const auto result = call_program({"circuit", file(kBell), "--shots", "100", "--gradient", "--probabilities"});
   EXPECT_EQ(result.code, kSuccess);
-  for (const char* word : {"estimate", "Z0", "standard error", "derivative of <Z1>", "probability", "counts"}) EXPECT_THAT(result.out, HasSubstr(word));
+  for (const char* word : {"estimate", "Z0", "standard error", "derivative of <Z1>", "probability", "counts"})
+    EXPECT_THAT(result.out, HasSubstr(word));
 }
 
 // A model's circuit, written and read again, gives what the closed form of one repetition says.
@@ -103,7 +110,8 @@ TEST_F(CircuitCommand, ModelsAreWrittenForOtherTools) {
   double product = 1;
   std::vector<double> expected;
   for (int i = 0; i < 4; ++i) {
-    arguments.insert(arguments.end(), {"--set", fmt::format("x{}=0.{}", i, i + 1), "--set", fmt::format("theta{}=0.{}", i, i + 5)});
+    arguments.insert(arguments.end(),
+                     {"--set", fmt::format("x{}=0.{}", i, i + 1), "--set", fmt::format("theta{}=0.{}", i, i + 5)});
     expected.push_back(product *= std::cos(0.1 * (i + 1)) * std::cos(0.1 * (i + 5)));
   }
   const Json result = json(arguments);
@@ -119,23 +127,27 @@ TEST_F(CircuitCommand, IsDrawnAndDescribed) {
   const auto text = call_program({"circuit", "--model", "resqunn", "--layer", "2", "--format", "text"});
   EXPECT_EQ(text.code, kSuccess);
   EXPECT_THAT(text.out, HasSubstr("q0: ─┤RY(x₀)├─┤RX(θ₀)├─●"));
-  EXPECT_THAT(call_program({"circuit", "--model", "resqunn", "--layer", "1", "--format", "svg"}).out, HasSubstr("<title>resqunn quanv1</title>"));
+  EXPECT_THAT(call_program({"circuit", "--model", "resqunn", "--layer", "1", "--format", "svg"}).out,
+              HasSubstr("<title>resqunn quanv1</title>"));
 
-  const Json json = Json::parse(call_program({"circuit", "--model", "resqunn", "--layer", "1", "--format", "json"}).out);
+  const Json json =
+      Json::parse(call_program({"circuit", "--model", "resqunn", "--layer", "1", "--format", "json"}).out);
   EXPECT_EQ(json["wires"], 4);
   EXPECT_EQ(json["weights"], 16);
   EXPECT_EQ(json["measured"], Json({0, 1, 2, 3}));
   EXPECT_EQ(json["operations"].size(), 4u * (4 + 4 + 3));
   EXPECT_EQ(json["operations"][0]["angles"][0]["source"], "input");
-  const Json head = Json::parse(call_program({"circuit", "--model", "resqunn", "--head", "quantum", "--classes", "4", "--head_wires", "last", "--layer", "3",
-                                              "--format", "json"}).out);
+  const Json head = Json::parse(call_program({"circuit", "--model", "resqunn", "--head", "quantum", "--classes", "4",
+                                              "--head_wires", "last", "--layer", "3", "--format", "json"})
+                                    .out);
   EXPECT_EQ(head["preparation"], "amplitudes");
   EXPECT_EQ(head["measured"], Json({6, 7, 8, 9}));
 }
 
 // With values for its parameters a circuit is drawn with them.
 TEST_F(CircuitCommand, IsDrawnWithItsValues) {
-  const std::string path = file("OPENQASM 3.0;\ninclude \"stdgates.inc\";\ninput float theta;\nqubit q;\nrx(theta) q;\n");
+  const std::string path =
+      file("OPENQASM 3.0;\ninclude \"stdgates.inc\";\ninput float theta;\nqubit q;\nrx(theta) q;\n");
   EXPECT_THAT(call_program({"circuit", path, "--format", "text"}).out, HasSubstr("RX(θ₀)"));
   EXPECT_THAT(call_program({"circuit", path, "--format", "text", "--set", "theta=0.5"}).out, HasSubstr("RX(0.5)"));
 }

@@ -29,12 +29,15 @@ void expect_refused(const Result& result, const testing::Matcher<std::string>& m
   EXPECT_EQ(std::ranges::count(result.err, '\n'), 1) << result.err;
 }
 
-constexpr const char* kTiny = "[sweep]\nname = 'tiny'\n[fixed]\ndataset = 'synthetic'\nsamples_per_class = 4\nepochs = 2\n[axes]\nwiring = ['none', 'O1+O2']\nseed = [1, 2]\n";
+constexpr const char* kTiny =
+    "[sweep]\nname = 'tiny'\n[fixed]\ndataset = 'synthetic'\nsamples_per_class = 4\nepochs = 2\n[axes]\nwiring = "
+    "['none', 'O1+O2']\nseed = [1, 2]\n";
 
 TEST(Command, HelpTeaches) {
   const Result help = call_program({"--help"});
   EXPECT_EQ(help.code, kSuccess);
-  for (const char* command : {"train", "plan", "sweep", "status", "show", "aggregate", "params", "wirings", "data", "model", "circuit", "bench"}) {
+  for (const char* command : {"train", "plan", "sweep", "status", "show", "aggregate", "params", "wirings", "data",
+                              "model", "circuit", "bench"}) {
     EXPECT_THAT(help.out, HasSubstr(command));
     const Result of_command = call_program({command, "--help"});
     EXPECT_EQ(of_command.code, kSuccess);
@@ -52,15 +55,20 @@ TEST(Command, MistakesAreExplained) {
   expect_refused(call_program({"train", "--wiring", "O3+O4"}), HasSubstr("quanvas wirings --layers 2"));
   expect_refused(call_program({"train", "--dataset", "cifar"}), HasSubstr("`synthetic`"));
   expect_refused(call_program({"train", "--classes", "11", "--dataset", "synthetic"}), HasSubstr("10 classes"));
-  expect_refused(call_program({"train", "--train_fraction", "0.00001", "--dataset", "synthetic"}), HasSubstr("none of 2000 images"));
+  expect_refused(call_program({"train", "--train_fraction", "0.00001", "--dataset", "synthetic"}),
+                 HasSubstr("none of 2000 images"));
   expect_refused(call_program({"train", "--threads", "0"}), HasSubstr("--threads"));
   expect_refused(call_program({"train", "none"}), HasSubstr("train: too many arguments"));
   expect_refused(call_program({"wirings", "--layers", "9"}), HasSubstr("between 1 and 8"));
   expect_refused(call_program({"sweep", "x.toml"}), HasSubstr("--out"));
-  expect_refused(call_program({"sweep", "x.toml", "--out", "o", "--deaths", "0"}), HasSubstr("--deaths 0: a number from 1"));
-  expect_refused(call_program({"sweep", "x.toml", "--out", "o", "--survive", "soon"}), HasSubstr("--survive soon: a time above zero"));
-  expect_refused(call_program({"sweep", "x.toml", "--out", "o", "--launcher", "mpirun"}), HasSubstr("only with --supervise"));
-  expect_refused(call_program({"sweep", "x.toml", "--out", "/tmp"}), HasSubstr("x.toml: cannot read the sweep file: No such file"));
+  expect_refused(call_program({"sweep", "x.toml", "--out", "o", "--deaths", "0"}),
+                 HasSubstr("--deaths 0: a number from 1"));
+  expect_refused(call_program({"sweep", "x.toml", "--out", "o", "--survive", "soon"}),
+                 HasSubstr("--survive soon: a time above zero"));
+  expect_refused(call_program({"sweep", "x.toml", "--out", "o", "--launcher", "mpirun"}),
+                 HasSubstr("only with --supervise"));
+  expect_refused(call_program({"sweep", "x.toml", "--out", "/tmp"}),
+                 HasSubstr("x.toml: cannot read the sweep file: No such file"));
   expect_refused(call_program({"plan"}), HasSubstr("FILE is missing"));
   expect_refused(call_program({"aggregate", "/proc"}), HasSubstr("no sweep.toml"));
 }
@@ -80,7 +88,8 @@ TEST(Params, ShowEveryAxisInEveryFormat) {
 TEST(Wirings, ListTheFamilyWithItsReach) {
   EXPECT_THAT(call_program({"wirings"}).out, HasSubstr("5 wirings, of which 2 reach every layer"));
   EXPECT_THAT(call_program({"wirings", "--layers", "3"}).out, HasSubstr("15 wirings, of which 2 reach every layer"));
-  EXPECT_THAT(call_program({"wirings", "--gradient", "exact"}).out, HasSubstr("5 wirings, of which 5 reach every layer"));
+  EXPECT_THAT(call_program({"wirings", "--gradient", "exact"}).out,
+              HasSubstr("5 wirings, of which 5 reach every layer"));
   const Json json = Json::parse(call_program({"wirings", "--json"}).out);
   EXPECT_EQ(json[4]["wiring"], "(X+O1)+O2");
   EXPECT_EQ(json[4]["feature_map"], "28x28");
@@ -88,12 +97,14 @@ TEST(Wirings, ListTheFamilyWithItsReach) {
 }
 
 TEST(Train, PrintsATableOrOneObject) {
-  const std::vector<std::string> options{"--dataset", "synthetic", "--samples_per_class", "4", "--epochs", "2", "--wiring", "X+O1"};
+  const std::vector<std::string> options{"--dataset", "synthetic", "--samples_per_class", "4", "--epochs", "2",
+                                         "--wiring",  "X+O1"};
   std::vector<std::string> arguments{"train"};
   arguments.insert(arguments.end(), options.begin(), options.end());
   const Result table = call_program(arguments);
   EXPECT_EQ(table.code, kSuccess);
-  EXPECT_THAT(table.out, AllOf(HasSubstr("gradient norm per layer"), HasSubstr("unreached"), HasSubstr("completed in")));
+  EXPECT_THAT(table.out,
+              AllOf(HasSubstr("gradient norm per layer"), HasSubstr("unreached"), HasSubstr("completed in")));
 
   arguments.push_back("--json");
   const Result result = call_program(arguments);
@@ -116,11 +127,13 @@ TEST(Train, PrintsATableOrOneObject) {
 }
 
 TEST(Model, DescribesItselfInThreeForms) {
-  const Result text = call_program({"model", "--dataset", "synthetic", "--wiring", "none", "--head", "quantum", "--classes", "4"});
+  const Result text =
+      call_program({"model", "--dataset", "synthetic", "--wiring", "none", "--head", "quantum", "--classes", "4"});
   EXPECT_EQ(text.code, kSuccess);
   EXPECT_THAT(text.out, AllOf(HasSubstr("O1 (no gradient)"), HasSubstr("unreached"), HasSubstr("1 of 10")));
   EXPECT_THAT(call_program({"model", "--format", "dot"}).out, testing::StartsWith("digraph"));
-  const Json json = Json::parse(call_program({"model", "--wiring", "O1+O2", "--head", "quantum", "--classes", "4", "--format", "json"}).out);
+  const Json json = Json::parse(
+      call_program({"model", "--wiring", "O1+O2", "--head", "quantum", "--classes", "4", "--format", "json"}).out);
   EXPECT_EQ(json["nodes"][0]["name"], "X");
   EXPECT_EQ(json["edges"][1]["gradient_passes"], false);
   EXPECT_EQ(json["scores"].size(), 4u);
@@ -131,8 +144,12 @@ TEST(Model, DescribesItselfInThreeForms) {
 
 TEST(Plan, ShowsSamples) {
   const test::TemporaryFolder folder;
-  const std::string file = folder.write("s.toml", "[fixed]\ndataset = 'synthetic'\n[axes]\ninit = ['uniform_pi', 'uniform_1']\nseed = [1, 2]\n"
-                                                  "[sample]\naxes = ['init', 'seed']\ncount = 3\nseed = 5\n").string();
+  const std::string file =
+      folder
+          .write("s.toml",
+                 "[fixed]\ndataset = 'synthetic'\n[axes]\ninit = ['uniform_pi', 'uniform_1']\nseed = [1, 2]\n"
+                 "[sample]\naxes = ['init', 'seed']\ncount = 3\nseed = 5\n")
+          .string();
   EXPECT_THAT(call_program({"plan", file}).out, HasSubstr("a random 3 of the 4 combinations of init, seed (seed 5)"));
   const Json json = Json::parse(call_program({"plan", file, "--json"}).out);
   EXPECT_EQ(json["count"], 3);
@@ -144,7 +161,8 @@ TEST(Plan, CountsTrialsAndEstimates) {
   const std::string file = folder.write("s.toml", kTiny).string();
   const Result text = call_program({"plan", file, "--list"});
   EXPECT_EQ(text.code, kSuccess);
-  EXPECT_THAT(text.out, AllOf(HasSubstr("4 trials: 4 points of the grid"), HasSubstr("wiring=O1+O2  seed=2"), HasSubstr("on one core")));
+  EXPECT_THAT(text.out, AllOf(HasSubstr("4 trials: 4 points of the grid"), HasSubstr("wiring=O1+O2  seed=2"),
+                              HasSubstr("on one core")));
   const Json json = Json::parse(call_program({"plan", file, "--json"}).out);
   EXPECT_EQ(json["count"], 4);
   EXPECT_EQ(json["trials"][3]["parameters"]["seed"], 2);
@@ -173,7 +191,8 @@ TEST(Sweep, RunsResumesAndAggregates) {
   longer.replace(longer.find("[1, 2]"), 6, "[1, 2, 3]");
   folder.write("s.toml", longer);
   const Result third = call_program({"sweep", file, "--out", out});
-  EXPECT_THAT(third.err, AllOf(HasSubstr("another version of this sweep"), HasSubstr("4 of 6 trials are finished already")));
+  EXPECT_THAT(third.err,
+              AllOf(HasSubstr("another version of this sweep"), HasSubstr("4 of 6 trials are finished already")));
   EXPECT_THAT(call_program({"aggregate", out}).out, HasSubstr("6 of 6 trials completed"));
 }
 
@@ -182,9 +201,11 @@ TEST(Sweep, RecordsFailedTrialsAndGoesOn) {
   std::string text = kTiny;
   text.replace(text.find("samples_per_class = 4\n"), 22, "");
   text += "samples_per_class = [4, 501]\n";  // 501 is more than the set has
-  const Result result = call_program({"sweep", folder.write("s.toml", text).string(), "--out", (folder.path() / "out").string()});
+  const Result result =
+      call_program({"sweep", folder.write("s.toml", text).string(), "--out", (folder.path() / "out").string()});
   EXPECT_EQ(result.code, kTrialFailed);
-  EXPECT_THAT(result.out, AllOf(HasSubstr("4 of 8 trials completed, 0 diverged, 4 failed"), HasSubstr("lower samples_per_class")));
+  EXPECT_THAT(result.out,
+              AllOf(HasSubstr("4 of 8 trials completed, 0 diverged, 4 failed"), HasSubstr("lower samples_per_class")));
 }
 
 TEST(Sweep, RunsDamagedTrialsAgain) {
@@ -215,7 +236,8 @@ TEST(Status, TellsHowFarASweepIs) {
   EXPECT_EQ(complete.code, kSuccess);
   EXPECT_THAT(complete.out, AllOf(HasSubstr("complete (tiny)"), HasSubstr("4 of 4 trials completed\n")));
   std::filesystem::remove(std::filesystem::directory_iterator(sweep.out + "/shards")->path());
-  EXPECT_THAT(call_program({"status", sweep.out, "--watch"}).out, AllOf(HasSubstr("stopped (tiny)"), HasSubstr("3 of 4 trials completed, 1 left\n")));
+  EXPECT_THAT(call_program({"status", sweep.out, "--watch"}).out,
+              AllOf(HasSubstr("stopped (tiny)"), HasSubstr("3 of 4 trials completed, 1 left\n")));
   const Json json = Json::parse(call_program({"status", sweep.out, "--json"}).out);
   EXPECT_EQ(json["state"], "stopped");
   EXPECT_EQ(json["counts"]["total"], 4);
@@ -226,7 +248,8 @@ TEST(Status, TellsHowFarASweepIs) {
 TEST(Show, PrintsATrialWhole) {
   const Finished sweep;
   const Result by_number = call_program({"show", sweep.out, "3"});
-  EXPECT_THAT(by_number.out, AllOf(HasSubstr(": completed\n"), HasSubstr("wiring             O1+O2"), HasSubstr("seed               2"), HasSubstr("validation_accuracy")));
+  EXPECT_THAT(by_number.out, AllOf(HasSubstr(": completed\n"), HasSubstr("wiring             O1+O2"),
+                                   HasSubstr("seed               2"), HasSubstr("validation_accuracy")));
   const std::string key = by_number.out.substr(0, 32);
   EXPECT_EQ(call_program({"show", sweep.out, key}).out, by_number.out);
   EXPECT_EQ(call_program({"show", sweep.out, key.substr(0, 10)}).out, by_number.out);
@@ -249,7 +272,8 @@ TEST(Plan, ShowsWhatAFolderHoldsAlready) {
   std::string other = kTiny;
   other.replace(other.find("[1, 2]"), 6, "[2, 3]");
   sweep.temporary.write("s.toml", other);
-  EXPECT_THAT(call_program({"plan", sweep.file, "--out", sweep.out}).out, HasSubstr("2 finished, 0 failed, 2 to be run; 2 of other trials"));
+  EXPECT_THAT(call_program({"plan", sweep.file, "--out", sweep.out}).out,
+              HasSubstr("2 finished, 0 failed, 2 to be run; 2 of other trials"));
 }
 
 TEST(Sweep, RetriesAreCounted) {
@@ -263,7 +287,8 @@ TEST(Sweep, RetriesAreCounted) {
   call_program({"sweep", file, "--out", out});
   EXPECT_EQ(Json::parse(call_program({"show", out, "0", "--json"}).out)["attempts"], 5);
   call_program({"sweep", file, "--out", out, "--retries", "0"});
-  EXPECT_EQ(Json::parse(call_program({"show", out, "0", "--json"}).out)["attempts"], 5) << "failed ones are not tried again";
+  EXPECT_EQ(Json::parse(call_program({"show", out, "0", "--json"}).out)["attempts"], 5)
+      << "failed ones are not tried again";
 }
 
 TEST(Sweep, NothingIsWrittenWhereTheDataCannotBeRead) {
@@ -275,7 +300,9 @@ TEST(Sweep, NothingIsWrittenWhereTheDataCannotBeRead) {
   const char* const before = std::getenv("QUANVAS_DATA");
   const std::string kept = before ? before : "";
   ::setenv("QUANVAS_DATA", folder.path().c_str(), 1);
-  expect_refused(call_program({"sweep", folder.write("s.toml", text).string(), "--out", (folder.path() / "out").string()}), HasSubstr("fetch the file again"));
+  expect_refused(
+      call_program({"sweep", folder.write("s.toml", text).string(), "--out", (folder.path() / "out").string()}),
+      HasSubstr("fetch the file again"));
   if (before) ::setenv("QUANVAS_DATA", kept.c_str(), 1);
   else ::unsetenv("QUANVAS_DATA");
   EXPECT_FALSE(std::filesystem::exists(folder.path() / "out"));
@@ -284,7 +311,8 @@ TEST(Sweep, NothingIsWrittenWhereTheDataCannotBeRead) {
 TEST(Sweep, OutputFoldersThatCannotBeWrittenAreNamed) {
   const test::TemporaryFolder folder;
   const std::string file = folder.write("s.toml", kTiny).string();
-  expect_refused(call_program({"sweep", file, "--out", file + "/out"}), HasSubstr("cannot create the folder: Not a directory"));
+  expect_refused(call_program({"sweep", file, "--out", file + "/out"}),
+                 HasSubstr("cannot create the folder: Not a directory"));
   expect_refused(call_program({"sweep", file, "--out", "/proc/out"}), HasSubstr("/proc/out"));
 }
 

@@ -34,7 +34,8 @@ TEST(Json, NumbersThatAreNotFiniteAreNull) {
   trial::Training training = test::made_up_training(1, 1);
   training.curves[0].values[0] = std::numeric_limits<double>::quiet_NaN();
   training.gradient_norms[0][0] = std::numeric_limits<double>::infinity();
-  const Json json = Json::parse(to_json(test::made_up_record(1, trial::Diverged{.training = training, .message = "the loss is nan"})).dump());
+  const Json json = Json::parse(
+      to_json(test::made_up_record(1, trial::Diverged{.training = training, .message = "the loss is nan"})).dump());
   EXPECT_EQ(json["status"], "diverged");
   EXPECT_EQ(json["message"], "the loss is nan");
   EXPECT_TRUE(json["metrics"]["train_loss"].is_null());

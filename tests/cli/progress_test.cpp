@@ -13,7 +13,11 @@ using testing::HasSubstr;
 using testing::Not;
 
 dispatch::Progress at(std::size_t completed, std::size_t failed = 0) {
-  return {.total = 4, .completed = completed, .failed = failed, .work_done = static_cast<double>(completed + failed) / 4, .seconds_left = 1};
+  return {.total = 4,
+          .completed = completed,
+          .failed = failed,
+          .work_done = static_cast<double>(completed + failed) / 4,
+          .seconds_left = 1};
 }
 
 std::string shown(ProgressPrinter::Style style, const std::vector<dispatch::Progress>& steps) {
@@ -27,7 +31,8 @@ std::string shown(ProgressPrinter::Style style, const std::vector<dispatch::Prog
 
 TEST(Progress, LinesComeAtTheStartNowAndThenAndAtTheEnd) {
   const std::string text = shown(ProgressPrinter::Style::lines, {at(0), at(1), at(2), at(3, 1), at(3, 1)});
-  EXPECT_THAT(text, AllOf(testing::StartsWith("0/4 trials\n"), HasSubstr("4/4 trials, 1 failed in "), Not(HasSubstr("2/4"))));
+  EXPECT_THAT(text,
+              AllOf(testing::StartsWith("0/4 trials\n"), HasSubstr("4/4 trials, 1 failed in "), Not(HasSubstr("2/4"))));
   EXPECT_EQ(std::ranges::count(text, '\n'), 2);
 }
 

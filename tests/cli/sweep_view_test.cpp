@@ -48,8 +48,9 @@ TEST(SweepView, APlanSaysWhatIsSampledAndWhatStopsEarly) {
   EXPECT_THAT(plan(), HasSubstr("4 random points of init, pad (seed 0)\n"));
   sweep.sample->method = trial::Sampling::sobol;
   sweep.early_stopping = {.rungs = {3, 9}, .deterministic = true};
-  EXPECT_THAT(plan(), AllOf(HasSubstr("4 Sobol points of init, pad (seed 0)\n"),
-                            HasSubstr("early stopping: after 3, 9 epochs the best 1/3 go on, decided when all are there\n")));
+  EXPECT_THAT(plan(),
+              AllOf(HasSubstr("4 Sobol points of init, pad (seed 0)\n"),
+                    HasSubstr("early stopping: after 3, 9 epochs the best 1/3 go on, decided when all are there\n")));
 }
 
 TEST(SweepView, ManyFailuresAreCutShort) {
@@ -62,8 +63,9 @@ TEST(SweepView, ManyFailuresAreCutShort) {
   index.damaged = {{.shard = "shards/a.h5", .message = "shards/a.h5: checksum"}};
   std::ostringstream out;
   print_index(index, seeds(17), out);
-  EXPECT_THAT(out.str(), AllOf(HasSubstr("3 of 17 trials completed, 1 diverged, 12 failed, 1 missing"), HasSubstr("failed: reason 13\n"),
-                               Not(HasSubstr("reason 14")), HasSubstr("and 2 more"), HasSubstr("damaged: shards/a.h5"), Not(HasSubstr("lost"))));
+  EXPECT_THAT(out.str(), AllOf(HasSubstr("3 of 17 trials completed, 1 diverged, 12 failed, 1 missing"),
+                               HasSubstr("failed: reason 13\n"), Not(HasSubstr("reason 14")), HasSubstr("and 2 more"),
+                               HasSubstr("damaged: shards/a.h5"), Not(HasSubstr("lost"))));
 }
 
 }  // namespace

@@ -49,7 +49,8 @@ TEST(Threads, TheOptionTakesASensibleNumber) {
   EXPECT_EQ(parse({"--threads", "3"}), 3u);
   EXPECT_EQ(parse({"--threads=1024"}), 1024u);
   for (const char* bad : {"0", "-1", "1025", "4294967295", "2.5", "many"})
-    EXPECT_THAT(test::error_of([&] { parse({std::string("--threads=") + bad}); }), HasSubstr(fmt::format("not `{}`", bad)));
+    EXPECT_THAT(test::error_of([&] { parse({std::string("--threads=") + bad}); }),
+                HasSubstr(fmt::format("not `{}`", bad)));
 }
 
 TEST(Threads, AreTheOnesAskedForElseAShareOfTheCores) {

@@ -33,7 +33,9 @@ TEST(TrialOptions, EveryAxisIsAnOption) {
 TEST(TrialOptions, ABadValueNamesItsOption) {
   for (const trial::Axis& axis : trial::kAxes) {
     const std::string bad = axis.kind == trial::Kind::name ? "\n" : "??";
-    EXPECT_THAT(test::error_of([&] { parse({fmt::format("--{}", axis.key), bad}); }),
+    EXPECT_THAT(test::error_of([&] {
+                  parse({fmt::format("--{}", axis.key), bad});
+                }),
                 AllOf(testing::StartsWith(fmt::format("--{}: ", axis.key)), HasSubstr(rule_text(axis))));
   }
 }

@@ -26,7 +26,8 @@ std::pair<std::string, std::string> refusal(const TrialSpec& spec) {
 TEST(Vocabulary, EveryDataSetCanBeTrainedOnAtACost) {
   const trial::Vocabulary words = vocabulary();
   for (const data::CatalogRow& row : data::catalog()) {
-    const TrialSpec spec = words.canonical({.dataset = std::string(row.name), .classes = static_cast<int>(row.classes)});
+    const TrialSpec spec =
+        words.canonical({.dataset = std::string(row.name), .classes = static_cast<int>(row.classes)});
     EXPECT_EQ(words.canonical(spec), spec) << row.name;
     EXPECT_GT(words.cost(spec), 0) << row.name;
   }
@@ -42,7 +43,8 @@ TEST(Vocabulary, CostGrowsWithTheWork) {
   EXPECT_GT(cost({.epochs = 60}), base);
 }
 
-// The gold number is that of the trials as they were when the sweep was first run, before there was any other way of sampling.
+// The gold number is that of the trials as they were when the sweep was first run, before there was any other way of
+// sampling.
 TEST(Vocabulary, TheSampleOfConventionsStaysAsItWasDrawn) {
   const trial::Sweep sweep = trial::read_sweep("sweeps/conventions.toml", vocabulary());
   std::string keys;
@@ -63,8 +65,10 @@ TEST(Vocabulary, LabelsAreClassesAndTheFirstOnesNeedNoNames) {
 
 TEST(Vocabulary, WhatOnlyImageFilesHaveIsLeftOutForOtherData) {
   const trial::Vocabulary words = vocabulary();
-  EXPECT_EQ(words.canonical({.mri_protocol = trial::MriProtocol::clean, .bad_images = trial::BadImages::skip}), words.canonical({}));
-  const TrialSpec mri{.dataset = "brain_mri", .classes = 2, .samples_per_class = 0, .mri_protocol = trial::MriProtocol::clean};
+  EXPECT_EQ(words.canonical({.mri_protocol = trial::MriProtocol::clean, .bad_images = trial::BadImages::skip}),
+            words.canonical({}));
+  const TrialSpec mri{
+      .dataset = "brain_mri", .classes = 2, .samples_per_class = 0, .mri_protocol = trial::MriProtocol::clean};
   EXPECT_EQ(words.canonical(mri).mri_protocol, trial::MriProtocol::clean);
   EXPECT_GT(words.cost(words.canonical(mri)), 0);
 }
@@ -89,8 +93,10 @@ TEST(Vocabulary, RefusalsNameTheAxis) {
   expect({.labels = {3, 10}}, "labels", "labels 0 to 9, not 10");
   expect({.labels = {3, 5, 3}}, "labels", "label 3 stands twice");
   expect({.test_fraction = 0.2, .test_per_class = 10}, "test_per_class", "not from both");
-  expect({.samples_per_class = 4, .test_fraction = 0.1, .stratify = trial::Stratify::label}, "test_fraction", "none of 4 images of a class to test with");
-  expect({.samples_per_class = 2, .train_fraction = 0.9, .stratify = trial::Stratify::label}, "train_fraction", "of a class to validate with");
+  expect({.samples_per_class = 4, .test_fraction = 0.1, .stratify = trial::Stratify::label}, "test_fraction",
+         "none of 4 images of a class to test with");
+  expect({.samples_per_class = 2, .train_fraction = 0.9, .stratify = trial::Stratify::label}, "train_fraction",
+         "of a class to validate with");
   expect({.model = "qcq_cnn", .noise = "decay(0.1)"}, "noise", "there is no channel `decay`");
   expect({.model = "resnet"}, "model", "`resqunn`");
   expect({.wiring = "O1+O9"}, "wiring", "quanvas wirings --layers 2");

@@ -38,7 +38,8 @@ TEST_F(Catalog, SyntheticNeedsNoFile) {
 }
 
 TEST_F(Catalog, NamesThatDoNotExistGetASuggestion) {
-  EXPECT_THAT(test::error_of([] { load("mnits", Part::train); }), AllOf(HasSubstr("`fashion_mnist`"), HasSubstr("did you mean `mnist`?")));
+  EXPECT_THAT(test::error_of([] { load("mnits", Part::train); }),
+              AllOf(HasSubstr("`fashion_mnist`"), HasSubstr("did you mean `mnist`?")));
   EXPECT_EQ(find_dataset("mnits"), nullptr);
   ASSERT_NE(find_dataset("mnist"), nullptr);
   EXPECT_EQ(find_dataset("mnist")->classes, 10u);
@@ -51,27 +52,32 @@ TEST_F(Catalog, WhatIsNotFoundNamesEachFolderAndTheWayOut) {
   std::filesystem::current_path(folder.path());  // away from the relative folders of the search path
   const std::string message = test::error_of([] { load("mnist", Part::train); });
   std::filesystem::current_path(here);
-  if (message.find("is not here") == std::string::npos) GTEST_SKIP() << "MNIST lies in the user's or the system's folder";
+  if (message.find("is not here") == std::string::npos)
+    GTEST_SKIP() << "MNIST lies in the user's or the system's folder";
   for (const auto& looked : search_path()) EXPECT_THAT(message, HasSubstr(looked.string()));
-  EXPECT_THAT(message, AllOf(HasSubstr("QUANVAS_DATA"), HasSubstr("scripts/reproduce"), HasSubstr("dataset-fashion-mnist")));
+  EXPECT_THAT(message,
+              AllOf(HasSubstr("QUANVAS_DATA"), HasSubstr("scripts/reproduce"), HasSubstr("dataset-fashion-mnist")));
 }
 
 TEST_F(Catalog, AFileThatIsNotTheCanonicalOneIsNamed) {
   const auto images = folder.write("mnist/train-images-idx3-ubyte", test::idx_images(10, 28, 28));
   folder.write("mnist/train-labels-idx1-ubyte", test::idx_labels("0123456789"));
-  EXPECT_THAT(test::error_of([] { load("mnist", Part::train); }), AllOf(HasSubstr(images.string()), HasSubstr("not the canonical file")));
+  EXPECT_THAT(test::error_of([] { load("mnist", Part::train); }),
+              AllOf(HasSubstr(images.string()), HasSubstr("not the canonical file")));
 }
 
 TEST_F(Catalog, FilesAreFoundUnderTheirOlderNamesAndInTheFolderItself) {
   const auto images = folder.write("train-images.idx3-ubyte", test::idx_images(10, 28, 28));
   folder.write("train-labels.idx1-ubyte", test::idx_labels("0123456789"));
-  EXPECT_THAT(test::error_of([] { load("mnist", Part::train); }), AllOf(HasSubstr(images.string()), HasSubstr("not the canonical file")));
+  EXPECT_THAT(test::error_of([] { load("mnist", Part::train); }),
+              AllOf(HasSubstr(images.string()), HasSubstr("not the canonical file")));
 }
 
 TEST_F(Catalog, ATruncatedFileIsNamed) {
   const auto images = folder.write("mnist/train-images-idx3-ubyte", test::idx_images(10, 28, 28).substr(0, 1000));
   folder.write("mnist/train-labels-idx1-ubyte", test::idx_labels("0123456789"));
-  EXPECT_THAT(test::error_of([] { load("mnist", Part::train); }), AllOf(HasSubstr(images.string()), HasSubstr("truncated")));
+  EXPECT_THAT(test::error_of([] { load("mnist", Part::train); }),
+              AllOf(HasSubstr(images.string()), HasSubstr("truncated")));
 }
 
 TEST_F(Catalog, ImagesWithoutLabelsAreNamed) {
@@ -93,8 +99,9 @@ TEST_F(Catalog, FilesOfAnotherSetArePassedOverUnlessTheFolderIsNamedForThisOne) 
 
   ::setenv("QUANVAS_DATA", folder.path().c_str(), 1);
   std::filesystem::create_directory_symlink(fashion, folder.path() / "mnist");
-  EXPECT_THAT(test::error_of([] { load("mnist", Part::test); }),
-              AllOf(HasSubstr((folder.path() / "mnist").string()), HasSubstr("not the canonical file of data set mnist")));
+  EXPECT_THAT(
+      test::error_of([] { load("mnist", Part::test); }),
+      AllOf(HasSubstr((folder.path() / "mnist").string()), HasSubstr("not the canonical file of data set mnist")));
 }
 
 // Writes a small brain_mri below `below`, three images of each class folder and part.
@@ -102,7 +109,8 @@ void write_brain_mri(const test::TemporaryFolder& folder, const std::string& bel
   unsigned seed = 0;
   for (const char* part : {"Training", "Testing"})
     for (const char* of : {"glioma_tumor", "meningioma_tumor", "no_tumor", "pituitary_tumor"})
-      for (const char* file : {"a.png", "b.png", "c.png"}) folder.write(fmt::format("{}{}/{}/{}", below, part, of, file), test::png(test::made_raster(9, 13, ++seed)));
+      for (const char* file : {"a.png", "b.png", "c.png"})
+        folder.write(fmt::format("{}{}/{}/{}", below, part, of, file), test::png(test::made_raster(9, 13, ++seed)));
 }
 
 TEST_F(Catalog, ImageFilesAreReadFromAFolderOfTheSetsNameAndFromTheFolderItself) {
@@ -114,7 +122,8 @@ TEST_F(Catalog, ImageFilesAreReadFromAFolderOfTheSetsNameAndFromTheFolderItself)
     EXPECT_EQ(train.origin, (own.path() / below / "Training").string());
     EXPECT_EQ(train.size(), 12u);
     EXPECT_EQ(train.pixels.size(), 12u * 784);
-    EXPECT_EQ(std::vector(train.labels.begin(), train.labels.end()), (std::vector<std::uint8_t>{1, 1, 1, 1, 1, 1, 0, 0, 0, 1, 1, 1}));
+    EXPECT_EQ(std::vector(train.labels.begin(), train.labels.end()),
+              (std::vector<std::uint8_t>{1, 1, 1, 1, 1, 1, 0, 0, 0, 1, 1, 1}));
     EXPECT_NE(load("brain_mri", Part::test).checksum, train.checksum);
   }
 }
@@ -122,7 +131,8 @@ TEST_F(Catalog, ImageFilesAreReadFromAFolderOfTheSetsNameAndFromTheFolderItself)
 TEST_F(Catalog, BadImageFilesAreRefusedOrSkippedAndNamed) {
   write_brain_mri(folder, "brain-mri/");
   const auto bad = folder.write("brain-mri/Training/no_tumor/bad.png", "no image");
-  EXPECT_THAT(test::error_of([] { load("brain_mri", Part::train); }), AllOf(HasSubstr(bad.string()), HasSubstr("--bad_images skip")));
+  EXPECT_THAT(test::error_of([] { load("brain_mri", Part::train); }),
+              AllOf(HasSubstr(bad.string()), HasSubstr("--bad_images skip")));
   const Dataset train = load("brain_mri", Part::train, {.bad_images = BadImages::skip});
   EXPECT_EQ(train.size(), 12u);
   EXPECT_THAT(train.remarks, testing::ElementsAre(HasSubstr(bad.string())));
@@ -141,9 +151,11 @@ TEST_F(Catalog, ImageFilesThatAreNotFoundNameEachFolderAndHowItMustLook) {
   std::filesystem::current_path(folder.path());
   const std::string message = test::error_of([] { load("brain_mri", Part::test); });
   std::filesystem::current_path(here);
-  if (message.find("is not here") == std::string::npos) GTEST_SKIP() << "brain_mri lies in the user's or the system's folder";
+  if (message.find("is not here") == std::string::npos)
+    GTEST_SKIP() << "brain_mri lies in the user's or the system's folder";
   for (const auto& looked : search_path()) EXPECT_THAT(message, HasSubstr(looked.string()));
-  for (const char* part : {"brain-mri, brain_mri", "Testing", "glioma_tumor, meningioma_tumor, no_tumor, pituitary_tumor", "QUANVAS_DATA"})
+  for (const char* part :
+       {"brain-mri, brain_mri", "Testing", "glioma_tumor, meningioma_tumor, no_tumor, pituitary_tumor", "QUANVAS_DATA"})
     EXPECT_THAT(message, HasSubstr(part));
 }
 
@@ -175,7 +187,8 @@ std::vector<std::string_view> names() {
   return names;
 }
 
-INSTANTIATE_TEST_SUITE_P(Catalog, RealData, testing::ValuesIn(names()), [](const auto& set) { return std::string(set.param); });
+INSTANTIATE_TEST_SUITE_P(Catalog, RealData, testing::ValuesIn(names()),
+                         [](const auto& set) { return std::string(set.param); });
 
 }  // namespace
 }  // namespace quanvas::data

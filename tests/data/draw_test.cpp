@@ -90,7 +90,8 @@ Indices of_label(const Dataset& dataset, int label) {
 }
 
 TEST(Draw, TakesAsManyOfEachClassAndSplitsThem) {
-  const Draw draw = data::draw(digits(), {.labels = first_labels(4), .samples_per_class = 25, .train_fraction = 0.8, .seed = 1});
+  const Draw draw =
+      data::draw(digits(), {.labels = first_labels(4), .samples_per_class = 25, .train_fraction = 0.8, .seed = 1});
   EXPECT_EQ(draw.train.size(), 80u);
   EXPECT_EQ(draw.validation.size(), 20u);
   EXPECT_THAT(draw.test, IsEmpty());
@@ -119,8 +120,10 @@ TEST(Draw, StaysAsItWas) {
     for (const std::uint32_t i : draw.validation) text += std::to_string(i) + ",";
     return checksum(std::as_bytes(std::span(text)));
   };
-  EXPECT_EQ(sum({.labels = first_labels(4), .samples_per_class = 25, .train_fraction = 0.8, .seed = 1}), "70f33e0b76efaa161db529371c4f52c7");
-  EXPECT_EQ(sum({.labels = first_labels(10), .samples_per_class = 30, .train_fraction = 0.7, .seed = 2}), "05f52e61d059970167c27c33d1647898");
+  EXPECT_EQ(sum({.labels = first_labels(4), .samples_per_class = 25, .train_fraction = 0.8, .seed = 1}),
+            "70f33e0b76efaa161db529371c4f52c7");
+  EXPECT_EQ(sum({.labels = first_labels(10), .samples_per_class = 30, .train_fraction = 0.7, .seed = 2}),
+            "05f52e61d059970167c27c33d1647898");
 }
 
 TEST(Draw, LabelsAreChosenAndZeroSamplesAreAll) {
@@ -132,7 +135,9 @@ TEST(Draw, LabelsAreChosenAndZeroSamplesAreAll) {
 }
 
 TEST(Draw, TestImagesAreSetApartFirst) {
-  const Draw draw = data::draw(digits(), {.labels = first_labels(10), .samples_per_class = 20, .train_fraction = 0.75, .test_fraction = 0.2, .seed = 1});
+  const Draw draw = data::draw(
+      digits(),
+      {.labels = first_labels(10), .samples_per_class = 20, .train_fraction = 0.75, .test_fraction = 0.2, .seed = 1});
   EXPECT_EQ(draw.test.size(), 40u);
   EXPECT_EQ(draw.train.size(), 120u);
   EXPECT_EQ(draw.validation.size(), 40u);
@@ -153,8 +158,12 @@ TEST(Draw, TestImagesOfTheOtherPartLeaveTheRestAsItIs) {
 
 TEST(Draw, StratifiedEveryClassIsDividedInTheSameShares) {
   const Dataset dataset = of_values({values_from(0, 40), values_from(50, 10), values_from(100, 20)});
-  const Draw draw =
-      data::draw(dataset, {.labels = {2, 0, 1}, .samples_per_class = 0, .train_fraction = 0.75, .test_fraction = 0.2, .stratify = Stratify::label, .seed = 3});
+  const Draw draw = data::draw(dataset, {.labels = {2, 0, 1},
+                                         .samples_per_class = 0,
+                                         .train_fraction = 0.75,
+                                         .test_fraction = 0.2,
+                                         .stratify = Stratify::label,
+                                         .seed = 3});
   EXPECT_EQ(counts(dataset, draw.test), (Counts{{0, 8}, {1, 2}, {2, 4}}));
   EXPECT_EQ(counts(dataset, draw.train), (Counts{{0, 24}, {1, 6}, {2, 12}}));
   EXPECT_EQ(counts(dataset, draw.validation), (Counts{{0, 8}, {1, 2}, {2, 4}}));
@@ -167,7 +176,8 @@ TEST(Draw, StratifiedEveryClassIsDividedInTheSameShares) {
 
 TEST(Draw, DoubledBeforeTheSmallestClassStandsTwice) {
   const Dataset dataset = of_values({values_from(0, 12), values_from(100, 5), values_from(200, 3)});
-  const DrawOptions options{.labels = {0, 1}, .samples_per_class = 0, .train_fraction = 0.5, .copies = Copies::doubled_before, .seed = 1};
+  const DrawOptions options{
+      .labels = {0, 1}, .samples_per_class = 0, .train_fraction = 0.5, .copies = Copies::doubled_before, .seed = 1};
   const Draw draw = data::draw(dataset, options);
   Indices all = draw.train;
   all.insert(all.end(), draw.validation.begin(), draw.validation.end());
@@ -177,7 +187,9 @@ TEST(Draw, DoubledBeforeTheSmallestClassStandsTwice) {
 
 TEST(Draw, DoubledBeforeCopiesOfTrainingImagesValidate) {
   const Dataset dataset = of_values({values_from(0, 60), values_from(100, 50)});
-  const Draw draw = data::draw(dataset, {.labels = {0, 1}, .samples_per_class = 0, .train_fraction = 0.5, .copies = Copies::doubled_before, .seed = 1});
+  const Draw draw = data::draw(
+      dataset,
+      {.labels = {0, 1}, .samples_per_class = 0, .train_fraction = 0.5, .copies = Copies::doubled_before, .seed = 1});
   EXPECT_FALSE(common(contents(dataset, draw.train), contents(dataset, draw.validation)).empty());
 }
 
@@ -211,8 +223,10 @@ TEST_P(Clean, NoImageStandsOnTwoSides) {
     EXPECT_THAT(common(validation, test), IsEmpty());
     EXPECT_EQ(validation.size(), draw.validation.size());
     EXPECT_EQ(test.size(), draw.test.size());
-    EXPECT_EQ(train.size() + validation.size() + test.size(), 45u);  // 30 of class 0; of the 20 of class 1, 5 are class 0's as well
-    for (const std::uint32_t i : draw.train) EXPECT_EQ(std::ranges::count(draw.train, i), dataset.labels[i] == 1 ? 2 : 1);
+    EXPECT_EQ(train.size() + validation.size() + test.size(),
+              45u);  // 30 of class 0; of the 20 of class 1, 5 are class 0's as well
+    for (const std::uint32_t i : draw.train)
+      EXPECT_EQ(std::ranges::count(draw.train, i), dataset.labels[i] == 1 ? 2 : 1);
   }
 }
 
@@ -226,7 +240,11 @@ TEST_P(Clean, NearCopiesCountAsCopies) {
     labels.insert(labels.end(), 3, static_cast<std::uint8_t>(i % 2));
   }
   scans.own(std::move(pixels), std::move(labels));
-  const Draw draw = data::draw(scans, {.labels = {0, 1}, .samples_per_class = 0, .train_fraction = 0.5, .stratify = GetParam(), .copies = Copies::doubled_in_training});
+  const Draw draw = data::draw(scans, {.labels = {0, 1},
+                                       .samples_per_class = 0,
+                                       .train_fraction = 0.5,
+                                       .stratify = GetParam(),
+                                       .copies = Copies::doubled_in_training});
   EXPECT_EQ(distinct(draw).size(), 20u);
 }
 
@@ -245,12 +263,23 @@ TEST_P(Clean, TestImagesOfTheOtherPartAreNotInThePool) {
   EXPECT_THAT(common(contents(other, draw.test), contents(dataset, {draw.validation})), IsEmpty());
   EXPECT_EQ(contents(other, draw.test).size(), 10u);
   // Of class 0 the other part has 20 to 49, of which 45 to 49 are new; of class 1 40 to 69, of which 50 to 69 are.
-  EXPECT_THAT(test::error_of([&] { data::draw(dataset, {.labels = {0, 1}, .samples_per_class = 9, .test_per_class = 6, .copies = Copies::doubled_in_training}, &other); }),
-              AllOf(HasSubstr("5 images in its other part, other than those it trains with, of class 0 (a), not 6"), HasSubstr("lower test_per_class")));
+  EXPECT_THAT(
+      test::error_of([&] {
+        data::draw(
+            dataset,
+            {.labels = {0, 1}, .samples_per_class = 9, .test_per_class = 6, .copies = Copies::doubled_in_training},
+            &other);
+      }),
+      AllOf(HasSubstr("5 images in its other part, other than those it trains with, of class 0 (a), not 6"),
+            HasSubstr("lower test_per_class")));
 }
 
 TEST_P(Clean, NothingIsDoubledWhereSamplesAreCounted) {
-  const Draw draw = data::draw(dataset, {.labels = {0, 1}, .samples_per_class = 10, .stratify = GetParam(), .copies = Copies::doubled_in_training, .seed = 1});
+  const Draw draw = data::draw(dataset, {.labels = {0, 1},
+                                         .samples_per_class = 10,
+                                         .stratify = GetParam(),
+                                         .copies = Copies::doubled_in_training,
+                                         .seed = 1});
   EXPECT_EQ(draw.train.size(), 16u);
   EXPECT_EQ(distinct(draw).size(), 20u);
 }
@@ -261,24 +290,37 @@ TEST(Draw, RefusesWhatIsNotThere) {
   const auto refused = [](const DrawOptions& options, const Dataset* other = nullptr) {
     return test::error_of([&] { draw(digits(), options, other); });
   };
-  EXPECT_THAT(refused({.labels = first_labels(11)}), AllOf(HasSubstr("synthetic has 10 classes"), HasSubstr("no label 10")));
+  EXPECT_THAT(refused({.labels = first_labels(11)}),
+              AllOf(HasSubstr("synthetic has 10 classes"), HasSubstr("no label 10")));
   EXPECT_THAT(refused({.labels = {-1, 2}}), HasSubstr("no label -1"));
   EXPECT_THAT(refused({}), HasSubstr("no label"));
   EXPECT_THAT(refused({.labels = {3, 4, 3}}), HasSubstr("label 3 (3) is drawn twice"));
-  EXPECT_THAT(refused({.labels = first_labels(2), .samples_per_class = 31}), AllOf(HasSubstr("30 images of class 0"), HasSubstr("lower samples_per_class")));
-  EXPECT_THAT(refused({.labels = first_labels(2), .samples_per_class = 2, .train_fraction = 0.1}), HasSubstr("none to train with"));
-  EXPECT_THAT(refused({.labels = first_labels(2), .samples_per_class = 2, .train_fraction = 0.9}), HasSubstr("none to validate with"));
-  EXPECT_THAT(refused({.labels = first_labels(2), .samples_per_class = 2, .test_fraction = 0.1}), HasSubstr("none to test with"));
-  EXPECT_THAT(refused({.labels = first_labels(2), .samples_per_class = 3, .train_fraction = 0.9, .stratify = Stratify::label}),
-              AllOf(HasSubstr("class 0 (0) of data set synthetic"), HasSubstr("none to validate with")));
-  EXPECT_THAT(refused({.labels = first_labels(2), .samples_per_class = 9, .test_fraction = 0.1, .test_per_class = 3}, &other_digits()), HasSubstr("not from both"));
-  EXPECT_THAT(refused({.labels = first_labels(2), .samples_per_class = 9, .test_per_class = 3}), HasSubstr("needs the data set's other part"));
+  EXPECT_THAT(refused({.labels = first_labels(2), .samples_per_class = 31}),
+              AllOf(HasSubstr("30 images of class 0"), HasSubstr("lower samples_per_class")));
+  EXPECT_THAT(refused({.labels = first_labels(2), .samples_per_class = 2, .train_fraction = 0.1}),
+              HasSubstr("none to train with"));
+  EXPECT_THAT(refused({.labels = first_labels(2), .samples_per_class = 2, .train_fraction = 0.9}),
+              HasSubstr("none to validate with"));
+  EXPECT_THAT(refused({.labels = first_labels(2), .samples_per_class = 2, .test_fraction = 0.1}),
+              HasSubstr("none to test with"));
+  EXPECT_THAT(
+      refused({.labels = first_labels(2), .samples_per_class = 3, .train_fraction = 0.9, .stratify = Stratify::label}),
+      AllOf(HasSubstr("class 0 (0) of data set synthetic"), HasSubstr("none to validate with")));
+  EXPECT_THAT(refused({.labels = first_labels(2), .samples_per_class = 9, .test_fraction = 0.1, .test_per_class = 3},
+                      &other_digits()),
+              HasSubstr("not from both"));
+  EXPECT_THAT(refused({.labels = first_labels(2), .samples_per_class = 9, .test_per_class = 3}),
+              HasSubstr("needs the data set's other part"));
   EXPECT_THAT(refused({.labels = first_labels(2), .samples_per_class = 9, .test_per_class = 13}, &other_digits()),
               AllOf(HasSubstr("12 images in its other part of class 0"), HasSubstr("lower test_per_class")));
   const Dataset small = of_values({{1}, {2}, {3}});
-  EXPECT_THAT(refused({.labels = first_labels(2), .samples_per_class = 9, .test_per_class = 1}, &small), HasSubstr("no part of the same data set"));
+  EXPECT_THAT(refused({.labels = first_labels(2), .samples_per_class = 9, .test_per_class = 1}, &small),
+              HasSubstr("no part of the same data set"));
   const Dataset hollow = of_values({{1, 2, 3}, {}, {4, 5, 6}});
-  EXPECT_THAT(test::error_of([&] { draw(hollow, {.labels = {0, 1}, .samples_per_class = 0}); }), HasSubstr("no images of class 1 (b)"));
+  EXPECT_THAT(test::error_of([&] {
+                draw(hollow, {.labels = {0, 1}, .samples_per_class = 0});
+              }),
+              HasSubstr("no images of class 1 (b)"));
 }
 
 TEST(SplitCounts, AddUp) {
@@ -308,24 +350,38 @@ class BrainMri : public testing::Test {
 };
 
 TEST_F(BrainMri, UnderThePapersProtocolHasItsCounts) {
-  const Draw draw = data::draw(train, {.labels = {0, 1}, .samples_per_class = 0, .test_fraction = 0.2, .copies = Copies::doubled_before, .seed = 1});
+  const Draw draw = data::draw(
+      train,
+      {.labels = {0, 1}, .samples_per_class = 0, .test_fraction = 0.2, .copies = Copies::doubled_before, .seed = 1});
   Indices all;
-  for (const Indices* side : {&draw.train, &draw.validation, &draw.test}) all.insert(all.end(), side->begin(), side->end());
+  for (const Indices* side : {&draw.train, &draw.validation, &draw.test})
+    all.insert(all.end(), side->begin(), side->end());
   EXPECT_EQ(counts(train, all), (Counts{{0, 790}, {1, 2475}}));
   EXPECT_FALSE(common(contents(train, draw.train), contents(train, draw.test)).empty());
 }
 
 TEST_F(BrainMri, UnderTheCleanProtocolTestsOnNothingItHasSeen) {
-  const Draw split = draw(train, {.labels = {0, 1}, .samples_per_class = 0, .test_fraction = 0.2, .copies = Copies::doubled_in_training, .seed = 1});
+  const Draw split = draw(train, {.labels = {0, 1},
+                                  .samples_per_class = 0,
+                                  .test_fraction = 0.2,
+                                  .copies = Copies::doubled_in_training,
+                                  .seed = 1});
   EXPECT_THAT(common(contents(train, split.train), contents(train, split.test)), IsEmpty());
   EXPECT_THAT(common(contents(train, split.train), contents(train, split.validation)), IsEmpty());
 }
 
 // So the clean protocol has to take test images from the drawn ones.
 TEST_F(BrainMri, EveryTestImageWithoutTumourIsATrainingImage) {
-  EXPECT_EQ(common(contents(other, of_label(other, 0)), contents(train, of_label(train, 0))).size(), contents(other, of_label(other, 0)).size());
-  EXPECT_THAT(test::error_of([&] { draw(train, {.labels = {0, 1}, .samples_per_class = 0, .test_per_class = 20, .copies = Copies::doubled_in_training}, &other); }),
-              AllOf(HasSubstr("no images in its other part, other than those it trains with, of class 0 (no tumour)"), HasSubstr("test_fraction")));
+  EXPECT_EQ(common(contents(other, of_label(other, 0)), contents(train, of_label(train, 0))).size(),
+            contents(other, of_label(other, 0)).size());
+  EXPECT_THAT(
+      test::error_of([&] {
+        draw(train,
+             {.labels = {0, 1}, .samples_per_class = 0, .test_per_class = 20, .copies = Copies::doubled_in_training},
+             &other);
+      }),
+      AllOf(HasSubstr("no images in its other part, other than those it trains with, of class 0 (no tumour)"),
+            HasSubstr("test_fraction")));
 }
 
 }  // namespace

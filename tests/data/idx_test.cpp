@@ -50,14 +50,18 @@ TEST_F(Idx, ReadsImagesAndLabelsPlainAndGzipped) {
 TEST_F(Idx, EveryTruncationIsRefused) {
   const std::string bytes = test::idx_images(2, 3, 3);
   for (std::size_t length = 0; length < bytes.size(); ++length)
-    EXPECT_THAT(refused_images(bytes.substr(0, length)), AllOf(HasSubstr((folder.path() / "images").string()), HasSubstr("fetch the file again"))) << length;
+    EXPECT_THAT(refused_images(bytes.substr(0, length)),
+                AllOf(HasSubstr((folder.path() / "images").string()), HasSubstr("fetch the file again")))
+        << length;
 }
 
 TEST_F(Idx, EveryTruncationOfAGzippedFileIsRefused) {
   std::ifstream file(gzipped(test::idx_images(2, 3, 3), folder), std::ios::binary);
   const std::string bytes((std::istreambuf_iterator<char>(file)), {});
   for (std::size_t length = 1; length < bytes.size(); ++length)
-    EXPECT_THAT(refused_images(bytes.substr(0, length)), AllOf(HasSubstr((folder.path() / "images").string()), HasSubstr("fetch the file again"))) << length;
+    EXPECT_THAT(refused_images(bytes.substr(0, length)),
+                AllOf(HasSubstr((folder.path() / "images").string()), HasSubstr("fetch the file again")))
+        << length;
 }
 
 TEST_F(Idx, AGzippedFileWithAWrongCheckSumIsRefused) {
@@ -69,8 +73,10 @@ TEST_F(Idx, AGzippedFileWithAWrongCheckSumIsRefused) {
 
 TEST_F(Idx, LabelsFitTheirImages) {
   const auto path = folder.write("labels", test::idx_labels("\1\2\4"));
-  EXPECT_THAT(test::error_of([&] { read_idx_labels(path, {.count = 4, .classes = 5}); }), AllOf(HasSubstr(path.string()), HasSubstr("3 labels for 4 images")));
-  EXPECT_THAT(test::error_of([&] { read_idx_labels(path, {.count = 3, .classes = 4}); }), AllOf(HasSubstr(path.string()), HasSubstr("label 4 of image 2")));
+  EXPECT_THAT(test::error_of([&] { read_idx_labels(path, {.count = 4, .classes = 5}); }),
+              AllOf(HasSubstr(path.string()), HasSubstr("3 labels for 4 images")));
+  EXPECT_THAT(test::error_of([&] { read_idx_labels(path, {.count = 3, .classes = 4}); }),
+              AllOf(HasSubstr(path.string()), HasSubstr("label 4 of image 2")));
 }
 
 // XXH3-128 of nothing, from the test values of its author's library.
@@ -82,7 +88,8 @@ TEST_F(Idx, DamageIsNamed) {
   EXPECT_THAT(refused_images(test::idx_bytes(0x803, {1, 1u << 31, 1}, "x")), HasSubstr("cannot be"));
   EXPECT_THAT(refused_images(test::idx_bytes(0x803, {0xffffffff, 4096, 4096}, "x")), HasSubstr("header claims"));
   EXPECT_THAT(test::error_of([&] { read_idx_images(folder.path() / "absent"); }), HasSubstr("No such file"));
-  EXPECT_THAT(test::error_of([&] { read_idx_labels(folder.path(), {.count = 1, .classes = 1}); }), HasSubstr("a folder"));
+  EXPECT_THAT(test::error_of([&] { read_idx_labels(folder.path(), {.count = 1, .classes = 1}); }),
+              HasSubstr("a folder"));
 }
 
 }  // namespace

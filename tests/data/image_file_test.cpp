@@ -37,9 +37,13 @@ TEST(DecodeGrey, PngsOfAnySizeComeBack) {
 
 TEST(DecodeGrey, ColoursBecomeLuminanceAndOpacityIsIgnored) {
   const std::vector<std::uint8_t> luminance{76, 149, 28, 255};  // 77, 150 and 29 parts in 256
-  const test::Raster rgb{.height = 1, .width = 4, .channels = 3, .values = {255, 0, 0, 0, 255, 0, 0, 0, 255, 255, 255, 255}};
+  const test::Raster rgb{
+      .height = 1, .width = 4, .channels = 3, .values = {255, 0, 0, 0, 255, 0, 0, 0, 255, 255, 255, 255}};
   EXPECT_EQ(decode(test::png(rgb)).pixels, luminance);
-  const test::Raster rgba{.height = 1, .width = 4, .channels = 4, .values = {255, 0, 0, 0, 0, 255, 0, 9, 0, 0, 255, 99, 255, 255, 255, 255}};
+  const test::Raster rgba{.height = 1,
+                          .width = 4,
+                          .channels = 4,
+                          .values = {255, 0, 0, 0, 0, 255, 0, 9, 0, 0, 255, 99, 255, 255, 255, 255}};
   EXPECT_EQ(decode(test::png(rgba)).pixels, luminance);
   const test::Raster grey_alpha{.height = 1, .width = 2, .channels = 2, .values = {10, 0, 20, 255}};
   EXPECT_EQ(decode(test::png(grey_alpha)).pixels, (std::vector<std::uint8_t>{10, 20}));
@@ -49,18 +53,22 @@ TEST(DecodeGrey, JpegsComeBackNearly) {
   for (const int channels : {1, 3}) {
     test::Raster raster{.height = 33, .width = 18, .channels = channels};
     for (int y = 0; y < 33; ++y)
-      for (int x = 0; x < 18; ++x) raster.values.insert(raster.values.end(), static_cast<std::size_t>(channels), static_cast<std::uint8_t>(4 * y + 3 * x));
+      for (int x = 0; x < 18; ++x)
+        raster.values.insert(raster.values.end(), static_cast<std::size_t>(channels),
+                             static_cast<std::uint8_t>(4 * y + 3 * x));
     const GreyImage image = decode(test::jpeg(raster));
     ASSERT_EQ(image.height, 33u);
     ASSERT_EQ(image.width, 18u);
     for (std::size_t y = 0; y < 33; ++y)
-      for (std::size_t x = 0; x < 18; ++x) ASSERT_NEAR(image.pixels[y * 18 + x], static_cast<double>(4 * y + 3 * x), 6) << y << ' ' << x;
+      for (std::size_t x = 0; x < 18; ++x)
+        ASSERT_NEAR(image.pixels[y * 18 + x], static_cast<double>(4 * y + 3 * x), 6) << y << ' ' << x;
   }
 }
 
 TEST(DecodeGrey, EveryTruncationIsRefused) {
   for (const std::string& bytes : {test::png(test::made_raster(6, 5)), test::jpeg(test::made_raster(17, 9), 50)})
-    for (std::size_t length = 0; length < bytes.size(); ++length) EXPECT_NE(refused(bytes.substr(0, length)), "no error") << length;
+    for (std::size_t length = 0; length < bytes.size(); ++length)
+      EXPECT_NE(refused(bytes.substr(0, length)), "no error") << length;
   const std::string png = test::png(test::made_raster(6, 5));
   EXPECT_THAT(refused(png.substr(0, 20)), StartsWith("truncated"));
   EXPECT_THAT(refused(png.substr(0, 60)), StartsWith("truncated"));
@@ -81,7 +89,8 @@ TEST(DecodeGrey, EveryWrongByteOfAPngIsRefused) {
 
 TEST(DecodeGrey, WhatIsNeitherIsRefused) {
   const std::string none = "neither PNG nor JPEG";
-  for (const std::string& bytes : {std::string(), std::string("a text"), std::string("GIF89a\1\0\1\0\0\0\0;"), std::string("BM\0\0\0\0", 6), std::string("P5 1 1 255\nx")})
+  for (const std::string& bytes : {std::string(), std::string("a text"), std::string("GIF89a\1\0\1\0\0\0\0;"),
+                                   std::string("BM\0\0\0\0", 6), std::string("P5 1 1 255\nx")})
     EXPECT_THAT(refused(bytes), HasSubstr(none));
 }
 
@@ -89,13 +98,15 @@ TEST(DecodeGrey, SizesThatCannotBeAreRefused) {
   EXPECT_EQ(refused(test::png(test::made_raster(4, 4)), 16), "no error");
   EXPECT_THAT(refused(test::png(test::made_raster(4, 4)), 15), HasSubstr("4x4 pixels, more than 15"));
   EXPECT_THAT(refused(test::jpeg(test::made_raster(40, 4)), 159), HasSubstr("40x4 pixels, more than 159"));
-  EXPECT_THAT(refused(std::string("\x89PNG\r\n\x1a\n", 8) + std::string(kMostImageBytes, '\0')), HasSubstr("larger than"));
+  EXPECT_THAT(refused(std::string("\x89PNG\r\n\x1a\n", 8) + std::string(kMostImageBytes, '\0')),
+              HasSubstr("larger than"));
 }
 
 // A header of 28x28 pixels before what unpacks to 10 MB.
 TEST(DecodeGrey, APngThatUnpacksToMoreThanItsPixelsIsRefused) {
   const std::string small = test::png(test::made_raster(28, 28));
-  const std::string large = test::png({.height = 1000, .width = 10000, .channels = 1, .values = std::vector<std::uint8_t>(10000000)});
+  const std::string large =
+      test::png({.height = 1000, .width = 10000, .channels = 1, .values = std::vector<std::uint8_t>(10000000)});
   constexpr std::size_t kHeader = 8 + 25;  // signature and first chunk
   const std::string bomb = small.substr(0, kHeader) + large.substr(kHeader);
   EXPECT_LT(bomb.size(), 100000u);
@@ -106,26 +117,30 @@ TEST(DecodeGrey, APngThatUnpacksToMoreThanItsPixelsIsRefused) {
 double mean_over_share(const GreyImage& image, std::size_t y, std::size_t x, std::size_t height, std::size_t width) {
   double sum = 0;
   for (std::size_t i = 0; i < image.height; ++i)
-    for (std::size_t j = 0; j < image.width; ++j) sum += image.pixels[(y * image.height + i) / height * image.width + (x * image.width + j) / width];
+    for (std::size_t j = 0; j < image.width; ++j)
+      sum += image.pixels[(y * image.height + i) / height * image.width + (x * image.width + j) / width];
   return sum / static_cast<double>(image.height * image.width);
 }
 
 TEST(Scale, GivesAreaMeans) {
-  for (const auto& [height, width] : {std::pair{64, 64}, std::pair{29, 27}, std::pair{7, 100}, std::pair{1, 1}, std::pair{28, 28}, std::pair{56, 14}}) {
+  for (const auto& [height, width] : {std::pair{64, 64}, std::pair{29, 27}, std::pair{7, 100}, std::pair{1, 1},
+                                      std::pair{28, 28}, std::pair{56, 14}}) {
     const GreyImage image = decode(test::png(test::made_raster(height, width, 5)));
     const GreyImage scaled = scale(image, 28, 28);
     EXPECT_EQ(scaled.height, 28u);
     EXPECT_EQ(scaled.width, 28u);
     for (std::size_t y = 0; y < 28; ++y)
       for (std::size_t x = 0; x < 28; ++x)
-        ASSERT_EQ(scaled.pixels[y * 28 + x], std::floor(mean_over_share(image, y, x, 28, 28) + 0.5)) << height << 'x' << width << ' ' << y << ' ' << x;
+        ASSERT_EQ(scaled.pixels[y * 28 + x], std::floor(mean_over_share(image, y, x, 28, 28) + 0.5))
+            << height << 'x' << width << ' ' << y << ' ' << x;
   }
 }
 
 TEST(Scale, HalvesAreRoundedUpAndWhiteStaysWhite) {
   const GreyImage image{.height = 1, .width = 4, .pixels = {0, 1, 255, 255}};
   EXPECT_EQ(scale(image, 1, 2).pixels, (std::vector<std::uint8_t>{1, 255}));
-  EXPECT_EQ(scale({.height = 2, .width = 3, .pixels = std::vector<std::uint8_t>(6, 255)}, 28, 28).pixels, std::vector<std::uint8_t>(784, 255));
+  EXPECT_EQ(scale({.height = 2, .width = 3, .pixels = std::vector<std::uint8_t>(6, 255)}, 28, 28).pixels,
+            std::vector<std::uint8_t>(784, 255));
 }
 
 TEST(ReadImageBytes, WhatIsNoFileIsRefused) {

@@ -32,9 +32,13 @@ class ImageFolder : public testing::Test {
     }
   }
 
-  std::filesystem::path write(std::string_view of, std::string_view name, std::string_view bytes) { return folder.write(fmt::format("{}/{}", of, name), bytes); }
+  std::filesystem::path write(std::string_view of, std::string_view name, std::string_view bytes) {
+    return folder.write(fmt::format("{}/{}", of, name), bytes);
+  }
 
-  FolderImages read(BadImages bad_images = BadImages::refuse) const { return read_image_folder(folder.path(), {.classes = kClasses, .bad_images = bad_images}); }
+  FolderImages read(BadImages bad_images = BadImages::refuse) const {
+    return read_image_folder(folder.path(), {.classes = kClasses, .bad_images = bad_images});
+  }
 
   std::string refused(BadImages bad_images = BadImages::refuse) const {
     return test::error_of([&] { read(bad_images); });
@@ -44,7 +48,8 @@ class ImageFolder : public testing::Test {
   void expect_bad(const std::filesystem::path& path, const std::string& reason, std::size_t left = 6) const {
     EXPECT_THAT(refused(), AllOf(HasSubstr(path.string()), HasSubstr(reason), HasSubstr("--bad_images skip")));
     const FolderImages images = read(BadImages::skip);
-    EXPECT_THAT(images.remarks, ElementsAre(AllOf(HasSubstr(path.string() + ": "), HasSubstr(reason), HasSubstr("left out"))));
+    EXPECT_THAT(images.remarks,
+                ElementsAre(AllOf(HasSubstr(path.string() + ": "), HasSubstr(reason), HasSubstr("left out"))));
     EXPECT_EQ(images.labels.size(), left);
     EXPECT_EQ(images.pixels.size(), left * 784);
   }
@@ -92,9 +97,13 @@ TEST_F(ImageFolder, AFolderAmongImagesIsBad) {
   expect_bad(folder.path() / "dogs/c", "a folder");
 }
 
-TEST_F(ImageFolder, AnUnknownClassFolderIsBad) { expect_bad(write("birds", "a.png", test::png(test::made_raster(3, 3))).parent_path(), "not one of the class folders"); }
+TEST_F(ImageFolder, AnUnknownClassFolderIsBad) {
+  expect_bad(write("birds", "a.png", test::png(test::made_raster(3, 3))).parent_path(), "not one of the class folders");
+}
 
-TEST_F(ImageFolder, AFileBesideTheClassFoldersIsBad) { expect_bad(folder.write("readme.txt", "x"), "not one of the class folders"); }
+TEST_F(ImageFolder, AFileBesideTheClassFoldersIsBad) {
+  expect_bad(folder.write("readme.txt", "x"), "not one of the class folders");
+}
 
 TEST_F(ImageFolder, AMissingClassFolderCannotBeSkipped) {
   std::filesystem::remove_all(folder.path() / "wolves");
@@ -112,15 +121,19 @@ TEST_F(ImageFolder, APictureUnderTwoLabelsIsLeftOutWhereverItStands) {
   const auto cat = write("cats", "c.png", picture);
   const auto cat_again = write("cats", "d.png", picture);
   // The same pixels in another file.
-  const auto dog = write("dogs", "c.png", test::png({.height = 11, .width = 12, .channels = 2, .values = [] {
-                                                      std::vector<std::uint8_t> values;
-                                                      for (const std::uint8_t grey : test::made_raster(11, 12, 99).values) values.insert(values.end(), {grey, 255});
-                                                      return values;
-                                                    }()}));
+  const auto dog =
+      write("dogs", "c.png", test::png({.height = 11, .width = 12, .channels = 2, .values = [] {
+                                          std::vector<std::uint8_t> values;
+                                          for (const std::uint8_t grey : test::made_raster(11, 12, 99).values)
+                                            values.insert(values.end(), {grey, 255});
+                                          return values;
+                                        }()}));
   EXPECT_THAT(refused(), AllOf(HasSubstr(cat.string()), HasSubstr(dog.string()), HasSubstr("under another label")));
   const FolderImages images = read(BadImages::skip);
   EXPECT_EQ(images.labels, (std::vector<std::uint8_t>{0, 0, 1, 1, 1, 1}));
-  EXPECT_THAT(images.remarks, ElementsAre(HasSubstr(cat.string() + ": mislabelled"), HasSubstr(cat_again.string() + ": mislabelled"), HasSubstr(dog.string() + ": mislabelled")));
+  EXPECT_THAT(images.remarks,
+              ElementsAre(HasSubstr(cat.string() + ": mislabelled"), HasSubstr(cat_again.string() + ": mislabelled"),
+                          HasSubstr(dog.string() + ": mislabelled")));
 }
 
 TEST_F(ImageFolder, APictureTwiceUnderOneLabelIsGood) {
@@ -132,9 +145,11 @@ TEST_F(ImageFolder, APictureTwiceUnderOneLabelIsGood) {
 
 TEST(ImageFolderOfOriginals, AreReadWhateverTheirSize) {
   const char* const data = std::getenv("QUANVAS_DATA");
-  const std::filesystem::path root = std::filesystem::path(data && *data ? data : "../shared/data") / "brain-mri-originals";
+  const std::filesystem::path root =
+      std::filesystem::path(data && *data ? data : "../shared/data") / "brain-mri-originals";
   if (!std::filesystem::is_directory(root / "Training")) GTEST_SKIP() << root << " is not here";
-  constexpr ClassFolder kFolders[] = {{"glioma_tumor", 1}, {"meningioma_tumor", 1}, {"no_tumor", 0}, {"pituitary_tumor", 1}};
+  constexpr ClassFolder kFolders[] = {
+      {"glioma_tumor", 1}, {"meningioma_tumor", 1}, {"no_tumor", 0}, {"pituitary_tumor", 1}};
   const FolderImages images = read_image_folder(root / "Training", {.classes = kFolders});
   EXPECT_EQ(images.labels, (std::vector<std::uint8_t>{1, 1, 0, 1}));
   // The set in the size of 64x64 shows the same slice: its means and those of the original are alike.

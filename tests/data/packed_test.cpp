@@ -55,7 +55,8 @@ std::vector<std::string_view> names() {
   return names;
 }
 
-INSTANTIATE_TEST_SUITE_P(Packed, EverySet, testing::ValuesIn(names()), [](const auto& set) { return std::string(set.param); });
+INSTANTIATE_TEST_SUITE_P(Packed, EverySet, testing::ValuesIn(names()),
+                         [](const auto& set) { return std::string(set.param); });
 
 TEST(Packed, RemarksComeBack) {
   Dataset before = make_synthetic({.per_class = 1});
@@ -79,7 +80,8 @@ TEST(Packed, TheMemoryLivesAsLongAsADataSetViewsIt) {
 
 TEST(Packed, WhatIsNotWholeIsRefused) {
   std::vector<std::byte> block = packed(make_synthetic({.per_class = 1}));
-  for (std::size_t length = 0; length < block.size(); ++length) ASSERT_NE(refused(std::span(block).first(length)), "no error") << length;
+  for (std::size_t length = 0; length < block.size(); ++length)
+    ASSERT_NE(refused(std::span(block).first(length)), "no error") << length;
   block.emplace_back();
   EXPECT_THAT(refused(block), testing::HasSubstr("too many"));
 }

@@ -62,7 +62,8 @@ TEST(Coordinator, HandsOutLongestFirstAndKeepsTheOrderOfEquals) {
 
 TEST(Coordinator, ShortTrialsTravelTogether) {
   Coordinator coordinator(work_of(std::vector<double>(1000, 0.01)), 2);
-  EXPECT_THAT(ids(coordinator.take(Rank(1), Ready{}, 0)), testing::SizeIs(testing::AllOf(testing::Ge(10u), testing::Le(11u))));
+  EXPECT_THAT(ids(coordinator.take(Rank(1), Ready{}, 0)),
+              testing::SizeIs(testing::AllOf(testing::Ge(10u), testing::Le(11u))));
   Coordinator tiny(work_of(std::vector<double>(1000, 1e-6)), 2);
   EXPECT_THAT(ids(tiny.take(Rank(1), Ready{}, 0)), testing::SizeIs(256));
 }
@@ -86,7 +87,8 @@ TEST(Coordinator, CountsHowTrialsEnd) {
   EXPECT_EQ(progress.failed, 1u);
   EXPECT_EQ(progress.completed, 0u);
   EXPECT_EQ(progress.running, 1u);
-  EXPECT_NEAR(progress.work_done, 2.0 / (2 + 1.0 / 3), 0.01);  // 2 s spent; the third is expected to take a third of the second's time
+  EXPECT_NEAR(progress.work_done, 2.0 / (2 + 1.0 / 3),
+              0.01);  // 2 s spent; the third is expected to take a third of the second's time
 }
 
 TEST(Coordinator, ASecondReportChangesNothing) {
@@ -187,8 +189,8 @@ TEST(Coordinator, WorkersThatWaitAreFedWhenThereIsSomethingAgain) {
   EXPECT_EQ(fed[0].to, Rank(3));
 }
 
-// Of several processes that share the work each begins with its own, takes no trial that another one has, and looks again
-// before it ends.
+// Of several processes that share the work each begins with its own, takes no trial that another one has, and looks
+// again before it ends.
 TEST(Coordinator, SharedWorkBeginsWithTheOwnAndPassesOverWhatOthersHave) {
   Work work = work_of({1, 9, 1, 9});
   for (const std::size_t own : {0, 2}) work.tasks[own].foreign = false;
@@ -232,7 +234,8 @@ TEST(Coordinator, ExpectsLittleOfTrialsThatMayBeStopped) {
   EXPECT_NEAR(coordinator.progress(0).seconds_left, 8 * 0.5 + 9 * 0.5 / 3, 1e-6);
 }
 
-// Early stopping over a coordinator: of 9 trials the best 3 by their scores pass the first rung, and the best of them the second.
+// Early stopping over a coordinator: of 9 trials the best 3 by their scores pass the first rung, and the best of them
+// the second.
 TEST(Coordinator, OnlyTheBestPassTheRungs) {
   for (const std::size_t workers : {1, 2, 4}) {
     SCOPED_TRACE(workers);
@@ -253,7 +256,8 @@ TEST(Coordinator, OnlyTheBestPassTheRungs) {
     while (!running.empty()) {
       const auto [worker, task] = running.back();  // in an odd order
       running.pop_back();
-      give(coordinator.take(worker, done(task.id.value, task.last_epoch ? "stopped" : "completed", (task.id.value * 4 % 9) / 9.0), 0));
+      give(coordinator.take(
+          worker, done(task.id.value, task.last_epoch ? "stopped" : "completed", (task.id.value * 4 % 9) / 9.0), 0));
       give(coordinator.feed(0));
     }
     EXPECT_TRUE(coordinator.finished());
@@ -274,8 +278,9 @@ struct SweepRun {
   std::string error;
 };
 
-SweepRun run_sweep(std::size_t workers, const std::vector<double>& costs, const std::function<trial::Outcome(const trial::TrialSpec&)>& trial,
-              const std::function<void(const trial::Record&)>& save = {}) {
+SweepRun run_sweep(std::size_t workers, const std::vector<double>& costs,
+                   const std::function<trial::Outcome(const trial::TrialSpec&)>& trial,
+                   const std::function<void(const trial::Record&)>& save = {}) {
   SweepRun run;
   std::mutex mutex;
   LocalHub hub(workers + 1);
@@ -360,27 +365,31 @@ struct Drained {
   std::atomic<int> kept = 0;
 };
 
-void run_drained(Drained& run, int pulses, std::chrono::milliseconds grace, const std::function<bool()>& coordinator_stop, const std::function<bool()>& worker_stop) {
+void run_drained(Drained& run, int pulses, std::chrono::milliseconds grace,
+                 const std::function<bool()>& coordinator_stop, const std::function<bool()>& worker_stop) {
   LocalHub hub(3);
   std::vector<std::jthread> threads;
   for (std::uint32_t w = 1; w <= 2; ++w)
     threads.emplace_back([&, w] {
-      work(*hub.transport(Rank(w)), {.run =
-                                         [&](const Job&, const Pulse& pulse) {
-                                           ++run.started;
-                                           for (int i = 0; i < pulses; ++i) {
-                                             std::this_thread::sleep_for(std::chrono::milliseconds(2));
-                                             pulse(static_cast<std::size_t>(i) + 1, [] { return std::string("state"); });
-                                           }
-                                           return trial::Outcome(trial::Completed{});
-                                         },
-                                     .save = [&](const trial::Record&) { ++run.saved; },
-                                     .keep = [&](const trial::Key&, const std::string& state) { run.kept += state == "state"; },
-                                     .execution = {},
-                                     .stop = worker_stop,
-                                     .grace = grace});
+      work(*hub.transport(Rank(w)),
+           {.run =
+                [&](const Job&, const Pulse& pulse) {
+                  ++run.started;
+                  for (int i = 0; i < pulses; ++i) {
+                    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+                    pulse(static_cast<std::size_t>(i) + 1, [] { return std::string("state"); });
+                  }
+                  return trial::Outcome(trial::Completed{});
+                },
+            .save = [&](const trial::Record&) { ++run.saved; },
+            .keep = [&](const trial::Key&, const std::string& state) { run.kept += state == "state"; },
+            .execution = {},
+            .stop = worker_stop,
+            .grace = grace});
     });
-  run.progress = coordinate(*hub.transport(kCoordinator), work_of(std::vector<double>(50, 1.0)), {.observer = {}, .stop = coordinator_stop}).progress;
+  run.progress = coordinate(*hub.transport(kCoordinator), work_of(std::vector<double>(50, 1.0)),
+                            {.observer = {}, .stop = coordinator_stop})
+                     .progress;
 }
 
 TEST(LocalSweep, OnAStopRunningTrialsEndAndTheRestIsLeft) {
@@ -444,18 +453,18 @@ TEST(LocalSweep, TheStateOfATrialThatWaitsIsKept) {
   LocalHub hub(2);
   std::vector<std::size_t> kept;
   std::jthread worker([&] {
-    work(*hub.transport(Rank(1)), {.run =
-                                       [&](const Job& job, const Pulse& pulse) -> trial::Outcome {
-                                         std::size_t epoch = 0;
-                                         while (epoch < job.last_epoch) {
-                                           ++epoch;
-                                           pulse(epoch, [&] { return std::to_string(epoch); });
-                                         }
-                                         return trial::Stopped{};
-                                       },
-                                   .save = [](const trial::Record&) {},
-                                   .keep = [&](const trial::Key&, const std::string& state) { kept.push_back(std::stoul(state)); },
-                                   .execution = {}});
+    work(*hub.transport(Rank(1)),
+         {.run = [&](const Job& job, const Pulse& pulse) -> trial::Outcome {
+            std::size_t epoch = 0;
+            while (epoch < job.last_epoch) {
+              ++epoch;
+              pulse(epoch, [&] { return std::to_string(epoch); });
+            }
+            return trial::Stopped{};
+          },
+          .save = [](const trial::Record&) {},
+          .keep = [&](const trial::Key&, const std::string& state) { kept.push_back(std::stoul(state)); },
+          .execution = {}});
   });
   Work work = work_of({1, 1});
   work.halving = Halving({.rungs = {3}, .factor = 3}, 2);
@@ -481,7 +490,8 @@ TEST(LocalSweep, GoesOnWithoutAWorkerThatDies) {
     dead.push_back(casualty.process.host);
     return std::vector<TrialId>{};
   };
-  const Ending ending = coordinate(*hub.transport(kCoordinator), work_of(std::vector<double>(20, 1.0)), {.silence = 0.6, .lost = lost});
+  const Ending ending =
+      coordinate(*hub.transport(kCoordinator), work_of(std::vector<double>(20, 1.0)), {.silence = 0.6, .lost = lost});
   EXPECT_TRUE(ending.finished);
   EXPECT_EQ(ending.casualties, 1u);
   EXPECT_THAT(dead, ElementsAre("bad"));
@@ -491,7 +501,8 @@ TEST(LocalSweep, GoesOnWithoutAWorkerThatDies) {
 
 TEST(LocalSweep, AWorkerGivesUpOnASilentCoordinator) {
   LocalHub hub(2);
-  EXPECT_FALSE(work(*hub.transport(Rank(1)), {.run = {}, .save = {}, .execution = {}, .silence = std::chrono::milliseconds(50)}));
+  EXPECT_FALSE(work(*hub.transport(Rank(1)),
+                    {.run = {}, .save = {}, .execution = {}, .silence = std::chrono::milliseconds(50)}));
 }
 
 // A long trial's state is kept now and then; where that fails, the sweep stops and the trial is not failed.

@@ -23,7 +23,8 @@ TEST(Halving, AsynchronouslyTheBestOfThoseThatCameGoOn) {
   EXPECT_EQ(halving.last_epoch(TrialId(1)), 0u) << "to its end";
   EXPECT_THAT(halving.promote(), IsEmpty()) << "named twice";
   halving.reached(TrialId(2), 0.9);
-  EXPECT_THAT(halving.promote(), ElementsAre(TrialId(2))) << "one of three has a place, and it is not the one that went";
+  EXPECT_THAT(halving.promote(), ElementsAre(TrialId(2)))
+      << "one of three has a place, and it is not the one that went";
 }
 
 TEST(Halving, DeterministicallyNobodyGoesBeforeAllHaveCome) {
@@ -43,7 +44,8 @@ TEST(Halving, DeterministicallyNobodyGoesBeforeAllHaveCome) {
   } while (std::ranges::next_permutation(order).found);
 }
 
-// What an earlier run left: one that went on and ended, one that went on and diverged, one that waits, one that is still to come.
+// What an earlier run left: one that went on and ended, one that went on and diverged, one that waits, one that is
+// still to come.
 TEST(Halving, GoesOnWhereAnEarlierRunLeftIt) {
   Halving halving({.rungs = {1, 3}, .factor = 2, .deterministic = true}, 4);
   halving.resume(TrialId(0), std::vector{0.9, 0.95}, true);

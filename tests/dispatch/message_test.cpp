@@ -12,7 +12,8 @@ const Message kMessages[] = {
     Assign{},
     Assign{{{TrialId(0), "a=b\n", 1, 0}, {TrialId(4000000000u), std::string("with\0zero", 9), 3, 9}}},
     Reports{},
-    Reports{{{.id = TrialId(7), .status = "completed", .message = "", .seconds = 0.1, .score = 0.5}, {.id = TrialId(8), .status = "failed", .message = "why"}}},
+    Reports{{{.id = TrialId(7), .status = "completed", .message = "", .seconds = 0.1, .score = 0.5},
+             {.id = TrialId(8), .status = "failed", .message = "why"}}},
     Alive{},
     Trouble{.message = "disk is full"},
     Leave{},
@@ -27,7 +28,8 @@ TEST(Message, RoundTrips) {
 TEST(Message, TruncatedOrLengthenedIsRefused) {
   for (const Message& message : kMessages) {
     const std::string bytes = to_bytes(message);
-    for (std::size_t length = 0; length < bytes.size(); ++length) EXPECT_THROW(from_bytes(bytes.substr(0, length)), Error) << length;
+    for (std::size_t length = 0; length < bytes.size(); ++length)
+      EXPECT_THROW(from_bytes(bytes.substr(0, length)), Error) << length;
     EXPECT_THROW(from_bytes(bytes + "x"), Error);
   }
   EXPECT_THROW(from_bytes("\x7f"), Error);

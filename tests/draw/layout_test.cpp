@@ -28,12 +28,14 @@ TEST(Layout, GatesStandAsFarLeftAsTheirWiresAllow) {
   EXPECT_EQ(layout.operations[3].column, 2u) << "the line of the controlled gate crosses wire 1 in column 1";
 }
 
-// Of any circuit: every operation once, no two of a column on crossing wires, and on each wire the order of the circuit.
+// Of any circuit: every operation once, no two of a column on crossing wires, and on each wire the order of the
+// circuit.
 TEST(Layout, RandomCircuitsAreDrawnWholeInOrderAndWithoutOverlap) {
   for (std::uint32_t seed = 0; seed < 40; ++seed) {
     SCOPED_TRACE(seed);
     RandomStream stream(seed, "drawing");
-    const Circuit circuit = test::random_circuit(stream, {.wires = 1 + stream.below(6), .operations = 40, .channels = seed % 2 == 1});
+    const Circuit circuit =
+        test::random_circuit(stream, {.wires = 1 + stream.below(6), .operations = 40, .channels = seed % 2 == 1});
     const Layout layout = place(circuit);
     ASSERT_EQ(layout.operations.size(), circuit.operations().size());
     std::vector<std::vector<int>> taken(layout.columns, std::vector<int>(layout.wires));
@@ -56,8 +58,9 @@ TEST(Layout, RandomCircuitsAreDrawnWholeInOrderAndWithoutOverlap) {
 TEST(Layout, ControlsTargetsAndSwapsFollowFromTheGatesName) {
   using enum Symbol;
   const std::pair<const char*, std::vector<Symbol>> cases[] = {
-      {"x", {box}},  {"cx", {control, target}},      {"ccx", {control, control, target}}, {"swap", {swap, swap}},    {"cswap", {control, swap, swap}},
-      {"cz", {control, box}}, {"rzz", {box, box}}, {"crx", {control, box}},     {"cp", {control, box}}};
+      {"x", {box}},           {"cx", {control, target}},        {"ccx", {control, control, target}},
+      {"swap", {swap, swap}}, {"cswap", {control, swap, swap}}, {"cz", {control, box}},
+      {"rzz", {box, box}},    {"crx", {control, box}},          {"cp", {control, box}}};
   for (const auto& [name, symbols] : cases) {
     const sim::GateId id = *sim::find_gate(name);
     Circuit circuit(3, 0, 0);
@@ -77,8 +80,9 @@ TEST(Layout, LabelsAndFamilies) {
   circuit.add(gate("u3"), {Wire(1)}, {Angle::constant(0.5), Angle::constant(std::numbers::pi), Angle::weight(Slot(0))});
   circuit.add(sim::make_channel("bit_flip", {0.25}), {Wire(0)});
   const auto placed = place(circuit).operations;
-  const std::pair<const char*, Family> expected[] = {{"RY(x₀)", Family::data},  {"RX(θ₁)", Family::trained},         {"S†", Family::fixed},
-                                                     {"√X†", Family::fixed}, {"U(0.5, π, θ₀)", Family::trained}, {"bit flip(0.25)", Family::noise}};
+  const std::pair<const char*, Family> expected[] = {
+      {"RY(x₀)", Family::data}, {"RX(θ₁)", Family::trained},        {"S†", Family::fixed},
+      {"√X†", Family::fixed},   {"U(0.5, π, θ₀)", Family::trained}, {"bit flip(0.25)", Family::noise}};
   for (std::size_t i = 0; i < placed.size(); ++i) {
     EXPECT_EQ(placed[i].label, expected[i].first);
     EXPECT_EQ(placed[i].family, expected[i].second);
@@ -87,7 +91,13 @@ TEST(Layout, LabelsAndFamilies) {
 
 TEST(Layout, AnglesAreShort) {
   constexpr double kPi = std::numbers::pi;
-  const std::pair<double, const char*> constants[] = {{0, "0"}, {kPi, "π"}, {-kPi, "-π"}, {kPi / 2, "π/2"}, {-3 * kPi / 4, "-3π/4"}, {2 * kPi, "2π"}, {0.12345678, "0.1235"}};
+  const std::pair<double, const char*> constants[] = {{0, "0"},
+                                                      {kPi, "π"},
+                                                      {-kPi, "-π"},
+                                                      {kPi / 2, "π/2"},
+                                                      {-3 * kPi / 4, "-3π/4"},
+                                                      {2 * kPi, "2π"},
+                                                      {0.12345678, "0.1235"}};
   for (const auto& [radians, text] : constants) EXPECT_EQ(angle_text(Angle::constant(radians)), text);
   EXPECT_EQ(angle_text(Angle::input(Slot(12))), "x₁₂");
   EXPECT_EQ(angle_text(Angle::weight(Slot(3), -1)), "-θ₃");

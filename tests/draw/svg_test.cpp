@@ -29,7 +29,8 @@ std::string xml_fault(std::string_view text) {
     if (end == std::string_view::npos) return "a tag does not end";
     const std::string_view tag = text.substr(at + 1, end - at - 1);
     if (std::ranges::count(tag, '"') % 2 != 0) return "quotes do not match in " + std::string(tag);
-    const std::string_view name = tag.substr(tag.front() == '/' ? 1 : 0, tag.find_first_of(" /", 1) - (tag.front() == '/' ? 1 : 0));
+    const std::string_view name =
+        tag.substr(tag.front() == '/' ? 1 : 0, tag.find_first_of(" /", 1) - (tag.front() == '/' ? 1 : 0));
     if (tag.front() == '/') {
       if (open.empty() || open.back() != name) return "closes what is not open: " + std::string(name);
       open.pop_back();
@@ -75,7 +76,7 @@ TEST(CircuitSvg, DrawsEverySymbolOnce) {
   circuit.add(sim::gate("swap"), {Wire(1), Wire(2)});
   circuit.add(sim::gate("h"), {Wire(0)});
   const std::string svg = circuit_svg(circuit);
-  EXPECT_EQ(count(svg, "<circle"), 3u);                 // two controls and a target
+  EXPECT_EQ(count(svg, "<circle"), 3u);                // two controls and a target
   EXPECT_EQ(count(svg, "<line"), 4u + 2 + 2 + 2 * 2);  // wires, links, the target's cross, two crosses of the swap
   EXPECT_EQ(count(svg, "rx=\"4\""), 1u);
   EXPECT_EQ(count(svg, ">H</text>"), 1u);
@@ -100,7 +101,9 @@ TEST(CircuitSvg, IsTheSameForTheSameCircuitAndFoldsLongOnes) {
   EXPECT_EQ(count(circuit_svg(longer), ">q0</text>"), 3u);
   for (std::uint32_t seed = 0; seed < 20; ++seed) {
     RandomStream stream(seed, "drawing");
-    EXPECT_EQ(xml_fault(circuit_svg(test::random_circuit(stream, {.wires = 5, .operations = 60, .channels = true}))), "") << seed;
+    EXPECT_EQ(xml_fault(circuit_svg(test::random_circuit(stream, {.wires = 5, .operations = 60, .channels = true}))),
+              "")
+        << seed;
   }
 }
 

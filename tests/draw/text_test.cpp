@@ -57,7 +57,8 @@ TEST(CircuitText, WithoutOperationsShowsTheWires) { EXPECT_EQ(circuit_text(Circu
 
 // Code points; none that is drawn is wide.
 std::size_t length(std::string_view line) {
-  return static_cast<std::size_t>(std::ranges::count_if(line, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+  return static_cast<std::size_t>(
+      std::ranges::count_if(line, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
 TEST(CircuitText, LinesOfABlockAreEquallyLongAndWithinTheWidth) {
@@ -65,7 +66,8 @@ TEST(CircuitText, LinesOfABlockAreEquallyLongAndWithinTheWidth) {
     SCOPED_TRACE(seed);
     RandomStream stream(seed, "drawing");
     const std::size_t wires = 1 + stream.below(12);
-    const std::string text = circuit_text(test::random_circuit(stream, {.wires = wires, .operations = 30, .channels = true}), 120);
+    const std::string text =
+        circuit_text(test::random_circuit(stream, {.wires = wires, .operations = 30, .channels = true}), 120);
     std::size_t expected = 0;
     std::size_t lines = 0;
     std::istringstream drawn(text);

@@ -25,7 +25,8 @@ TEST(AmplitudeEncoding, SpatialPaddingKeepsRowsApart) {
   nn::Tensor<double> features(nn::Shape{1, 1, 2, 2});
   features.fill(1);
   const auto& amplitudes = layer.forward(features);
-  for (std::size_t i = 0; i < 16; ++i) EXPECT_EQ(amplitudes.values()[i], i == 0 || i == 1 || i == 4 || i == 5 ? 0.5 : 0.0) << i;
+  for (std::size_t i = 0; i < 16; ++i)
+    EXPECT_EQ(amplitudes.values()[i], i == 0 || i == 1 || i == 4 || i == 5 ? 0.5 : 0.0) << i;
 }
 
 TEST(AmplitudeEncoding, AllZeroFeaturesBecomeTheZeroStateWithoutGradient) {

@@ -21,8 +21,8 @@ TEST(Ansatz, QuanvolutionCountsItsGates) {
   EXPECT_EQ(quanvolution_circuit(4, 3, trial::EncodingRepeat::once).operations().size(), 4u + 3 * (4 + 3));
 }
 
-// With the chain CNOT 0-1 .. 8-9 and wires 0-3 measured, the light cone leaves out the angles of wires 4 to 9: they have
-// exactly no gradient. With wires 6-9 measured every angle has one.
+// With the chain CNOT 0-1 .. 8-9 and wires 0-3 measured, the light cone leaves out the angles of wires 4 to 9: they
+// have exactly no gradient. With wires 6-9 measured every angle has one.
 TEST(Ansatz, TheFirstWiresOfTheHeadSeeFourOfItsTenAngles) {
   const std::size_t wires = 10;
   std::vector<double> amplitudes(1024);
@@ -37,7 +37,8 @@ TEST(Ansatz, TheFirstWiresOfTheHeadSeeFourOfItsTenAngles) {
   draw_angles<double>(trial::Init::uniform_2pi, stream, weights);
   const std::vector<std::vector<double>> upstream{{1, 0.5, -0.7, 0.3}};
   const auto seen = [&](trial::HeadWires which) {
-    const auto run = test::run_circuit<double>(head_circuit(wires, 1), head_observables(wires, 4, which), {amplitudes}, weights, upstream);
+    const auto run = test::run_circuit<double>(head_circuit(wires, 1), head_observables(wires, 4, which), {amplitudes},
+                                               weights, upstream);
     std::vector<std::size_t> angles;
     for (std::size_t w = 0; w < wires; ++w)
       if (std::abs(run.weight_gradient[w]) > test::kExact) angles.push_back(w);
@@ -47,21 +48,23 @@ TEST(Ansatz, TheFirstWiresOfTheHeadSeeFourOfItsTenAngles) {
   EXPECT_EQ(seen(trial::HeadWires::last).size(), 10u);
 }
 
-// A wire more or less, a pair twice, or a weight shared would change the counts: n convolutions in a ring of n wires (two of
-// two), n/2 poolings, three weights each.
+// A wire more or less, a pair twice, or a weight shared would change the counts: n convolutions in a ring of n wires
+// (two of two), n/2 poolings, three weights each.
 TEST(Ansatz, ConvolutionAndPoolingHalveTheWires) {
   EXPECT_EQ(convolution_and_pooling(8).weights, 63u);
   EXPECT_EQ(convolution_and_pooling(4).weights, 3u * (4 + 2 + 2 + 1));
   EXPECT_EQ(convolution_and_pooling(2).weights, 3u * (2 + 1));
   EXPECT_THROW(convolution_and_pooling(6), Error);
   EXPECT_THROW(convolution_and_pooling(0), Error);
-  // What is done last acts on the last wire, as <Z> there feels it; after the last pooling no operation touches another wire.
+  // What is done last acts on the last wire, as <Z> there feels it; after the last pooling no operation touches another
+  // wire.
   const auto last = convolution_and_pooling(8).operations.back();
   EXPECT_EQ(last.wires, std::vector<Wire>{Wire(7)});
 }
 
-// <Z> of the last wire feels every input, but not every weight: the RZ of a pooling acts on the wire that is left, after the last
-// CNOT that could carry it over, and so does that of the last two convolutions. The others have a gradient.
+// <Z> of the last wire feels every input, but not every weight: the RZ of a pooling acts on the wire that is left,
+// after the last CNOT that could carry it over, and so does that of the last two convolutions. The others have a
+// gradient.
 TEST(Ansatz, NineWeightsOfConvolutionAndPoolingAreIdle) {
   const Ansatz ansatz = convolution_and_pooling(8);
   sim::Circuit circuit(8, 8, ansatz.weights);
@@ -79,8 +82,9 @@ TEST(Ansatz, NineWeightsOfConvolutionAndPoolingAreIdle) {
   for (std::size_t s = 0; s < 8; ++s) EXPECT_GT(std::abs(run.input_gradient[0][s]), 1e-9) << "input " << s;
 }
 
-// In Qiskit's convention qubit 0 is the least significant bit of a state's index and the CNOT of two qubits goes from 0 to 1.
-// By hand, with c, s the cosines and sines of half angles: RY(a) on 0 and RY(b) on 1, CNOT 0-1, RY(c) on 0 and RY(d) on 1.
+// In Qiskit's convention qubit 0 is the least significant bit of a state's index and the CNOT of two qubits goes from 0
+// to 1. By hand, with c, s the cosines and sines of half angles: RY(a) on 0 and RY(b) on 1, CNOT 0-1, RY(c) on 0 and
+// RY(d) on 1.
 TEST(Ansatz, RealAmplitudesOfTwoWiresAreQiskits) {
   const double a = 0.3, b = 1.1, c = -0.6, d = 0.8;
   const Ansatz ansatz = real_amplitudes(2, 1);
@@ -89,8 +93,11 @@ TEST(Ansatz, RealAmplitudesOfTwoWiresAreQiskits) {
   for (const sim::Operation& operation : ansatz.operations) circuit.add(operation);
   const test::Vector state = test::final_state(circuit, {}, {a, b, c, d});
   // After the CNOT, [qubit 1][qubit 0].
-  const double x[2][2] = {{std::cos(b / 2) * std::cos(a / 2), std::sin(b / 2) * std::sin(a / 2)}, {std::sin(b / 2) * std::cos(a / 2), std::cos(b / 2) * std::sin(a / 2)}};
-  const auto turn = [](double angle, int to, int from) { return to == from ? std::cos(angle / 2) : to ? std::sin(angle / 2) : -std::sin(angle / 2); };
+  const double x[2][2] = {{std::cos(b / 2) * std::cos(a / 2), std::sin(b / 2) * std::sin(a / 2)},
+                          {std::sin(b / 2) * std::cos(a / 2), std::cos(b / 2) * std::sin(a / 2)}};
+  const auto turn = [](double angle, int to, int from) {
+    return to == from ? std::cos(angle / 2) : to ? std::sin(angle / 2) : -std::sin(angle / 2);
+  };
   for (int q1 = 0; q1 < 2; ++q1)
     for (int q0 = 0; q0 < 2; ++q0) {
       double expected = 0;
@@ -108,8 +115,9 @@ TEST(Ansatz, InitialAnglesFollowTheConvention) {
     draw_angles<double>(init, RandomStream(1, "init"), angles);
     return angles;
   };
-  const std::pair<trial::Init, double> uniform[] = {
-      {trial::Init::uniform_2pi, 2 * std::numbers::pi}, {trial::Init::uniform_pi, std::numbers::pi}, {trial::Init::uniform_1, 1.0}};
+  const std::pair<trial::Init, double> uniform[] = {{trial::Init::uniform_2pi, 2 * std::numbers::pi},
+                                                    {trial::Init::uniform_pi, std::numbers::pi},
+                                                    {trial::Init::uniform_1, 1.0}};
   for (const auto& [init, high] : uniform) {
     double mean = 0;
     for (const double angle : draw(init)) {
@@ -119,7 +127,8 @@ TEST(Ansatz, InitialAnglesFollowTheConvention) {
     }
     EXPECT_NEAR(mean / high, 0.5, 0.01);
   }
-  for (const auto& [init, deviation] : {std::pair{trial::Init::normal_1, 1.0}, std::pair{trial::Init::normal_0_1, 0.1}}) {
+  for (const auto& [init, deviation] :
+       {std::pair{trial::Init::normal_1, 1.0}, std::pair{trial::Init::normal_0_1, 0.1}}) {
     double square = 0;
     for (const double angle : draw(init)) square += angle * angle / 20000;
     EXPECT_NEAR(std::sqrt(square) / deviation, 1.0, 0.02);
@@ -140,7 +149,8 @@ std::string text_of(const Ansatz& ansatz) {
 void expect_weights_in_order(const Ansatz& ansatz) {
   std::uint32_t next = 0;
   for (const sim::Operation& operation : ansatz.operations)
-    for (const sim::Angle& angle : std::get<sim::Gate>(operation.what).angles) EXPECT_EQ(angle, sim::Angle::weight(Slot(next++)));
+    for (const sim::Angle& angle : std::get<sim::Gate>(operation.what).angles)
+      EXPECT_EQ(angle, sim::Angle::weight(Slot(next++)));
   EXPECT_EQ(next, ansatz.weights);
 }
 
@@ -151,7 +161,8 @@ TEST(Ansatz, GeneralTemplatesAreThoseOfTheirPapers) {
   EXPECT_EQ(text_of(strongly_entangling(3, 2)),
             "rz0 ry0 rz0 rz1 ry1 rz1 rz2 ry2 rz2 cx01 cx12 cx20 rz0 ry0 rz0 rz1 ry1 rz1 rz2 ry2 rz2 cx02 cx10 cx21");
   EXPECT_EQ(text_of(strongly_entangling(1, 1)), "rz0 ry0 rz0");
-  for (const Ansatz& ansatz : {real_amplitudes(4, 3), strongly_entangling(4, 2), hardware_efficient(4, 3), random_layers(4, 2, 5, RandomStream(1, "a"))})
+  for (const Ansatz& ansatz : {real_amplitudes(4, 3), strongly_entangling(4, 2), hardware_efficient(4, 3),
+                               random_layers(4, 2, 5, RandomStream(1, "a"))})
     expect_weights_in_order(ansatz);
 }
 

@@ -29,8 +29,8 @@ test::Vector state_of(const Encoding& encoding, std::size_t wires, const std::ve
 
 TEST(Encoding, AngleTurnsEachWire) {
   const test::Vector state = state_of(angle_encoding(2, sim::gate("ry"), 2), 2, {0.3, -0.7});
-  const double expected[] = {std::cos(0.3) * std::cos(-0.7), std::cos(0.3) * std::sin(-0.7), std::sin(0.3) * std::cos(-0.7),
-                             std::sin(0.3) * std::sin(-0.7)};
+  const double expected[] = {std::cos(0.3) * std::cos(-0.7), std::cos(0.3) * std::sin(-0.7),
+                             std::sin(0.3) * std::cos(-0.7), std::sin(0.3) * std::sin(-0.7)};
   for (int p = 0; p < 4; ++p) EXPECT_NEAR(std::abs(state(p) - expected[p]), 0, test::kExact);
   EXPECT_THROW(angle_encoding(2, sim::gate("h")), Error);
 }
@@ -40,8 +40,8 @@ TEST(Encoding, BasisIsTheStateOfTheBits) {
   EXPECT_NEAR(std::abs(state(0b101)), 1, test::kExact);
 }
 
-// One repetition from the uniform superposition: basis state p gets the phase 2 sum of x_i p_i, plus 2 (pi - x_i)(pi - x_j)
-// for each pair of different bits.
+// One repetition from the uniform superposition: basis state p gets the phase 2 sum of x_i p_i, plus 2 (pi - x_i)(pi -
+// x_j) for each pair of different bits.
 TEST(Encoding, ZzFeatureMapGivesThePhasesOfItsFormula) {
   const std::vector<double> x{0.4, 1.3, -0.6};
   const test::Vector state = state_of(zz_feature_map(3, 1), 3, x);
@@ -59,8 +59,8 @@ TEST(Encoding, ZzFeatureMapGivesThePhasesOfItsFormula) {
   }
 }
 
-// Qiskit's ZZFeatureMap(2) has two repetitions; qubit 0 is the least significant bit. By hand: a repetition is a Hadamard on both
-// qubits and a phase 2 (x_0 q_0 + x_1 q_1) + 2 (pi - x_0)(pi - x_1) [q_0 != q_1] of each basis state.
+// Qiskit's ZZFeatureMap(2) has two repetitions; qubit 0 is the least significant bit. By hand: a repetition is a
+// Hadamard on both qubits and a phase 2 (x_0 q_0 + x_1 q_1) + 2 (pi - x_0)(pi - x_1) [q_0 != q_1] of each basis state.
 TEST(Encoding, ZzFeatureMapOfTwoWiresIsQiskits) {
   const double x0 = 0.4, x1 = 1.3, pi = std::numbers::pi;
   std::complex<double> amplitude[2][2] = {{1, 0}, {0, 0}};  // [qubit 1][qubit 0]
@@ -79,7 +79,8 @@ TEST(Encoding, ZzFeatureMapOfTwoWiresIsQiskits) {
   const std::complex<double> phase = state(0) / amplitude[0][0];
   EXPECT_NEAR(std::abs(phase), 1, test::kPrinted);
   for (int q1 = 0; q1 < 2; ++q1)
-    for (int q0 = 0; q0 < 2; ++q0) EXPECT_NEAR(std::abs(state(2 * q0 + q1) - phase * amplitude[q1][q0]), 0, test::kPrinted);
+    for (int q0 = 0; q0 < 2; ++q0)
+      EXPECT_NEAR(std::abs(state(2 * q0 + q1) - phase * amplitude[q1][q0]), 0, test::kPrinted);
 }
 
 TEST(Encoding, LinearZzFeatureMapLeavesOutDistantPairs) {

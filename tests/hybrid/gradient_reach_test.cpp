@@ -36,8 +36,9 @@ std::size_t family_size(std::size_t layers) {
   return 3 * family_size(layers - 1);
 }
 
-// The number of choices of the skips of layers 1 .. k by which exactly `reached` of these have a gradient, given that A_k
-// has one and that gradients pass over additions only. From A_k there is one way on, which the skip of layer k decides:
+// The number of choices of the skips of layers 1 .. k by which exactly `reached` of these have a gradient, given that
+// A_k has one and that gradients pass over additions only. From A_k there is one way on, which the skip of layer k
+// decides:
 //   none      ends at layer k, and the k - 1 layers before it are free
 //   own       goes on from A_{k-1}
 //   previous  goes on from A_{k-2}, and layer k - 1 is free
@@ -93,16 +94,17 @@ TEST(GradientReach, DetachedReachesEveryLayerOfExactlyTwoWirings) {
 
 TEST(GradientReach, ExactReachesEveryLayerOfEveryWiring) {
   for (std::size_t layers = 2; layers <= kMostLayers; ++layers)
-    for (const Wiring& wiring : enumerate_wirings(layers)) ASSERT_EQ(count_reached(wiring, Gradient::exact), layers) << wiring_text(wiring);
+    for (const Wiring& wiring : enumerate_wirings(layers))
+      ASSERT_EQ(count_reached(wiring, Gradient::exact), layers) << wiring_text(wiring);
 }
 
 // ---- Layers and maps ----
 
 constexpr double kStep = 1e-5;  // of central differences, the one that kDifference is for
 
-// A larger derivative counts as non-zero. With the draws below, the largest derivative of a layer is 1e-4 or more for every
-// wiring, though in `exact` mode it may stand behind seven other layers; of five seeds, the least gave 2.7e-5. Central
-// differences are off by less than 1e-9. The derivative of one angle alone may be small by chance.
+// A larger derivative counts as non-zero. With the draws below, the largest derivative of a layer is 1e-4 or more for
+// every wiring, though in `exact` mode it may stand behind seven other layers; of five seeds, the least gave 2.7e-5.
+// Central differences are off by less than 1e-9. The derivative of one angle alone may be small by chance.
 constexpr double kLeast = 10 * test::kDifference;
 
 // A stride of 1 shrinks a map by one only, so that eight layers fit an image of ten by ten. Angles and pixels are drawn
@@ -119,7 +121,8 @@ std::unique_ptr<Quanv2d<double>> make_layer(std::size_t k, InputGradient through
 Layers make_layers(std::size_t count, Gradient gradient) {
   Layers layers;
   for (std::size_t k = 1; k <= count; ++k)
-    layers.push_back(make_layer(k, gradient == Gradient::exact && k > 1 ? InputGradient::wanted : InputGradient::unwanted));
+    layers.push_back(
+        make_layer(k, gradient == Gradient::exact && k > 1 ? InputGradient::wanted : InputGradient::unwanted));
   return layers;
 }
 
@@ -134,10 +137,12 @@ std::vector<std::vector<double>> block_gradients(const Wiring& wiring, Gradient 
   const Map image = make_image(n);
   Layers layers = make_layers(n, gradient);
   const auto shapes = activation_shapes(wiring, layers, image.shape());
-  ResidualBlock<double> block({.wiring = wiring, .first = 1, .last = n, .gradient = gradient}, std::move(layers), shapes);
+  ResidualBlock<double> block({.wiring = wiring, .first = 1, .last = n, .gradient = gradient}, std::move(layers),
+                              shapes);
   block.backward(image, make_loss(block.forward(image).shape()), InputGradient::unwanted);
   std::vector<std::vector<double>> gradients;
-  for (const nn::Parameter<double>* weights : block.parameters()) gradients.emplace_back(weights->gradient.begin(), weights->gradient.end());
+  for (const nn::Parameter<double>* weights : block.parameters())
+    gradients.emplace_back(weights->gradient.begin(), weights->gradient.end());
   return gradients;
 }
 
@@ -254,7 +259,9 @@ void check_slopes_of_each_wiring(Gradient gradient) {
   check_each_wiring(gradient, [&](const Wiring& wiring, Gradient mode) { check_slopes(wiring, mode, layers); });
 }
 
-TEST(GradientReach, DetachedIsWhereTheBlockHasGradients) { check_each_wiring(Gradient::detached, check_block_gradients); }
+TEST(GradientReach, DetachedIsWhereTheBlockHasGradients) {
+  check_each_wiring(Gradient::detached, check_block_gradients);
+}
 TEST(GradientReach, ExactIsWhereTheBlockHasGradients) { check_each_wiring(Gradient::exact, check_block_gradients); }
 
 TEST(GradientReach, DetachedIsWhereDifferencesAreWithInputsHeld) { check_slopes_of_each_wiring(Gradient::detached); }

@@ -19,7 +19,9 @@ Device device(std::string_view noise, std::size_t shots, trial::NoiseIn acts_in 
   return {.noise = sim::parse_noise(noise), .shots = shots, .acts_in = acts_in, .seed = 5};
 }
 
-QuantumNode<double> node_of(const Device& device, std::string name = "node") { return {kCircuit, {sim::z({Wire(0), Wire(1)})}, device, std::move(name)}; }
+QuantumNode<double> node_of(const Device& device, std::string name = "node") {
+  return {kCircuit, {sim::z({Wire(0), Wire(1)})}, device, std::move(name)};
+}
 
 double run(QuantumNode<double>& node) {
   const std::size_t stride = sim::Simulator<double>::stride(1);
@@ -35,7 +37,10 @@ double run_in(QuantumNode<double>& node, nn::Purpose purpose, std::uint32_t epoc
   return run(node);
 }
 
-double dense(std::string_view noise) { return test::expectations(sim::with_noise(kCircuit, sim::parse_noise(noise)), {sim::z({Wire(0), Wire(1)})}, kInputs, kWeights)[0]; }
+double dense(std::string_view noise) {
+  return test::expectations(sim::with_noise(kCircuit, sim::parse_noise(noise)), {sim::z({Wire(0), Wire(1)})}, kInputs,
+                            kWeights)[0];
+}
 
 constexpr std::string_view kNoise = "depolarizing(0.02), depolarizing2(0.03)";
 

@@ -14,13 +14,16 @@ using trial::Channel;
 using trial::Gradient;
 using trial::Pad;
 
-std::vector<std::unique_ptr<Quanv2d<double>>> make_layers(std::size_t first, std::size_t last, Gradient gradient, Channel channel = Channel::mean) {
+std::vector<std::unique_ptr<Quanv2d<double>>> make_layers(std::size_t first, std::size_t last, Gradient gradient,
+                                                          Channel channel = Channel::mean) {
   std::vector<std::unique_ptr<Quanv2d<double>>> layers;
   for (std::size_t k = first; k <= last; ++k) {
     const bool through = gradient == Gradient::exact && k > 1;
-    layers.push_back(std::make_unique<Quanv2d<double>>(Quanv2dOptions{.channel = channel, .through = through ? InputGradient::wanted : InputGradient::unwanted},
-                                                       quanvolution_circuit(4, 2, trial::EncodingRepeat::every)));
-    draw_angles<double>(trial::Init::uniform_2pi, RandomStream(5, "block", static_cast<std::uint32_t>(k)), layers.back()->weights().value);
+    layers.push_back(std::make_unique<Quanv2d<double>>(
+        Quanv2dOptions{.channel = channel, .through = through ? InputGradient::wanted : InputGradient::unwanted},
+        quanvolution_circuit(4, 2, trial::EncodingRepeat::every)));
+    draw_angles<double>(trial::Init::uniform_2pi, RandomStream(5, "block", static_cast<std::uint32_t>(k)),
+                        layers.back()->weights().value);
   }
   return layers;
 }
@@ -36,13 +39,18 @@ struct BlockCase {
 ResidualBlock<double> make_block(const BlockCase& block_case, std::size_t first, std::size_t last) {
   auto all = make_layers(1, block_case.wiring.layers(), block_case.gradient, block_case.channel);
   const auto shapes = activation_shapes(block_case.wiring, all, block_case.image);
-  return {{.wiring = block_case.wiring, .first = first, .last = last, .pad = block_case.pad, .gradient = block_case.gradient},
-          make_layers(first, last, block_case.gradient, block_case.channel), shapes};
+  return {{.wiring = block_case.wiring,
+           .first = first,
+           .last = last,
+           .pad = block_case.pad,
+           .gradient = block_case.gradient},
+          make_layers(first, last, block_case.gradient, block_case.channel),
+          shapes};
 }
 
-
 TEST(ResidualBlock, FeatureMapSizesAreThoseOfThePapersTable2) {
-  const std::pair<const char*, std::size_t> rows[] = {{"none", 7}, {"X+O1", 14}, {"O1+O2", 14}, {"X+O2", 28}, {"(X+O1)+O2", 28}};
+  const std::pair<const char*, std::size_t> rows[] = {
+      {"none", 7}, {"X+O1", 14}, {"O1+O2", 14}, {"X+O2", 28}, {"(X+O1)+O2", 28}};
   for (const auto& [text, side] : rows) {
     const BlockCase block_case{.wiring = parse_wiring(text, 2), .image = {1, 1, 28, 28}};
     EXPECT_EQ(make_block(block_case, 1, 2).output_shape({4, 1, 28, 28}), (Shape{4, 1, side, side})) << text;
@@ -62,7 +70,8 @@ TEST(ResidualBlock, ExactGradientsAgreeWithFiniteDifferencesForEveryWiring) {
 TEST(ResidualBlock, ExactGradientsWithAllChannelsAndCentredPadding) {
   for (const Wiring& wiring : enumerate_wirings(2)) {
     SCOPED_TRACE(wiring_text(wiring));
-    auto block = make_block({.wiring = wiring, .gradient = Gradient::exact, .pad = Pad::centre, .channel = Channel::all}, 1, 2);
+    auto block =
+        make_block({.wiring = wiring, .gradient = Gradient::exact, .pad = Pad::centre, .channel = Channel::all}, 1, 2);
     test::check_gradients(block, test::random_tensor<double>({2, 1, 8, 8}, 4, 0, 1), InputGradient::unwanted);
   }
 }

@@ -51,7 +51,8 @@ class EveryChain : public testing::TestWithParam<std::string> {};
 INSTANTIATE_TEST_SUITE_P(Chain, EveryChain, testing::ValuesIn(kChains));
 
 TEST_P(EveryChain, ItsGraphTellsTheSizesAndWeightsOfItsLayers) {
-  for (const char* settings : {"", ";filter=trainable;filter_circuit=layered;filter_layers=2;reps=3", ";qcnn_input=amplitudes;output=softmax"}) {
+  for (const char* settings : {"", ";filter=trainable;filter_circuit=layered;filter_layers=2;reps=3",
+                               ";qcnn_input=amplitudes;output=softmax"}) {
     const TrialSpec spec = spec_of("model=" + GetParam() + settings);
     auto network = build<double>(spec, kFormat);
     const Graph described = graph(spec, kFormat);
@@ -64,7 +65,8 @@ TEST_P(EveryChain, ItsGraphTellsTheSizesAndWeightsOfItsLayers) {
 
 // Weights of every layer, against central differences of the loss; a fixed filter has none.
 TEST_P(EveryChain, GradientsPassThroughAllItsLayers) {
-  for (const char* settings : {"", ";filter=trainable;observable=z0", ";noise=depolarizing(0.01), depolarizing2(0.02)"}) {
+  for (const char* settings :
+       {"", ";filter=trainable;observable=z0", ";noise=depolarizing(0.01), depolarizing2(0.02)"}) {
     SCOPED_TRACE(settings);
     auto network = build<double>(spec_of("model=" + GetParam() + ";dropout=0" + settings), kFormat);
     const auto images = test::random_tensor<double>({2, 1, kFormat.height, kFormat.width}, 6, 0, 1);
@@ -85,7 +87,8 @@ TEST_P(EveryChain, GradientsPassThroughAllItsLayers) {
         value = centre - kStep;
         const double below = loss();
         value = centre;
-        EXPECT_NEAR(analytic[i], (above - below) / (2 * kStep), test::kDifference) << parameter->name << "[" << i << "]";
+        EXPECT_NEAR(analytic[i], (above - below) / (2 * kStep), test::kDifference)
+            << parameter->name << "[" << i << "]";
       }
     }
   }
@@ -94,12 +97,15 @@ TEST_P(EveryChain, GradientsPassThroughAllItsLayers) {
 TEST_P(EveryChain, ItsQuantumLayersAreTracked) {
   auto network = build<double>(spec_of("model=" + GetParam()), kFormat);
   const auto quantum = [](const Node& node) { return node.kind == NodeKind::quantum; };
-  EXPECT_EQ(static_cast<std::ptrdiff_t>(network.tracked.size()), std::ranges::count_if(graph(spec_of("model=" + GetParam()), kFormat).nodes, quantum));
+  EXPECT_EQ(static_cast<std::ptrdiff_t>(network.tracked.size()),
+            std::ranges::count_if(graph(spec_of("model=" + GetParam()), kFormat).nodes, quantum));
   EXPECT_EQ(network.tracked.size(), circuits(spec_of("model=" + GetParam()), kFormat).size());
 }
 
 TEST_P(EveryChain, CostsMoreForMoreWork) {
-  const auto cost_of = [&](std::string_view settings) { return cost(spec_of("model=" + GetParam() + std::string(settings)), kFormat); };
+  const auto cost_of = [&](std::string_view settings) {
+    return cost(spec_of("model=" + GetParam() + std::string(settings)), kFormat);
+  };
   EXPECT_GT(cost_of(";epochs=60"), 1.5 * cost_of(";epochs=30"));
   EXPECT_GT(cost_of(";batch_size=1"), cost_of(";batch_size=16"));
   EXPECT_GE(cost_of(";shots=100"), cost_of(""));
@@ -138,12 +144,14 @@ TEST(Chain, TheSeedDrawsTheFilter) {
   };
   EXPECT_TRUE(same(filter("model=qccnn;seed=3"), filter("model=qcq_cnn;seed=3")));
   EXPECT_FALSE(same(filter("model=qccnn;seed=3"), filter("model=qccnn;seed=4")));
-  EXPECT_TRUE(same(filter("model=qccnn;seed=3;filter_circuit=layered"), filter("model=qccnn;seed=4;filter_circuit=layered")));
+  EXPECT_TRUE(
+      same(filter("model=qccnn;seed=3;filter_circuit=layered"), filter("model=qccnn;seed=4;filter_circuit=layered")));
 }
 
 TEST(Chain, NoiseIsWrittenOneWayAndOnlyWhereThereAreCircuits) {
   const auto key = [](std::string_view settings) { return content_key(spec_of(settings)); };
-  EXPECT_EQ(key("model=qcq_cnn;noise=depolarizing2(0.02),depolarizing( 0.01 )"), key("model=qcq_cnn;noise=depolarizing(0.01), depolarizing2(0.02)"));
+  EXPECT_EQ(key("model=qcq_cnn;noise=depolarizing2(0.02),depolarizing( 0.01 )"),
+            key("model=qcq_cnn;noise=depolarizing(0.01), depolarizing2(0.02)"));
   EXPECT_EQ(key("model=qcq_cnn;noise_in=inference"), key("model=qcq_cnn"));
   EXPECT_NE(key("model=qcq_cnn;noise_in=inference;shots=10"), key("model=qcq_cnn;shots=10"));
   EXPECT_EQ(key("model=qcq_cnn;noise=depolarizing(0), bit_flip(0),readout_error(0,0)"), key("model=qcq_cnn"));

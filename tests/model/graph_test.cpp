@@ -41,7 +41,8 @@ TEST(Graph, GradientsArriveWhereTheNetworkTrains) {
     for (const hybrid::Wiring& wiring : hybrid::enumerate_wirings(static_cast<std::size_t>(layers)))
       for (const Gradient gradient : {Gradient::detached, Gradient::exact}) {
         SCOPED_TRACE(wiring_text(wiring) + " " + std::string(to_name(gradient)));
-        const TrialSpec spec = canonical({.layers = layers, .wiring = wiring_text(wiring), .gradient = gradient}, kFormat);
+        const TrialSpec spec =
+            canonical({.layers = layers, .wiring = wiring_text(wiring), .gradient = gradient}, kFormat);
         const Graph drawn = graph(spec, kFormat);
         const auto network = build<double>(spec, kFormat);
         std::vector<bool> reached;
@@ -106,8 +107,8 @@ std::size_t scores_reached(TrialSpec spec) {
   return count;
 }
 
-// With wire 0 the most significant bit, n features in the first places leave the wires above log2(n) in |0>, and a chain of
-// CNOTs from wire 0 on hands nothing back.
+// With wire 0 the most significant bit, n features in the first places leave the wires above log2(n) in |0>, and a
+// chain of CNOTs from wire 0 on hands nothing back.
 TEST(HeadReach, FewFeaturesInTheFirstPlacesDoNotReachTheFirstWires) {
   EXPECT_EQ(scores_reached({.wiring = "none"}), 0u);
   EXPECT_EQ(scores_reached({.wiring = "X+O1"}), 2u);

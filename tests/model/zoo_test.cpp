@@ -61,13 +61,17 @@ TEST(Build, QuantumHeadsHaveRoomForTheirFeatures) {
     for (const char* padding : {"flat", "spatial"})
       for (const char* channel : {"mean", "all"}) {
         SCOPED_TRACE(fmt::format("{} {} {}", wiring, padding, channel));
-        const TrialSpec spec = canonical(spec_of(fmt::format("wiring={};head=quantum;classes=4;head_padding={};channel={}", wiring, padding, channel)), kFormat);
+        const TrialSpec spec =
+            canonical(spec_of(fmt::format("wiring={};head=quantum;classes=4;head_padding={};channel={}", wiring,
+                                          padding, channel)),
+                      kFormat);
         EXPECT_NO_THROW(build<float>(spec, kFormat));
       }
 }
 
 TEST(Canonical, IsItsOwnCanonicalForm) {
-  for (const char* settings : {"", "head=quantum;wiring=O1+O2", "layers=3;wiring=X+O1,O2+O3;channel=all", "trainable=frozen"}) {
+  for (const char* settings :
+       {"", "head=quantum;wiring=O1+O2", "layers=3;wiring=X+O1,O2+O3;channel=all", "trainable=frozen"}) {
     const TrialSpec once = canonical(spec_of(settings), kFormat);
     EXPECT_EQ(canonical(once, kFormat), once) << settings;
   }
@@ -129,7 +133,8 @@ TEST(ResQuNN, FixedAndTrainedPartsTogetherAreTheNetwork) {
         spec.layers = static_cast<int>(layers);
         spec.wiring = wiring_text(wiring);
         auto network = build<double>(canonical(spec, kFormat), kFormat);
-        return nn::Tensor<double>(network.trained.forward(network.fixed.forward(test::random_tensor<double>({2, 1, 28, 28}, 1, 0, 1))));
+        return nn::Tensor<double>(
+            network.trained.forward(network.fixed.forward(test::random_tensor<double>({2, 1, 28, 28}, 1, 0, 1))));
       };
       const auto detached = scores("");
       const auto exact = scores("gradient=exact");

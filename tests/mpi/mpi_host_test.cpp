@@ -1,6 +1,6 @@
 // usage: test_mpi_host shares|refuses
-// The workers of one host share memory, or find together that it cannot be had; run by mpirun. The coordinator checks that
-// they see the same memory, not only the same content.
+// The workers of one host share memory, or find together that it cannot be had; run by mpirun. The coordinator checks
+// that they see the same memory, not only the same content.
 #include <cstdio>
 #include <set>
 #include <string>
@@ -27,10 +27,12 @@ std::string share(dispatch::MpiHost& host) {
                                            for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = value_at(i);
                                          }});
     require(block.size() == kBlock, "{} bytes are shared instead of {}", block.size(), kBlock);
-    require(wrote == (from == host.place()), "of the block of worker {}, worker {} {}", from, host.place(), wrote ? "wrote it" : "did not write it");
+    require(wrote == (from == host.place()), "of the block of worker {}, worker {} {}", from, host.place(),
+            wrote ? "wrote it" : "did not write it");
     for (std::size_t i = 0; i < block.size(); ++i) require(block[i] == value_at(i), "byte {} differs", i);
     const std::string place = test::shared_mapping(&block.front());
-    require((!place.empty() || host.workers() == 1) && place == test::shared_mapping(&block.back()), "the block of worker {} is no shared memory", from);
+    require((!place.empty() || host.workers() == 1) && place == test::shared_mapping(&block.back()),
+            "the block of worker {} is no shared memory", from);
     places += place + "; ";
   }
   return places;
@@ -38,14 +40,16 @@ std::string share(dispatch::MpiHost& host) {
 
 void expect_nothing(dispatch::MpiHost& host, std::size_t bytes) {
   for (std::size_t from = 0; from < host.workers(); ++from) {
-    const auto block = host.share(from, {.bytes = bytes, .write = [](std::span<std::byte>) { fail("asked to write what cannot be shared"); }});
+    const auto block = host.share(
+        from, {.bytes = bytes, .write = [](std::span<std::byte>) { fail("asked to write what cannot be shared"); }});
     require(block.empty(), "{} of {} bytes are shared", block.size(), bytes);
   }
 }
 
 void work(dispatch::MpiTransport& transport, bool shares) {
   dispatch::MpiHost& host = transport.host();
-  require(host.workers() + 1 == transport.ranks() && host.place() + 1 == transport.rank().value, "worker {} of {} on the host", host.place(), host.workers());
+  require(host.workers() + 1 == transport.ranks() && host.place() + 1 == transport.rank().value,
+          "worker {} of {} on the host", host.place(), host.workers());
   expect_nothing(host, 0);
   expect_nothing(host, std::size_t{1} << 60);
   if (!shares) expect_nothing(host, kBlock);

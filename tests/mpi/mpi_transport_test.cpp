@@ -25,7 +25,8 @@ void check_large_messages(dispatch::Transport& transport) {
   while (seen.size() + 1 < transport.ranks()) {
     const auto envelope = transport.receive(std::chrono::milliseconds(10000));
     require(envelope.has_value(), "no message for ten seconds");
-    require(envelope->bytes == large_message(envelope->from), "rank {}: a large message arrived changed", envelope->from.value);
+    require(envelope->bytes == large_message(envelope->from), "rank {}: a large message arrived changed",
+            envelope->from.value);
     require(seen.insert(envelope->from.value).second, "rank {}: a message arrived twice", envelope->from.value);
   }
   for (const std::uint32_t rank : seen) transport.send(Rank(rank), "go on");
@@ -43,22 +44,23 @@ void coordinate(dispatch::MpiTransport& transport) {
   for (std::uint32_t i = 0; i < kTrials; ++i) work.tasks.push_back({.id = TrialId(i), .group = i % 7});
   work.costs = dispatch::CostModel({0, 1, 2, 3, 4, 5, 6});
   const dispatch::Progress progress = dispatch::coordinate(transport, std::move(work), {}).progress;
-  require(progress.completed == kTrials - 1 && progress.failed == 1 && progress.running == 0, "{} completed, {} failed, {} running",
-          progress.completed, progress.failed, progress.running);
+  require(progress.completed == kTrials - 1 && progress.failed == 1 && progress.running == 0,
+          "{} completed, {} failed, {} running", progress.completed, progress.failed, progress.running);
 }
 
 void work(dispatch::MpiTransport& transport) {
   transport.send(dispatch::kCoordinator, large_message(transport.rank()));
-  while (!transport.receive(std::chrono::milliseconds(1000))) {
-  }
+  while (!transport.receive(std::chrono::milliseconds(1000))) {}
   std::set<std::int64_t> saved;
   dispatch::work(transport, {.run = [](const dispatch::Job& job, const dispatch::Pulse&) -> trial::Outcome {
                                require(job.spec.seed != 13, "made to fail");
                                return trial::Completed{};
                              },
-                             .save = [&](const trial::Record& record) {
-                               require(saved.insert(record.spec.seed).second, "trial {} was run twice", record.spec.seed);
-                             }});
+                             .save =
+                                 [&](const trial::Record& record) {
+                                   require(saved.insert(record.spec.seed).second, "trial {} was run twice",
+                                           record.spec.seed);
+                                 }});
 }
 
 }  // namespace
@@ -67,7 +69,8 @@ int main() {
   dispatch::MpiTransport transport;
   try {
     require(dispatch::launched_with_ranks(), "this test runs under mpirun");
-    require(transport.rank() == dispatch::launched_rank(), "rank {} was launched as {}", transport.rank().value, dispatch::launched_rank().value);
+    require(transport.rank() == dispatch::launched_rank(), "rank {} was launched as {}", transport.rank().value,
+            dispatch::launched_rank().value);
     if (transport.rank() == dispatch::kCoordinator) coordinate(transport);
     else work(transport);
   } catch (const Error& error) {

@@ -1,6 +1,6 @@
 // usage: test_sweep_data shares|refuses
-// Workers of one host share the data sets that the coordinator announces, each loaded by one of them; run by mpirun. Where they
-// cannot share, a worker has only what it has loaded itself.
+// Workers of one host share the data sets that the coordinator announces, each loaded by one of them; run by mpirun.
+// Where they cannot share, a worker has only what it has loaded itself.
 #include "cli/sweep_data.hpp"
 
 #include <algorithm>
@@ -13,7 +13,8 @@ using namespace quanvas;
 
 namespace {
 
-const cli::DataNeeds kNeeds{{"absent", trial::Split::test}, {"synthetic", trial::Split::test}, {"synthetic", trial::Split::train}};
+const cli::DataNeeds kNeeds{
+    {"absent", trial::Split::test}, {"synthetic", trial::Split::test}, {"synthetic", trial::Split::train}};
 
 void work(dispatch::MpiTransport& transport, bool shares) {
   const train::Datasets datasets = cli::share_datasets(transport);
@@ -23,13 +24,16 @@ void work(dispatch::MpiTransport& transport, bool shares) {
     const bool loaded_here = turn++ % host.workers() == host.place();
     const bool expected = part.name != "absent" && host.workers() > 1 && (shares || loaded_here);
     const auto found = datasets.find(part);
-    require((found != datasets.end()) == expected, "worker {} of {}: data set {} is {}there", host.place(), host.workers(), turn, expected ? "not " : "");
+    require((found != datasets.end()) == expected, "worker {} of {}: data set {} is {}there", host.place(),
+            host.workers(), turn, expected ? "not " : "");
     if (!expected) continue;
     const data::Dataset whole = train::load(part);
     const data::Dataset& dataset = found->second;
-    require(std::ranges::equal(dataset.pixels, whole.pixels) && std::ranges::equal(dataset.labels, whole.labels) && dataset.checksum == whole.checksum,
+    require(std::ranges::equal(dataset.pixels, whole.pixels) && std::ranges::equal(dataset.labels, whole.labels) &&
+                dataset.checksum == whole.checksum,
             "data set {} has changed", turn);
-    require(!test::shared_mapping(dataset.pixels.data()).empty() == shares, "data set {} is {}in shared memory", turn, shares ? "not " : "");
+    require(!test::shared_mapping(dataset.pixels.data()).empty() == shares, "data set {} is {}in shared memory", turn,
+            shares ? "not " : "");
   }
 }
 

@@ -24,7 +24,9 @@ std::vector<double> random_image(Size size) {
   return image;
 }
 
-double mean(const std::vector<double>& values) { return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size()); }
+double mean(const std::vector<double>& values) {
+  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
 
 TEST(AreaAverage, OfWholePixelsIsTheirMean) {
   EXPECT_EQ(average({1, 2, 5, 6, 3, 4, 7, 8}, {2, 4}, {1, 2}), (std::vector<double>{2.5, 6.5}));

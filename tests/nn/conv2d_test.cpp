@@ -24,9 +24,10 @@ struct Expected {
 };
 
 template <class Real>
-Expected plain(const Case& c, const Tensor<Real>& input, const Tensor<Real>& upstream, std::span<const Real> weight, std::span<const Real> bias) {
-  Expected expected{std::vector<double>(upstream.size()), std::vector<double>(weight.size()), std::vector<double>(bias.size()),
-                    std::vector<double>(input.size())};
+Expected plain(const Case& c, const Tensor<Real>& input, const Tensor<Real>& upstream, std::span<const Real> weight,
+               std::span<const Real> bias) {
+  Expected expected{std::vector<double>(upstream.size()), std::vector<double>(weight.size()),
+                    std::vector<double>(bias.size()), std::vector<double>(input.size())};
   const std::size_t rows = c.height - c.kernel + 1, columns = c.width - c.kernel + 1;
   std::size_t o = 0;
   for (std::size_t b = 0; b < c.batch; ++b)
@@ -60,7 +61,7 @@ template <class Real>
 void compare_with_plain_sums(double tolerance) {
   for (const Case& c : kCases) {
     SCOPED_TRACE(testing::Message() << c.in_channels << " to " << c.out_channels << " channels, kernel " << c.kernel
-                                      << ", " << c.height << "x" << c.width);
+                                    << ", " << c.height << "x" << c.width);
     Conv2d<Real> layer(c.in_channels, c.out_channels, c.kernel, RandomStream(3, "conv"));
     const auto other = test::random_tensor<Real>({2, c.in_channels, c.height + 1, c.width + 4}, 5);
     const auto other_upstream = test::random_tensor<Real>(layer.output_shape(other.shape()), 6);
@@ -72,7 +73,8 @@ void compare_with_plain_sums(double tolerance) {
     const auto parameters = layer.parameters();
     const Expected expected = plain<Real>(c, input, upstream, parameters[0]->value, parameters[1]->value);
     expect_near<Real>(layer.forward(input).values(), expected.output, tolerance);
-    expect_near<Real>(layer.backward(input, upstream, InputGradient::wanted).values(), expected.input_gradient, tolerance);
+    expect_near<Real>(layer.backward(input, upstream, InputGradient::wanted).values(), expected.input_gradient,
+                      tolerance);
     expect_near<Real>(parameters[0]->gradient, expected.weight_gradient, tolerance);
     expect_near<Real>(parameters[1]->gradient, expected.bias_gradient, tolerance);
   }
@@ -83,7 +85,8 @@ TEST(Conv2d, AgreesWithPlainSumsInSinglePrecision) { compare_with_plain_sums<flo
 
 TEST(Conv2d, ParameterGradientsDoNotNeedThatOfTheInput) {
   Conv2d<float> layer(2, 3, 3, RandomStream(1, "conv"));
-  const auto input = test::random_tensor<float>({2, 2, 6, 5}, 1), upstream = test::random_tensor<float>({2, 3, 4, 3}, 2);
+  const auto input = test::random_tensor<float>({2, 2, 6, 5}, 1),
+             upstream = test::random_tensor<float>({2, 3, 4, 3}, 2);
   layer.forward(input);
   layer.backward(input, upstream, InputGradient::wanted);
   const auto with = layer.parameters()[0]->gradient;
@@ -132,8 +135,10 @@ TEST(Conv2d, RefusesWhatItCannotTake) {
 
 TEST(Conv2d, AllocatesNothingAfterTheFirstStep) {
   Conv2d<float> layer(4, 8, 3, RandomStream(1, "conv"));
-  const auto input = test::random_tensor<float>({4, 4, 14, 14}, 1), upstream = test::random_tensor<float>({4, 8, 12, 12}, 2);
-  const auto last = test::random_tensor<float>({1, 4, 14, 14}, 1), last_upstream = test::random_tensor<float>({1, 8, 12, 12}, 2);
+  const auto input = test::random_tensor<float>({4, 4, 14, 14}, 1),
+             upstream = test::random_tensor<float>({4, 8, 12, 12}, 2);
+  const auto last = test::random_tensor<float>({1, 4, 14, 14}, 1),
+             last_upstream = test::random_tensor<float>({1, 8, 12, 12}, 2);
   const auto step = [&] {
     layer.forward(input), layer.backward(input, upstream, InputGradient::wanted);
     layer.forward(last), layer.backward(last, last_upstream, InputGradient::wanted);

@@ -25,7 +25,9 @@ class Listener final : public Layer<double> {
   void begin(const Pass& pass) override { heard_.push_back(pass); }
   Shape output_shape(const Shape& input) const override { return input; }
   const Tensor<double>& forward(const Tensor<double>& input) override { return input; }
-  const Tensor<double>& backward(const Tensor<double>&, const Tensor<double>& upstream, InputGradient) override { return upstream; }
+  const Tensor<double>& backward(const Tensor<double>&, const Tensor<double>& upstream, InputGradient) override {
+    return upstream;
+  }
 
  private:
   std::vector<Pass>& heard_;

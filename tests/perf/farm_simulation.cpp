@@ -1,6 +1,6 @@
-// A coordinator and thousands of workers in virtual time: the real state machine, with the time that it takes for a message
-// measured and charged to a coordinator that does one thing after another, and a network of a fixed latency. Says which share of
-// the workers' time goes into trials, against the best that any schedule could do.
+// A coordinator and thousands of workers in virtual time: the real state machine, with the time that it takes for a
+// message measured and charged to a coordinator that does one thing after another, and a network of a fixed latency.
+// Says which share of the workers' time goes into trials, against the best that any schedule could do.
 //   build/tests/perf/quanvas_farm_simulation [WORKERS] [TRIALS A WORKER] [SHORTEST s] [LONGEST s]
 #include <algorithm>
 #include <chrono>
@@ -21,8 +21,8 @@ using namespace quanvas;
 
 namespace {
 
-constexpr double kLatency = 20e-6;   // seconds, each way
-constexpr double kMessage = 10e-6;   // seconds that MPI takes the coordinator for a message in and one out
+constexpr double kLatency = 20e-6;         // seconds, each way
+constexpr double kMessage = 10e-6;         // seconds that MPI takes the coordinator for a message in and one out
 constexpr double kRunningMisjudged = 0.3;  // a trial's time is off its cost by a factor up to e^0.3
 
 std::size_t benchmark_bytes = 0;  // read by nobody, so that nothing of what makes it is left out
@@ -109,7 +109,8 @@ Outcome simulate(const Farm& farm) {
       worker.tasks.pop_front();
       worker.running = false;
       outcome.makespan = std::max(outcome.makespan, event.time);
-      worker.outbox.push_back(dispatch::Reports{{{.id = done, .status = "completed", .message = "", .seconds = lengths[done.value]}}});
+      worker.outbox.push_back(
+          dispatch::Reports{{{.id = done, .status = "completed", .message = "", .seconds = lengths[done.value]}}});
       events.push({event.time + kLatency, event.worker, true});
       begin(event.worker, event.time);
     }
@@ -120,9 +121,12 @@ Outcome simulate(const Farm& farm) {
 
 void report(const Farm& farm) {
   const Outcome o = simulate(farm);
-  fmt::print("{:>6} workers  {:>8} trials of {:g} to {:g} s  makespan {:>8.2f} s  efficiency {:>5.1f}% (of the best schedule {:>5.1f}%)  coordinator busy {:>5.1f}%\n",
-             farm.workers, farm.trials, farm.shortest, farm.longest, o.makespan, 100 * o.trials_time / (o.makespan * static_cast<double>(farm.workers)),
-             100 * o.bound / o.makespan, 100 * o.busy / o.makespan);
+  fmt::print(
+      "{:>6} workers  {:>8} trials of {:g} to {:g} s  makespan {:>8.2f} s  efficiency {:>5.1f}% (of the best schedule "
+      "{:>5.1f}%)  coordinator busy {:>5.1f}%\n",
+      farm.workers, farm.trials, farm.shortest, farm.longest, o.makespan,
+      100 * o.trials_time / (o.makespan * static_cast<double>(farm.workers)), 100 * o.bound / o.makespan,
+      100 * o.busy / o.makespan);
   std::fflush(stdout);
 }
 
@@ -131,7 +135,8 @@ void report(const Farm& farm) {
 int main(int count, char** arguments) {
   if (count > 4) {
     const auto workers = static_cast<std::size_t>(std::atoll(arguments[1]));
-    report({workers, workers * static_cast<std::size_t>(std::atoll(arguments[2])), std::atof(arguments[3]), std::atof(arguments[4])});
+    report({workers, workers * static_cast<std::size_t>(std::atoll(arguments[2])), std::atof(arguments[3]),
+            std::atof(arguments[4])});
     return 0;
   }
   for (const std::size_t workers : {100, 1000, 10000, 20000}) report({workers, 50 * workers, 1, 100});

@@ -23,7 +23,9 @@ using Clock = std::chrono::steady_clock;
 double cpu_seconds() {
   rusage usage{};
   ::getrusage(RUSAGE_SELF, &usage);
-  const auto seconds = [](const timeval& t) { return static_cast<double>(t.tv_sec) + 1e-6 * static_cast<double>(t.tv_usec); };
+  const auto seconds = [](const timeval& t) {
+    return static_cast<double>(t.tv_sec) + 1e-6 * static_cast<double>(t.tv_usec);
+  };
   return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
@@ -53,7 +55,8 @@ int main(int count, char** arguments) {
   if (transport.rank() != dispatch::kCoordinator) {
     dispatch::work(transport, {.run =
                                    [&](const dispatch::Job&, const dispatch::Pulse&) {
-                                     if (seconds > 0) std::this_thread::sleep_for(std::chrono::duration<double>(seconds));
+                                     if (seconds > 0)
+                                       std::this_thread::sleep_for(std::chrono::duration<double>(seconds));
                                      return trial::Outcome(trial::Completed{});
                                    },
                                .save = [](const trial::Record&) {},
@@ -64,7 +67,10 @@ int main(int count, char** arguments) {
   const double cpu = cpu_seconds();
   const dispatch::Ending ending = dispatch::coordinate(transport, null_work(trials), {});
   const double spent = std::chrono::duration<double>(Clock::now() - start).count();
-  fmt::print("{:>3} workers  {:>8} trials of {} s  {:>7.2f} s  {:>9.0f} trials/s  coordinator {:>5.1f}% of a core  peak {:.0f} MiB\n", transport.ranks() - 1,
-             ending.progress.completed, seconds, spent, trials / spent, 100 * (cpu_seconds() - cpu) / spent, peak_mebibytes());
+  fmt::print(
+      "{:>3} workers  {:>8} trials of {} s  {:>7.2f} s  {:>9.0f} trials/s  coordinator {:>5.1f}% of a core  peak "
+      "{:.0f} MiB\n",
+      transport.ranks() - 1, ending.progress.completed, seconds, spent, trials / spent,
+      100 * (cpu_seconds() - cpu) / spent, peak_mebibytes());
   return ending.progress.completed == trials ? 0 : 1;
 }

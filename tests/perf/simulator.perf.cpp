@@ -1,6 +1,6 @@
-// The workloads of `quanvas bench` under Google Benchmark, for its repetitions, filters and comparisons: one thread and all
-// cores, both precisions. Every line carries its goal (milliseconds on one Zen 5 core with AVX-512, whose rate is 251
-// GFLOP/s in single precision) and the share of this machine's own rate, which is measured first.
+// The workloads of `quanvas bench` under Google Benchmark, for its repetitions, filters and comparisons: one thread and
+// all cores, both precisions. Every line carries its goal (milliseconds on one Zen 5 core with AVX-512, whose rate is
+// 251 GFLOP/s in single precision) and the share of this machine's own rate, which is measured first.
 #include <benchmark/benchmark.h>
 
 #include <memory>
@@ -17,10 +17,12 @@ namespace {
 using namespace quanvas;
 
 double peak_of(trial::Precision precision, std::size_t threads) {
-  return precision == trial::Precision::single_ ? bench::peak_flops<float>(threads) : bench::peak_flops<double>(threads);
+  return precision == trial::Precision::single_ ? bench::peak_flops<float>(threads)
+                                                : bench::peak_flops<double>(threads);
 }
 
-void run(benchmark::State& state, const bench::Workload& workload, trial::Precision precision, std::size_t threads, double peak) {
+void run(benchmark::State& state, const bench::Workload& workload, trial::Precision precision, std::size_t threads,
+         double peak) {
   std::unique_ptr<bench::Job> job;
   try {
     job = workload.make(precision);
@@ -51,7 +53,9 @@ int main(int argc, char** argv) {
       const double peak = peak_of(precision, threads);
       for (const bench::Workload& workload : bench::workloads())
         benchmark::RegisterBenchmark(fmt::format("{}/{}/{}", workload.name, to_name(precision), threads).c_str(),
-                                     [&workload, precision, threads, peak](benchmark::State& state) { run(state, workload, precision, threads, peak); })
+                                     [&workload, precision, threads, peak](benchmark::State& state) {
+                                       run(state, workload, precision, threads, peak);
+                                     })
             ->UseRealTime()
             ->Unit(benchmark::kMillisecond);
     }

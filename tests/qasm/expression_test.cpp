@@ -23,7 +23,8 @@ Value value(std::string_view text, Version version = Version::qasm3) {
   Lexer lexer(text, "f");
   const Expression expression = Expression::read(lexer, scope);
   lexer.expect(Token::Kind::end, "the end");
-  const std::vector<Value> parameters{Value::constant(3), {.source = Value::Source::weight, .slot = Slot(0), .scale = 2, .offset = 1}};
+  const std::vector<Value> parameters{Value::constant(3),
+                                      {.source = Value::Source::weight, .slot = Slot(0), .scale = 2, .offset = 1}};
   return expression.value(parameters);
 }
 
@@ -91,12 +92,15 @@ TEST(Expression, RefusesWhatIsNotFinite) {
 }
 
 TEST(Expression, RefusesWhatIsNoExpression) {
-  EXPECT_THAT(error_of([] { value("hafl"); }), HasSubstr("f:1:1: unknown name `hafl` in an expression; did you mean `half`?"));
-  EXPECT_THAT(error_of([] { value("1 +"); }), HasSubstr("f:1:4: a number, a name or `(` is expected here, not the end of the file"));
+  EXPECT_THAT(error_of([] { value("hafl"); }),
+              HasSubstr("f:1:1: unknown name `hafl` in an expression; did you mean `half`?"));
+  EXPECT_THAT(error_of([] { value("1 +"); }),
+              HasSubstr("f:1:4: a number, a name or `(` is expected here, not the end of the file"));
   EXPECT_THAT(error_of([] { value("(1"); }), HasSubstr("f:1:3: `)` is expected"));
   EXPECT_THAT(error_of([] { value("sin 1"); }), HasSubstr("f:1:5: `(` is expected"));
   EXPECT_THAT(error_of([] { value("2 ^ 3"); }), HasSubstr("f:1:3: the power is written `**` in OpenQASM 3"));
-  EXPECT_THAT(error_of([] { value("2 ** 3", Version::qasm2); }), HasSubstr("f:1:3: the power is written `^` in OpenQASM 2"));
+  EXPECT_THAT(error_of([] { value("2 ** 3", Version::qasm2); }),
+              HasSubstr("f:1:3: the power is written `^` in OpenQASM 2"));
 }
 
 TEST(Expression, NestsOnlySoDeep) {

@@ -22,7 +22,8 @@ std::vector<std::string> words(std::string_view text) {
 }
 
 TEST(Lexer, SplitsNamesNumbersStringsAndSymbols) {
-  EXPECT_THAT(words("rx(2*pi) q[0]->c;"), ElementsAre("rx", "(", "2", "*", "pi", ")", "q", "[", "0", "]", "->", "c", ";"));
+  EXPECT_THAT(words("rx(2*pi) q[0]->c;"),
+              ElementsAre("rx", "(", "2", "*", "pi", ")", "q", "[", "0", "]", "->", "c", ";"));
   EXPECT_THAT(words("a**b==c-d"), ElementsAre("a", "**", "b", "==", "c", "-", "d"));
   EXPECT_THAT(words("1.5 .5 5. 1e3 2.5E-3 7"), ElementsAre("1.5", ".5", "5.", "1e3", "2.5E-3", "7"));
   EXPECT_THAT(words("include \"a b\";"), ElementsAre("include", "a b", ";"));
@@ -66,7 +67,8 @@ TEST(Lexer, SaysWhatItExpected) {
   EXPECT_EQ(error_of([&] { lexer.expect(";"); }), "f:1:1: `;` is expected here, not `a`");
   EXPECT_TRUE(lexer.accept("a"));
   EXPECT_FALSE(lexer.accept("b"));
-  EXPECT_EQ(error_of([&] { lexer.expect(Token::Kind::name, "a gate's name"); }), "f:1:3: a gate's name is expected here, not \"b\"");
+  EXPECT_EQ(error_of([&] { lexer.expect(Token::Kind::name, "a gate's name"); }),
+            "f:1:3: a gate's name is expected here, not \"b\"");
   lexer.take();
   EXPECT_EQ(error_of([&] { lexer.expect("}"); }), "f:1:6: `}` is expected here, not the end of the file");
 }

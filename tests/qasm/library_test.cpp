@@ -35,7 +35,9 @@ sim::Circuit expanded(std::string_view definitions, std::string_view call) {
   return circuit;
 }
 
-test::Matrix unitary(std::string_view definitions, std::string_view call) { return test::circuit_unitary(expanded(definitions, call), {}, {}); }
+test::Matrix unitary(std::string_view definitions, std::string_view call) {
+  return test::circuit_unitary(expanded(definitions, call), {}, {});
+}
 
 void expect_same(std::string_view call, const test::Matrix& expected) {
   EXPECT_LT(test::distance_up_to_phase(unitary("", call), expected), 1e-12) << call;
@@ -78,13 +80,17 @@ TEST(Library, RelativePhaseToffoliIsAToffoliUpToPhases) {
 }
 
 TEST(Library, ControlModifiersNameTheControlledGates) {
-  const auto plain = [](std::string_view name, const std::vector<double>& angles) { return controlled(test::gate_matrix(name, angles)); };
-  for (const char* name : {"x", "y", "z", "h", "swap", "cx"}) expect_same(fmt::format("ctrl @ {}", name), plain(name, {}));
+  const auto plain = [](std::string_view name, const std::vector<double>& angles) {
+    return controlled(test::gate_matrix(name, angles));
+  };
+  for (const char* name : {"x", "y", "z", "h", "swap", "cx"})
+    expect_same(fmt::format("ctrl @ {}", name), plain(name, {}));
   for (const char* name : {"rx", "ry", "rz", "p"}) expect_same(fmt::format("ctrl @ {}(0.3)", name), plain(name, {0.3}));
   expect_same("ctrl(2) @ x", test::gate_matrix("ccx", {}));
   expect_same("ctrl @ ctrl @ x", test::gate_matrix("ccx", {}));
   expect_same("inv @ ctrl @ rx(0.3)", plain("rx", {-0.3}));
-  EXPECT_THAT(error_of([] { unitary("", "ctrl @ sx"); }), HasSubstr("`ctrl @` of the gate sx is not supported, only of the standard x, y"));
+  EXPECT_THAT(error_of([] { unitary("", "ctrl @ sx"); }),
+              HasSubstr("`ctrl @` of the gate sx is not supported, only of the standard x, y"));
   EXPECT_THAT(error_of([] { unitary("gate f a { x a; }", "ctrl @ f"); }), HasSubstr("of the gate f is not supported"));
   EXPECT_THAT(error_of([] { unitary("gate x a { y a; }", "ctrl @ x"); }), HasSubstr("of the gate x is not supported"));
   EXPECT_THAT(error_of([] { unitary("", "ctrl(3) @ x"); }), HasSubstr("of the gate ccx is not supported"));
@@ -94,8 +100,10 @@ TEST(Library, ControlModifiersNameTheControlledGates) {
 TEST(Library, EveryGateHasItsInverse) {
   for (const sim::GateInfo& info : sim::kGates) {
     const std::string_view angles = info.angles == 0 ? "" : info.angles == 1 ? "(0.3)" : "(0.3, 0.4, 0.5)";
-    const test::Matrix product = unitary("", fmt::format("inv @ {}{}", info.name, angles)) * unitary("", fmt::format("{}{}", info.name, angles));
-    EXPECT_LT(test::distance_up_to_phase(product, test::Matrix::Identity(product.rows(), product.cols())), 1e-12) << info.name;
+    const test::Matrix product =
+        unitary("", fmt::format("inv @ {}{}", info.name, angles)) * unitary("", fmt::format("{}{}", info.name, angles));
+    EXPECT_LT(test::distance_up_to_phase(product, test::Matrix::Identity(product.rows(), product.cols())), 1e-12)
+        << info.name;
   }
 }
 
@@ -117,7 +125,8 @@ TEST(Library, DefinitionsAreExpanded) {
 TEST(Library, AFilesDefinitionHidesAStandardGate) {
   const auto names = [](const sim::Circuit& circuit) {
     std::string all;
-    for (const sim::Operation& operation : circuit.operations()) all += sim::info(std::get<sim::Gate>(operation.what).id).name;
+    for (const sim::Operation& operation : circuit.operations())
+      all += sim::info(std::get<sim::Gate>(operation.what).id).name;
     return all;
   };
   EXPECT_EQ(names(expanded("gate h a { x a; }", "h")), "x");

@@ -21,8 +21,12 @@ using testing::StartsWith;
 
 constexpr double kPi = std::numbers::pi;
 
-Program read2(std::string_view body) { return read(fmt::format("OPENQASM 2.0;\ninclude \"qelib1.inc\";\n{}", body), "f"); }
-Program read3(std::string_view body) { return read(fmt::format("OPENQASM 3.0;\ninclude \"stdgates.inc\";\n{}", body), "f"); }
+Program read2(std::string_view body) {
+  return read(fmt::format("OPENQASM 2.0;\ninclude \"qelib1.inc\";\n{}", body), "f");
+}
+Program read3(std::string_view body) {
+  return read(fmt::format("OPENQASM 3.0;\ninclude \"stdgates.inc\";\n{}", body), "f");
+}
 
 std::vector<Wire> wires(std::initializer_list<std::uint32_t> values) {
   std::vector<Wire> result;
@@ -47,8 +51,10 @@ TEST(Reader, ReadsARegisterAndGates) {
   constexpr std::string_view kGates = "h q[0]; cx q[0], q[2];\n u3(pi/2, 0.25, -1) q[1];";
   expect_same(read2(fmt::format("qreg q[3]; {}", kGates)).circuit, expected);
   expect_same(read3(fmt::format("qubit[3] q; {}", kGates)).circuit, expected);
-  expect_same(read("OPENQASM 2.0; qreg q[3]; U(pi/2,0,pi) q[0]; CX q[0],q[2]; U(pi/2,0.25,-1) q[1];", "f").circuit, expected);
-  for (const char* version : {"3", "3.1"}) expect_same(read(fmt::format("OPENQASM {}; qreg q[3]; {}", version, kGates), "f").circuit, expected);
+  expect_same(read("OPENQASM 2.0; qreg q[3]; U(pi/2,0,pi) q[0]; CX q[0],q[2]; U(pi/2,0.25,-1) q[1];", "f").circuit,
+              expected);
+  for (const char* version : {"3", "3.1"})
+    expect_same(read(fmt::format("OPENQASM {}; qreg q[3]; {}", version, kGates), "f").circuit, expected);
 }
 
 TEST(Reader, GivesWiresInTheOrderOfTheirRegisters) {
@@ -104,14 +110,17 @@ TEST(Reader, InputsBecomeWeights) {
   EXPECT_THAT(program.parameters, ElementsAre("theta", "phi", "unused"));
   sim::Circuit expected(2, 0, 3);
   expected.add(gate("rx"), wires({0}), {Angle::weight(Slot(0))});
-  expected.add(gate("ry"), wires({1}), {{.source = Angle::Source::weight, .slot = Slot(1), .scale = -0.5, .offset = kPi / 4}});
+  expected.add(gate("ry"), wires({1}),
+               {{.source = Angle::Source::weight, .slot = Slot(1), .scale = -0.5, .offset = kPi / 4}});
   expected.add(gate("rx"), wires({0}), {{.source = Angle::Source::weight, .slot = Slot(0), .scale = 2, .offset = 2}});
   expected.add(gate("rz"), wires({1}), {Angle::weight(Slot(1), -3)});
   expect_same(program.circuit, expected, {0.3, 0.7, 5});
 }
 
 TEST(Reader, ReadsModifiers) {
-  const Program program = read3("qubit[3] q; inv @ s q[0]; ctrl @ rx(0.5) q[1], q[0]; inv @ ctrl(2) @ x q[2], q[1], q[0]; inv @ u3(1, 2, 3) q[0];");
+  const Program program = read3(
+      "qubit[3] q; inv @ s q[0]; ctrl @ rx(0.5) q[1], q[0]; inv @ ctrl(2) @ x q[2], q[1], q[0]; inv @ u3(1, 2, 3) "
+      "q[0];");
   sim::Circuit expected(3, 0, 0);
   expected.add(gate("sdg"), wires({0}));
   expected.add(gate("crx"), wires({1, 0}), {Angle::constant(0.5)});
@@ -122,7 +131,8 @@ TEST(Reader, ReadsModifiers) {
 
 TEST(Reader, RecordsFinalMeasurements) {
   EXPECT_THAT(read2("qreg q[2]; creg c[2]; h q; measure q -> c;").measured, ElementsAre(Wire(0), Wire(1)));
-  EXPECT_THAT(read2("qreg q[2]; creg c[2]; measure q[1] -> c[0]; h q[0]; measure q[0]->c[1];").measured, ElementsAre(Wire(1), Wire(0)));
+  EXPECT_THAT(read2("qreg q[2]; creg c[2]; measure q[1] -> c[0]; h q[0]; measure q[0]->c[1];").measured,
+              ElementsAre(Wire(1), Wire(0)));
   EXPECT_THAT(read3("qubit[2] q; bit[2] c; c = measure q;").measured, ElementsAre(Wire(0), Wire(1)));
   EXPECT_THAT(read3("qubit[2] q; bit c; c = measure q[1];").measured, ElementsAre(Wire(1)));
   EXPECT_THAT(read3("qubit[2] q; bit[2] c; c[1] = measure q[0];").measured, ElementsAre(Wire(0)));
@@ -174,7 +184,8 @@ constexpr Refused kRefused2[] = {
     {"qreg q[1]; creg c[1]; measure q -> c;\nh q[0];", "3:3", "q[0] is measured already"},
     {"qreg q[1]; creg c[2];\nmeasure q -> c;", "3:14", "1 qubits are measured to 2 bits"},
     {"qreg q[1]; creg c[1];\nmeasure q;", "3:10", "`-> BIT` is missing"},
-    {"qreg q[1]; creg c[1];\nc = measure q;", "3:1", "`c` is a bit register: in OpenQASM 2 measure with `measure q -> c;`"},
+    {"qreg q[1]; creg c[1];\nc = measure q;", "3:1",
+     "`c` is a bit register: in OpenQASM 2 measure with `measure q -> c;`"},
     {"qreg q[1]; creg c[1];\nmeasure q -> d;", "3:14", "`d` is no register of bits; did you mean `c`?"},
     {"qubit[2] q;", "2:1", "`qubit` is OpenQASM 3, and the file says OPENQASM 2.0"},
     {"input float x;", "2:1", "`input` is OpenQASM 3"},
@@ -201,7 +212,8 @@ constexpr Refused kRefused3[] = {
     {"qubit[4] q;\nx q[0:2];", "3:6", "slices of registers are not supported"},
     {"qubit[4] q;\nx q[{0, 1}];", "3:5", "slices of registers are not supported"},
     {"qubit q;\nx $0;", "3:3", "an unexpected `$`"},
-    {"input float t; qubit q;\nrx(sin(t)) q;", "3:4", "`sin` of an input: an angle may only be number * input + number"},
+    {"input float t; qubit q;\nrx(sin(t)) q;", "3:4",
+     "`sin` of an input: an angle may only be number * input + number"},
     {"input float t; input float s; qubit q;\nrx(t * s) q;", "3:6", "a product of two inputs"},
     {"input float t; gate f(a) q { rx(1 +\na * a) q; } qubit q; f(t) q;", "3:3", "a product of two inputs"},
     {"input bool t;", "2:7", "`input bool` is not supported, only of the types float and angle"},
@@ -234,15 +246,18 @@ TEST(Reader, RefusesWithThePlaceAndTheReason) {
 }
 
 TEST(Reader, RefusesOtherVersions) {
-  EXPECT_EQ(error_of([] { read("", "f"); }), "f:1:1: the version is missing: the first statement must be `OPENQASM 2.0;` or `OPENQASM 3.0;`");
+  EXPECT_EQ(error_of([] { read("", "f"); }),
+            "f:1:1: the version is missing: the first statement must be `OPENQASM 2.0;` or `OPENQASM 3.0;`");
   EXPECT_THAT(error_of([] { read("// no\nqreg q[1];", "f"); }), StartsWith("f:2:1: the version is missing"));
-  EXPECT_EQ(error_of([] { read("OPENQASM 4.0;", "f"); }), "f:1:10: OpenQASM 4.0 is not supported, only 2.0, 3.0 and 3.1");
+  EXPECT_EQ(error_of([] { read("OPENQASM 4.0;", "f"); }),
+            "f:1:10: OpenQASM 4.0 is not supported, only 2.0, 3.0 and 3.1");
 }
 
 TEST(Reader, ALongProgramIsRefusedSoon) {
   std::string text = "gate g0 a { x a; }";
   for (int i = 1; i < 60; ++i) text += fmt::format(" gate g{0} a {{ g{1} a; g{1} a; }}", i, i - 1);
-  EXPECT_THAT(error_of([&] { read2(text + " qreg q[24];\ng59 q;"); }), StartsWith("f:4:1: the program is too long: more than 1000000 gates"));
+  EXPECT_THAT(error_of([&] { read2(text + " qreg q[24];\ng59 q;"); }),
+              StartsWith("f:4:1: the program is too long: more than 1000000 gates"));
 }
 
 }  // namespace

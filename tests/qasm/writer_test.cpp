@@ -39,7 +39,8 @@ TEST(Writer, WritesOpenQasm3WithItsInputs) {
   circuit.add(gate("h"), {Wire(0)});
   circuit.add(gate("rx"), {Wire(1)}, {Angle::input(Slot(0))});
   circuit.add(gate("u3"), {Wire(1)}, {Angle::weight(Slot(0), -1), Angle::weight(Slot(1), 0.1), Angle::constant(-0.5)});
-  circuit.add(gate("rxx"), {Wire(2), Wire(0)}, {{.source = Angle::Source::weight, .slot = Slot(1), .scale = -2, .offset = -1.5}});
+  circuit.add(gate("rxx"), {Wire(2), Wire(0)},
+              {{.source = Angle::Source::weight, .slot = Slot(1), .scale = -2, .offset = -1.5}});
   EXPECT_EQ(write(circuit, Version::qasm3), R"(OPENQASM 3.0;
 include "stdgates.inc";
 gate rxx(theta) a, b { h a; h b; cx a, b; rz(theta) b; cx a, b; h a; h b; }
@@ -80,7 +81,8 @@ TEST(Writer, EveryGateIsReadAgain) {
     const test::Matrix expected = test::circuit_unitary(circuit, {}, {});
     for (const Version version : {Version::qasm2, Version::qasm3}) {
       const Program program = read(write(circuit, version), "written");
-      EXPECT_LT(test::distance_up_to_phase(test::circuit_unitary(program.circuit, {}, {}), expected), 1e-12) << info.name;
+      EXPECT_LT(test::distance_up_to_phase(test::circuit_unitary(program.circuit, {}, {}), expected), 1e-12)
+          << info.name;
     }
   }
 }
@@ -90,7 +92,7 @@ TEST(Writer, RandomCircuitsAreReadAgain) {
     RandomStream stream(seed, "writer");
     const sim::Circuit circuit = writable_circuit(stream, 1 + seed % 4);
     const std::vector<sim::Observable> observables{test::random_observable(stream, circuit.wires()),
-                                                  test::random_observable(stream, circuit.wires())};
+                                                   test::random_observable(stream, circuit.wires())};
     const std::vector<double> inputs = random_values(stream, circuit.inputs());
     const std::vector<double> weights = random_values(stream, circuit.weights());
     const std::vector<double> expected = test::expectations(circuit, observables, inputs, weights);
@@ -98,23 +100,30 @@ TEST(Writer, RandomCircuitsAreReadAgain) {
     const Program program3 = read(write(circuit, Version::qasm3), "written");
     std::vector<double> values = inputs;
     values.insert(values.end(), weights.begin(), weights.end());
-    EXPECT_THAT(test::expectations(program3.circuit, observables, {}, values), testing::Pointwise(testing::DoubleNear(1e-10), expected)) << seed;
+    EXPECT_THAT(test::expectations(program3.circuit, observables, {}, values),
+                testing::Pointwise(testing::DoubleNear(1e-10), expected))
+        << seed;
 
     const Program program2 = read(write(qasm::bind(circuit, inputs, weights), Version::qasm2), "written");
-    EXPECT_THAT(test::expectations(program2.circuit, observables, {}, {}), testing::Pointwise(testing::DoubleNear(1e-10), expected)) << seed;
+    EXPECT_THAT(test::expectations(program2.circuit, observables, {}, {}),
+                testing::Pointwise(testing::DoubleNear(1e-10), expected))
+        << seed;
   }
 }
 
 TEST(Writer, UnitariesOfOneWireBecomeU3) {
   const std::complex<double> i(0, 1);
   RandomStream stream(1, "unitaries");
-  std::vector<sim::Matrix> matrices{sim::Matrix(2, {1, 0, 0, i}), sim::Matrix(2, {0, 1, i, 0}), sim::Matrix(2, {0, -i, i, 0}),
-                                    sim::Matrix(2, {-1, 0, 0, -1}), sim::Matrix(2, {1e-9, 1, i, -i * 1e-9})};
-  for (int n = 0; n < 20; ++n) matrices.push_back(std::polar(1.0, stream.uniform(0, 6)) * test::random_unitary(stream, 2));
+  std::vector<sim::Matrix> matrices{sim::Matrix(2, {1, 0, 0, i}), sim::Matrix(2, {0, 1, i, 0}),
+                                    sim::Matrix(2, {0, -i, i, 0}), sim::Matrix(2, {-1, 0, 0, -1}),
+                                    sim::Matrix(2, {1e-9, 1, i, -i * 1e-9})};
+  for (int n = 0; n < 20; ++n)
+    matrices.push_back(std::polar(1.0, stream.uniform(0, 6)) * test::random_unitary(stream, 2));
   for (const sim::Matrix& matrix : matrices) {
     sim::Circuit circuit(1, 0, 0);
     circuit.add(matrix, {Wire(0)});
-    const test::Matrix read_again = test::circuit_unitary(read(write(circuit, Version::qasm2), "written").circuit, {}, {});
+    const test::Matrix read_again =
+        test::circuit_unitary(read(write(circuit, Version::qasm2), "written").circuit, {}, {});
     EXPECT_LT(test::distance_up_to_phase(read_again, test::circuit_unitary(circuit, {}, {})), 1e-12);
   }
 }
@@ -143,14 +152,16 @@ TEST(Writer, RefusesWhatOpenQasmCannotSay) {
   EXPECT_THAT(message(unitary), HasSubstr("a unitary of two wires cannot be written"));
   sim::Circuit open(1, 1, 1);
   open.add(gate("rx"), {Wire(0)}, {Angle::input(Slot(0))});
-  EXPECT_THAT(message(open, Version::qasm2), HasSubstr("an angle of the gate rx is `x0`, and OpenQASM 2 has only numbers: bind the values"));
+  EXPECT_THAT(message(open, Version::qasm2),
+              HasSubstr("an angle of the gate rx is `x0`, and OpenQASM 2 has only numbers: bind the values"));
   sim::Circuit infinite(1, 0, 0);
   infinite.add(gate("rx"), {Wire(0)}, {Angle::constant(std::numeric_limits<double>::infinity())});
   EXPECT_THAT(message(infinite), HasSubstr("not a finite number"));
   EXPECT_THAT(message(open, Version::qasm3, {.inputs = {"a", "b"}}), HasSubstr("2 names for 1 inputs"));
   EXPECT_THAT(message(open, Version::qasm3, {.inputs = {"theta0"}}), HasSubstr("the same name"));
   for (const char* name : {"", "3a", "a b", "q", "pi", "rx", "gate", "π"})
-    EXPECT_THAT(message(open, Version::qasm3, {.inputs = {name}}), HasSubstr(fmt::format("cannot be called `{}`", name)));
+    EXPECT_THAT(message(open, Version::qasm3, {.inputs = {name}}),
+                HasSubstr(fmt::format("cannot be called `{}`", name)));
 }
 
 TEST(Writer, BindingNeedsAllValues) {

@@ -13,7 +13,9 @@
 namespace quanvas::sim {
 namespace {
 
-std::vector<Observable> some_observables() { return {z(Wire(0)), z(Wire(3)), parse_observable("0.5 X1 X2 - Z0 Z3 + 0.25", 4)}; }
+std::vector<Observable> some_observables() {
+  return {z(Wire(0)), z(Wire(3)), parse_observable("0.5 X1 X2 - Z0 Z3 + 0.25", 4)};
+}
 Circuit pure_circuit() { return hybrid::quanvolution_circuit(4, 2, trial::EncodingRepeat::every); }
 Circuit noisy_circuit() {
   Circuit circuit = pure_circuit();
@@ -41,7 +43,8 @@ void expect_sum_of_circuits(const Circuit& circuit, std::size_t count) {
     test::Batch<double> one(simulator, 1, 1);
     one.weights = many.weights;
     for (std::size_t s = 0; s < simulator.inputs(); ++s) one.inputs[s * one.stride] = many.inputs[s * many.stride + b];
-    for (std::size_t o = 0; o < simulator.observables(); ++o) one.upstream[o * one.stride] = many.upstream[o * many.stride + b];
+    for (std::size_t o = 0; o < simulator.observables(); ++o)
+      one.upstream[o * one.stride] = many.upstream[o * many.stride + b];
     one.forward(simulator), one.backward(simulator);
     expect_same_circuit(many, b, one);
     for (std::size_t w = 0; w < sum.size(); ++w) sum[w] += one.weight_gradient[w];
@@ -66,7 +69,8 @@ class EveryKind : public testing::TestWithParam<bool> {
  protected:
   Circuit circuit() const { return GetParam() ? noisy_circuit() : pure_circuit(); }
 };
-INSTANTIATE_TEST_SUITE_P(Kinds, EveryKind, testing::Bool(), [](const auto& noisy) { return noisy.param ? "noisy" : "pure"; });
+INSTANTIATE_TEST_SUITE_P(Kinds, EveryKind, testing::Bool(),
+                         [](const auto& noisy) { return noisy.param ? "noisy" : "pure"; });
 
 TEST_P(EveryKind, BackwardBelongsToTheLastForward) {
   Simulator<double> simulator(circuit(), some_observables(), Method::batch);
@@ -89,7 +93,8 @@ TEST_P(EveryKind, WeightGradientsAreAddedAndInputGradientsWritten) {
   const auto inputs = batch.input_gradient;
   batch.forward(simulator), batch.backward(simulator);
   EXPECT_EQ(batch.input_gradient, inputs);
-  for (std::size_t w = 0; w < weights.size(); ++w) EXPECT_NEAR(batch.weight_gradient[w], 2 * weights[w], 100 * test::kExact);
+  for (std::size_t w = 0; w < weights.size(); ++w)
+    EXPECT_NEAR(batch.weight_gradient[w], 2 * weights[w], 100 * test::kExact);
 }
 
 TEST_P(EveryKind, EmptyGradientsAreNotComputed) {
@@ -99,10 +104,12 @@ TEST_P(EveryKind, EmptyGradientsAreNotComputed) {
   all.forward(simulator), all.backward(simulator);
   some.forward(simulator);
   simulator.backward(some.upstream, some.weight_gradient, {});
-  for (std::size_t w = 0; w < all.weights.size(); ++w) EXPECT_NEAR(some.weight_gradient[w], all.weight_gradient[w], 100 * test::kExact);
+  for (std::size_t w = 0; w < all.weights.size(); ++w)
+    EXPECT_NEAR(some.weight_gradient[w], all.weight_gradient[w], 100 * test::kExact);
   some.forward(simulator);
   simulator.backward(some.upstream, {}, some.input_gradient);
-  for (std::size_t i = 0; i < all.inputs.size(); ++i) EXPECT_NEAR(some.input_gradient[i], all.input_gradient[i], 100 * test::kExact);
+  for (std::size_t i = 0; i < all.inputs.size(); ++i)
+    EXPECT_NEAR(some.input_gradient[i], all.input_gradient[i], 100 * test::kExact);
 }
 
 TEST(BatchEngine, StridesAreWholeLanes) {
@@ -120,7 +127,7 @@ TEST(CountAllocations, SeesEveryKind) {
   const std::size_t before = test::allocations();
   ::operator delete(::operator new(4));
   ::operator delete[](::operator new[](20));
-  ::operator delete(::operator new(256, std::align_val_t{64}), std::align_val_t{64});
+  ::operator delete (::operator new (256, std::align_val_t{64}), std::align_val_t{64});
   EXPECT_EQ(test::allocations() - before, 3u);
 }
 

@@ -20,7 +20,8 @@ using test::Case;
 // The wires of the case are as many as asked for, not up to so many.
 Case case_of(std::uint32_t seed, const test::RandomCircuitOptions& options, std::size_t circuits) {
   RandomStream stream(seed, "blocks");
-  Case c{.circuit = test::random_circuit(stream, options), .observables = {}, .weights = {}, .inputs = {}, .upstream = {}};
+  Case c{
+      .circuit = test::random_circuit(stream, options), .observables = {}, .weights = {}, .inputs = {}, .upstream = {}};
   for (std::size_t o = 0; o < 3; ++o) c.observables.push_back(test::random_observable(stream, options.wires));
   c.weights = test::random_numbers(stream, c.circuit.weights());
   for (std::size_t b = 0; b < circuits; ++b) {
@@ -36,10 +37,13 @@ void expect_same_as_in_lanes(const Case& c, double tolerance) {
   const auto lanes = test::run<double>(c, Method::batch);
   const auto blocks = test::run<Real>(c, Method::blocks);
   for (std::size_t b = 0; b < c.inputs.size(); ++b) {
-    for (std::size_t o = 0; o < c.observables.size(); ++o) EXPECT_NEAR(blocks.expectations[b][o], lanes.expectations[b][o], tolerance);
-    for (std::size_t s = 0; s < c.inputs[b].size(); ++s) EXPECT_NEAR(blocks.input_gradient[b][s], lanes.input_gradient[b][s], 20 * tolerance);
+    for (std::size_t o = 0; o < c.observables.size(); ++o)
+      EXPECT_NEAR(blocks.expectations[b][o], lanes.expectations[b][o], tolerance);
+    for (std::size_t s = 0; s < c.inputs[b].size(); ++s)
+      EXPECT_NEAR(blocks.input_gradient[b][s], lanes.input_gradient[b][s], 20 * tolerance);
   }
-  for (std::size_t w = 0; w < c.weights.size(); ++w) EXPECT_NEAR(blocks.weight_gradient[w], lanes.weight_gradient[w], 20 * tolerance);
+  for (std::size_t w = 0; w < c.weights.size(); ++w)
+    EXPECT_NEAR(blocks.weight_gradient[w], lanes.weight_gradient[w], 20 * tolerance);
 }
 
 class Blocks : public testing::TestWithParam<std::uint32_t> {};
@@ -72,8 +76,14 @@ TEST_P(Blocks, RealStatesAreThoseOfLanesOverCircuits) {
   Case c = case_of(GetParam(), {.wires = 11, .operations = 0}, 2);
   for (int i = 0; i < 60; ++i) {
     switch (stream.below(3)) {
-      case 0: c.circuit.add(gate("ry"), test::random_wires(stream, 1, 11), {Angle::weight(Slot(static_cast<std::uint32_t>(stream.below(4))))}); break;
-      case 1: c.circuit.add(gate("ry"), test::random_wires(stream, 1, 11), {Angle::input(Slot(static_cast<std::uint32_t>(stream.below(3))))}); break;
+      case 0:
+        c.circuit.add(gate("ry"), test::random_wires(stream, 1, 11),
+                      {Angle::weight(Slot(static_cast<std::uint32_t>(stream.below(4))))});
+        break;
+      case 1:
+        c.circuit.add(gate("ry"), test::random_wires(stream, 1, 11),
+                      {Angle::input(Slot(static_cast<std::uint32_t>(stream.below(3))))});
+        break;
       default: c.circuit.add(gate("cx"), test::random_wires(stream, 2, 11));
     }
   }
@@ -121,7 +131,8 @@ TEST(BlockEngine, TwentyFourWires) {
   Circuit circuit(24, 0, 0);
   circuit.add(gate("h"), {Wire(0)});
   for (std::uint32_t w = 0; w < 23; ++w) circuit.add(gate("cx"), {Wire(w), Wire(w + 1)});
-  const auto run = test::run_circuit<float>(circuit, {parse_observable("Z0 Z23", 24), parse_observable("Z7", 24)}, {{}}, {}, {{0, 0}}, Method::blocks);
+  const auto run = test::run_circuit<float>(circuit, {parse_observable("Z0 Z23", 24), parse_observable("Z7", 24)}, {{}},
+                                            {}, {{0, 0}}, Method::blocks);
   EXPECT_NEAR(run.expectations[0][0], 1, test::kSingle);
   EXPECT_NEAR(run.expectations[0][1], 0, test::kSingle);
 }
@@ -134,7 +145,8 @@ TEST(BlockEngine, SaysWhatDoesNotFitIntoMemory) {
   Simulator<double> simulator(Circuit(24, 0, 0), {z(Wire(0))}, Method::blocks);
   const std::size_t count = 1'000'000;
   nn::AlignedVector<double> expectations(simulator.stride(count));
-  EXPECT_THAT(test::error_of([&] { simulator.forward(count, {}, {}, expectations); }), testing::HasSubstr("1000000 states of 24 wires take"));
+  EXPECT_THAT(test::error_of([&] { simulator.forward(count, {}, {}, expectations); }),
+              testing::HasSubstr("1000000 states of 24 wires take"));
 }
 
 }  // namespace

@@ -21,7 +21,8 @@ using testing::HasSubstr;
 test::Matrix kronecker_of(const test::Matrix& a, const test::Matrix& b) {
   test::Matrix product(a.rows() * b.rows(), a.cols() * b.cols());
   for (Eigen::Index i = 0; i < a.rows(); ++i)
-    for (Eigen::Index j = 0; j < a.cols(); ++j) product.block(i * b.rows(), j * b.cols(), b.rows(), b.cols()) = a(i, j) * b;
+    for (Eigen::Index j = 0; j < a.cols(); ++j)
+      product.block(i * b.rows(), j * b.cols(), b.rows(), b.cols()) = a(i, j) * b;
   return product;
 }
 
@@ -58,7 +59,8 @@ class EveryChannel : public testing::TestWithParam<std::size_t> {
     std::vector<Channel> all;
     for (const double p : {0.0, 0.13, 0.5, 0.92, 1.0}) {
       if (facts().parameters.size() == 1) all.push_back(make_channel(facts().name, {p}));
-      else for (const double q : {0.0, 0.3, 1.0}) all.push_back(make_channel(facts().name, {p, q}));
+      else
+        for (const double q : {0.0, 0.3, 1.0}) all.push_back(make_channel(facts().name, {p, q}));
     }
     return all;
   }
@@ -102,7 +104,8 @@ TEST_P(EveryChannel, HasTheTransferMatrixOfItsKrausOperators) {
   }
 }
 
-// The Choi matrix, put together from the transfer matrix: a map is completely positive where it has no negative eigenvalue.
+// The Choi matrix, put together from the transfer matrix: a map is completely positive where it has no negative
+// eigenvalue.
 TEST_P(EveryChannel, IsCompletelyPositive) {
   for (const Channel& channel : cases()) {
     const std::vector<double> transfer = transfer_matrix(channel.kraus, channel.wires);
@@ -130,13 +133,17 @@ TEST_P(EveryChannel, KeepsTheIdentityIfItIsUnital) {
 TEST_P(EveryChannel, RefusesWrongParameters) {
   const std::string name(facts().name);
   const std::size_t count = facts().parameters.size();
-  EXPECT_THAT(error_of([&] { make_channel(name, {}); }), HasSubstr("channel " + name + " takes " + std::to_string(count)));
-  EXPECT_THAT(error_of([&] { make_channel(name, std::vector<double>(count + 1, 0.1)); }), HasSubstr(std::to_string(count + 1) + " given"));
+  EXPECT_THAT(error_of([&] { make_channel(name, {}); }),
+              HasSubstr("channel " + name + " takes " + std::to_string(count)));
+  EXPECT_THAT(error_of([&] { make_channel(name, std::vector<double>(count + 1, 0.1)); }),
+              HasSubstr(std::to_string(count + 1) + " given"));
   for (std::size_t i = 0; i < count; ++i)
-    for (const double wrong : {-1e-9, 1 + 1e-9, std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity()}) {
+    for (const double wrong :
+         {-1e-9, 1 + 1e-9, std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity()}) {
       std::vector<double> parameters(count, 0.1);
       parameters[i] = wrong;
-      EXPECT_THAT(error_of([&] { make_channel(name, parameters); }), HasSubstr(std::string(facts().parameters[i]) + " is a probability"));
+      EXPECT_THAT(error_of([&] { make_channel(name, parameters); }),
+                  HasSubstr(std::string(facts().parameters[i]) + " is a probability"));
     }
 }
 
@@ -151,7 +158,10 @@ TEST(Channels, AnUnknownNameGetsTheNearest) {
 TEST(Channels, KrausOperatorsMustMakeAChannel) {
   EXPECT_THAT(error_of([] { make_kraus({}); }), HasSubstr("of size 2 or 4"));
   EXPECT_THAT(error_of([] { make_kraus({Matrix::identity(3)}); }), HasSubstr("of size 2 or 4"));
-  EXPECT_THAT(error_of([] { make_kraus({Matrix::identity(2), Matrix::identity(4)}); }), HasSubstr("one size, not 2 and 4"));
+  EXPECT_THAT(error_of([] {
+                make_kraus({Matrix::identity(2), Matrix::identity(4)});
+              }),
+              HasSubstr("one size, not 2 and 4"));
   EXPECT_THAT(error_of([] { make_kraus({0.9 * Matrix::identity(2)}); }), HasSubstr("do not preserve the trace"));
   EXPECT_THAT(error_of([] { make_kraus({Matrix(2, {1, 1, 0, 0})}); }), HasSubstr("do not preserve the trace"));
 }

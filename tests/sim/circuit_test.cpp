@@ -23,15 +23,19 @@ TEST(Circuit, RefusesGatesThatDoNotFit) {
   EXPECT_THAT(error_of([&] { circuit.add(gate("x"), {Wire(2)}); }), HasSubstr("wire 2 of a circuit of 2 wires"));
   EXPECT_THAT(error_of([&] { circuit.add(gate("cx"), {Wire(1), Wire(1)}); }), HasSubstr("twice"));
   EXPECT_THAT(error_of([&] { circuit.add(gate("cx"), {Wire(1)}); }), HasSubstr("acts on 2 wires, 1 are given"));
-  EXPECT_THAT(error_of([&] { circuit.add(gate("h"), {Wire(0)}, {Angle::constant(1)}); }), HasSubstr("takes 0 angles, 1 are given"));
-  EXPECT_THAT(error_of([&] { circuit.add(gate("rx"), {Wire(0)}, {Angle::weight(Slot(1))}); }), HasSubstr("weight 1 of 1"));
-  EXPECT_THAT(error_of([&] { circuit.add(gate("rx"), {Wire(0)}, {Angle::input(Slot(1))}); }), HasSubstr("input 1 of 1"));
+  EXPECT_THAT(error_of([&] { circuit.add(gate("h"), {Wire(0)}, {Angle::constant(1)}); }),
+              HasSubstr("takes 0 angles, 1 are given"));
+  EXPECT_THAT(error_of([&] { circuit.add(gate("rx"), {Wire(0)}, {Angle::weight(Slot(1))}); }),
+              HasSubstr("weight 1 of 1"));
+  EXPECT_THAT(error_of([&] { circuit.add(gate("rx"), {Wire(0)}, {Angle::input(Slot(1))}); }),
+              HasSubstr("input 1 of 1"));
   EXPECT_TRUE(circuit.operations().empty());
 }
 
 TEST(Circuit, AmplitudesAreNoAngles) {
   Circuit circuit(1, 2, 0, Preparation::amplitudes);
-  EXPECT_THAT(error_of([&] { circuit.add(gate("rx"), {Wire(0)}, {Angle::input(Slot(0))}); }), HasSubstr("input 0 of 0"));
+  EXPECT_THAT(error_of([&] { circuit.add(gate("rx"), {Wire(0)}, {Angle::input(Slot(0))}); }),
+              HasSubstr("input 0 of 0"));
 }
 
 TEST(Circuit, RefusesMatricesThatAreNotUnitary) {
@@ -48,7 +52,8 @@ TEST(Circuit, NoiseHasItsLimits) {
 }
 
 TEST(Circuit, ObservablesMustLieOnIt) {
-  EXPECT_THAT(error_of([] { Simulator<double>(Circuit(2, 0, 0), {z(Wire(2))}); }), HasSubstr("wire 2 of a circuit of 2"));
+  EXPECT_THAT(error_of([] { Simulator<double>(Circuit(2, 0, 0), {z(Wire(2))}); }),
+              HasSubstr("wire 2 of a circuit of 2"));
 }
 
 }  // namespace

@@ -21,11 +21,18 @@ constexpr std::size_t kStride = kGroups * kWidth<L>;
 // Memory for kGroups groups of one plan and random numbers to run it on.
 struct Bench {
   Bench(const Circuit& circuit, std::vector<Observable> of, std::uint64_t seed)
-      : executor(plan_expectations(circuit, of)), observables(of.size()), slots(circuit.inputs()), stream(seed, "bench"),
-        weights(circuit.weights()), inputs(slots * kGroups), upstream(observables * kGroups),
+      : executor(plan_expectations(circuit, of)),
+        observables(of.size()),
+        slots(circuit.inputs()),
+        stream(seed, "bench"),
+        weights(circuit.weights()),
+        inputs(slots * kGroups),
+        upstream(observables * kGroups),
         turns(kGroups * executor.plan().input_rows.size()),
-        states(kGroups * executor.entries()), input_gradient(slots * kGroups),
-        expectations(observables * kGroups), scratch(executor.make_scratch()) {
+        states(kGroups * executor.entries()),
+        input_gradient(slots * kGroups),
+        expectations(observables * kGroups),
+        scratch(executor.make_scratch()) {
     for (double& weight : weights) weight = stream.uniform(-3, 3);
     inputs = test::random_lanes<L>(stream, inputs.size());
     upstream = test::random_lanes<L>(stream, upstream.size());
@@ -37,7 +44,9 @@ struct Bench {
   static double* reals(std::vector<L>& lanes) { return reinterpret_cast<double*>(lanes.data()); }
 
   Executor<double>::Chunk chunk(std::size_t first, std::size_t groups) {
-    return {.groups = groups, .inputs = reals(inputs) + first * kWidth<L>, .stride = kStride,
+    return {.groups = groups,
+            .inputs = reals(inputs) + first * kWidth<L>,
+            .stride = kStride,
             .turns = turns.data() + first * executor.plan().input_rows.size(),
             .states = states.data() + first * executor.entries()};
   }
@@ -77,8 +86,10 @@ struct Results {
 // All groups, in chunks of at most so many.
 Results run(Bench& bench, std::size_t together) {
   bench.clear();
-  for (std::size_t first = 0; first < kGroups; first += together) bench.forward(first, std::min(together, kGroups - first));
-  for (std::size_t first = 0; first < kGroups; first += together) bench.backward(first, std::min(together, kGroups - first));
+  for (std::size_t first = 0; first < kGroups; first += together)
+    bench.forward(first, std::min(together, kGroups - first));
+  for (std::size_t first = 0; first < kGroups; first += together)
+    bench.backward(first, std::min(together, kGroups - first));
   bench.executor.collect(bench.sums.data());
   return {bench.expectations, bench.sums, bench.input_gradient};
 }
@@ -99,7 +110,8 @@ Bench random_bench(std::uint32_t seed) {
   RandomStream stream(seed, "executor");
   const auto preparation = seed % 3 == 1 ? Preparation::amplitudes : Preparation::zero;
   const bool noisy = seed % 3 == 0;
-  const Circuit circuit = test::random_circuit(stream, {.wires = 3, .operations = 15, .preparation = preparation, .channels = noisy});
+  const Circuit circuit =
+      test::random_circuit(stream, {.wires = 3, .operations = 15, .preparation = preparation, .channels = noisy});
   return Bench(circuit, {test::random_observable(stream, 3), test::random_observable(stream, 3)}, seed);
 }
 
@@ -125,7 +137,8 @@ TEST_P(Executors, GiveEachGradientWithoutTheOther) {
   const Results both = run(bench, 1);
   bench.clear();
   bench.forward(0, 1);
-  bench.executor.backward(bench.chunk(0, 1), Bench::reals(bench.upstream), nullptr, Bench::reals(bench.input_gradient), bench.scratch);
+  bench.executor.backward(bench.chunk(0, 1), Bench::reals(bench.upstream), nullptr, Bench::reals(bench.input_gradient),
+                          bench.scratch);
   for (std::size_t s = 0; s < bench.slots; ++s)
     expect_near({bench.input_gradient[s * kGroups]}, {both.input_gradient[s * kGroups]}, 10 * test::kExact);
 }
@@ -168,7 +181,8 @@ TEST(Executor, RunsStepsFromAnyStateAndSweepsBackFromAnyBra) {
   expect_near(sums, bench.sums, test::kExact);
   for (std::size_t p = 0; p < 4; ++p)
     for (std::size_t c = 0; c < kWidth<L>; ++c)
-      EXPECT_NEAR(2 * test::at(bench.scratch.bra.data()[p], c), test::at(bench.input_gradient[p * kGroups], c), test::kExact);
+      EXPECT_NEAR(2 * test::at(bench.scratch.bra.data()[p], c), test::at(bench.input_gradient[p * kGroups], c),
+                  test::kExact);
 }
 
 }  // namespace

@@ -39,7 +39,8 @@ TEST_P(RandomTurns, ConjugateAsTheirMatricesDo) {
       for (std::uint32_t phase = 0; phase < 4; ++phase) {
         const Pauli p{.x = x, .z = z, .phase = phase};
         const test::Matrix expected = c.adjoint() * test::to_dense(p, kWires) * c;
-        ASSERT_LT(test::distance(test::to_dense(frame.image(p), kWires), expected), test::kExact) << x << " " << z << " " << phase;
+        ASSERT_LT(test::distance(test::to_dense(frame.image(p), kWires), expected), test::kExact)
+            << x << " " << z << " " << phase;
       }
 }
 
@@ -53,7 +54,8 @@ TEST_P(RandomTurns, PermuteIfTheMatrixIsAPermutation) {
     const GateInfo& facts = info(gates[stream.below(std::size(gates))]);
     const std::vector<Wire> wires = test::random_wires(stream, facts.wires, kWires);
     for (const GateRotation& rotation : facts.rotations)
-      frame.turn(pauli(rotation.pauli, wires, kWires), static_cast<std::uint32_t>(std::lround(rotation.offset / (std::numbers::pi / 2)) & 3));
+      frame.turn(pauli(rotation.pauli, wires, kWires),
+                 static_cast<std::uint32_t>(std::lround(rotation.offset / (std::numbers::pi / 2)) & 3));
     c = test::on_wires(test::gate_matrix(facts.name, {}), wires, kWires) * c;
   }
   Eigen::Index row = 0;

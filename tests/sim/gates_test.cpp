@@ -32,12 +32,16 @@ test::Matrix product_of_rotations(const GateInfo& facts, const std::vector<doubl
   const auto size = static_cast<Eigen::Index>(std::size_t{1} << facts.wires);
   test::Matrix product = test::Matrix::Identity(size, size);
   for (const GateRotation& rotation : facts.rotations) {
-    const double angle = rotation.offset + (rotation.argument < 0 ? 0 : rotation.scale * angles[static_cast<std::size_t>(rotation.argument)]);
+    const double angle =
+        rotation.offset +
+        (rotation.argument < 0 ? 0 : rotation.scale * angles[static_cast<std::size_t>(rotation.argument)]);
     Observable pauli{.terms = {{.coefficient = 1, .factors = {}}}};
     for (std::uint32_t w = 0; w < facts.wires; ++w)
       if (rotation.pauli[w] != 'I') pauli.terms[0].factors.emplace_back(Wire(w), rotation.pauli[w]);
     const test::Matrix p = test::observable_matrix(pauli, facts.wires);
-    product = (std::cos(angle / 2) * test::Matrix::Identity(size, size) - test::Complex(0, 1) * std::sin(angle / 2) * p) * product;
+    product =
+        (std::cos(angle / 2) * test::Matrix::Identity(size, size) - test::Complex(0, 1) * std::sin(angle / 2) * p) *
+        product;
   }
   return product;
 }
@@ -49,7 +53,8 @@ void expect_same_up_to_phase(const test::Matrix& a, const test::Matrix& b) {
 
 TEST_P(EveryGate, IsTheProductOfItsRotations) {
   for (const double angle : {0.0, 0.7, -2.9, 5.5})
-    expect_same_up_to_phase(test::gate_matrix(facts().name, angles(angle)), product_of_rotations(facts(), angles(angle)));
+    expect_same_up_to_phase(test::gate_matrix(facts().name, angles(angle)),
+                            product_of_rotations(facts(), angles(angle)));
 }
 
 TEST_P(EveryGate, HasAUnitaryReference) {
@@ -82,7 +87,8 @@ TEST_P(EveryGate, IsSimulatedAndDifferentiated) {
   std::vector<Angle> slots;
   for (std::uint32_t i = 0; i < facts().angles; ++i) slots.push_back(Angle::weight(Slot(i), 1.5));
   circuit.add(id(), wires, slots);
-  const std::vector<Observable> observables{test::random_observable(stream, 4), parse_observable("X0 Y2 Z3", 4), parse_observable("Z0 + Y3", 4)};
+  const std::vector<Observable> observables{test::random_observable(stream, 4), parse_observable("X0 Y2 Z3", 4),
+                                            parse_observable("Z0 + Y3", 4)};
   std::vector<double> weights{0.9, -0.3, 2.2};
   const std::vector<std::vector<double>> upstream{{0.4, -1.2, 0.7}};
   const auto run = test::run_circuit<double>(circuit, observables, {{}}, weights, upstream);

@@ -27,8 +27,10 @@ void expect_near(const Jacobian& a, const Jacobian& b, double tolerance) {
   for (std::size_t o = 0; o < a.weights.size(); ++o) {
     ASSERT_EQ(a.weights[o].size(), b.weights[o].size());
     ASSERT_EQ(a.inputs[o].size(), b.inputs[o].size());
-    for (std::size_t w = 0; w < a.weights[o].size(); ++w) EXPECT_NEAR(a.weights[o][w], b.weights[o][w], tolerance) << "weight " << w;
-    for (std::size_t s = 0; s < a.inputs[o].size(); ++s) EXPECT_NEAR(a.inputs[o][s], b.inputs[o][s], tolerance) << "input " << s;
+    for (std::size_t w = 0; w < a.weights[o].size(); ++w)
+      EXPECT_NEAR(a.weights[o][w], b.weights[o][w], tolerance) << "weight " << w;
+    for (std::size_t s = 0; s < a.inputs[o].size(); ++s)
+      EXPECT_NEAR(a.inputs[o][s], b.inputs[o][s], tolerance) << "input " << s;
   }
 }
 
@@ -86,7 +88,8 @@ TEST_P(ShiftRules, AreExactForEachAngle) {
 // Two terms would be wrong for a generator with three eigenvalues.
 TEST(ShiftRule, ControlledRotationsHaveFourTerms) {
   for (const GateInfo& gate : kGates)
-    EXPECT_EQ(gate.shift == ShiftRule::four_terms, gate.name == "crx" || gate.name == "cry" || gate.name == "crz") << gate.name;
+    EXPECT_EQ(gate.shift == ShiftRule::four_terms, gate.name == "crx" || gate.name == "cry" || gate.name == "crz")
+        << gate.name;
 }
 
 TEST(Jacobian, SumsOverTheUsesOfAParameterWithTheirScales) {
@@ -94,7 +97,8 @@ TEST(Jacobian, SumsOverTheUsesOfAParameterWithTheirScales) {
   circuit.add(gate("rx"), {Wire(0)}, {Angle::weight(Slot(0), 2)});
   circuit.add(gate("rx"), {Wire(0)}, {Angle::weight(Slot(0), -0.5)});
   circuit.add(gate("rx"), {Wire(0)}, {Angle::input(Slot(0), 3)});
-  circuit.add(gate("rx"), {Wire(0)}, {Angle{.source = Angle::Source::input, .slot = Slot(0), .scale = 0.25, .offset = 0.7}});
+  circuit.add(gate("rx"), {Wire(0)},
+              {Angle{.source = Angle::Source::input, .slot = Slot(0), .scale = 0.25, .offset = 0.7}});
   const double weight = 0.6;
   const double input = -0.4;
   const double angle = 1.5 * weight + 3.25 * input + 0.7;
@@ -150,7 +154,8 @@ TEST(Jacobian, OfVeryManyTerms) {
   padded.terms.assign(32768, {.coefficient = 0, .factors = observable.terms[0].factors});
   padded.terms.push_back(observable.terms[0]);
   const std::vector<double> weights{0.3, 0.7};
-  expect_near(adjoint_jacobian(circuit, {padded}, {}, weights), adjoint_jacobian(circuit, {observable}, {}, weights), kShift);
+  expect_near(adjoint_jacobian(circuit, {padded}, {}, weights), adjoint_jacobian(circuit, {observable}, {}, weights),
+              kShift);
 }
 
 struct Spread {
@@ -158,8 +163,8 @@ struct Spread {
   double deviation;  // of a single estimate
 };
 
-Spread spread_of_shots(const Circuit& circuit, const std::vector<Observable>& observables, const std::vector<double>& weights,
-                       std::size_t shots, std::size_t weight) {
+Spread spread_of_shots(const Circuit& circuit, const std::vector<Observable>& observables,
+                       const std::vector<double>& weights, std::size_t shots, std::size_t weight) {
   constexpr std::uint64_t kReplicates = 60;
   double sum = 0;
   double squares = 0;
@@ -169,7 +174,8 @@ Spread spread_of_shots(const Circuit& circuit, const std::vector<Observable>& ob
     squares += value * value;
   }
   const double mean = sum / kReplicates;
-  return {.mean = mean, .deviation = std::sqrt((squares / kReplicates - mean * mean) * kReplicates / (kReplicates - 1))};
+  return {.mean = mean,
+          .deviation = std::sqrt((squares / kReplicates - mean * mean) * kReplicates / (kReplicates - 1))};
 }
 
 // With 64 times the shots errors are an eighth; 60 replicates know each to 9 %.
@@ -193,7 +199,9 @@ TEST(ParameterShift, FromShotsConvergesToTheExact) {
 TEST(ParameterShift, FromShotsIsRepeatable) {
   Circuit circuit(1, 0, 1);
   circuit.add(gate("ry"), {Wire(0)}, {Angle::weight(Slot(0))});
-  const auto by_seed = [&](std::uint64_t seed) { return parameter_shift(circuit, {z(Wire(0))}, {}, {0.4}, 100, seed).weights[0][0]; };
+  const auto by_seed = [&](std::uint64_t seed) {
+    return parameter_shift(circuit, {z(Wire(0))}, {}, {0.4}, 100, seed).weights[0][0];
+  };
   EXPECT_EQ(by_seed(1), by_seed(1));
   EXPECT_NE(by_seed(1), by_seed(2));
 }

@@ -1,4 +1,5 @@
-// The kernels of phases, scalings, sparse maps and observables, for every lane, against plain loops in double precision.
+// The kernels of phases, scalings, sparse maps and observables, for every lane, against plain loops in double
+// precision.
 #include "sim/kernels.hpp"
 
 #include <cmath>
@@ -126,7 +127,8 @@ TYPED_TEST(Kernels, PhasesOfRealNumbersNeedNoImaginaryParts) {
   this->draw_phases();
   const auto from = this->random(kRegisters * kEntries);
   std::vector<TypeParam> zeroed = from;
-  for (std::size_t g = 0; g < kRegisters; ++g) std::fill_n(zeroed.begin() + static_cast<long>(g * kEntries + kStates), kStates, TypeParam{});
+  for (std::size_t g = 0; g < kRegisters; ++g)
+    std::fill_n(zeroed.begin() + static_cast<long>(g * kEntries + kStates), kStates, TypeParam{});
   std::vector<TypeParam> to = from;
   phase_of_real<TypeParam>({to.data(), kRegisters, kEntries}, this->cosines_.data(), this->sines_.data());
   phase<TypeParam>({zeroed.data(), kRegisters, kEntries}, this->cosines_.data(), this->sines_.data(), 1);
@@ -184,9 +186,11 @@ void expect_patterns(Fixture& fixture, RandomStream& stream, std::size_t terms) 
   std::vector<std::uint32_t> masks;
   std::vector<std::uint32_t> picks;
   for (std::size_t t = 0; t < terms; ++t) masks.push_back(static_cast<std::uint32_t>(stream.below(kEntries)));
-  for (std::size_t i = 0; i < terms * kEntries; ++i) picks.push_back(static_cast<std::uint32_t>(2 * (i % terms) + stream.below(2)));
+  for (std::size_t i = 0; i < terms * kEntries; ++i)
+    picks.push_back(static_cast<std::uint32_t>(2 * (i % terms) + stream.below(2)));
   auto bras = test::random_lanes<L>(stream, G * kEntries);
-  apply_patterns<G>(kets.data(), bras.data(), kEntries, std::span<const std::uint32_t>(masks), picks.data(), upstream.data());
+  apply_patterns<G>(kets.data(), bras.data(), kEntries, std::span<const std::uint32_t>(masks), picks.data(),
+                    upstream.data());
   fixture(bras, [&](std::size_t c) {
     const auto k = test::circuit_of(kets, c);
     const auto u = test::circuit_of(upstream, c);
@@ -200,7 +204,9 @@ void expect_patterns(Fixture& fixture, RandomStream& stream, std::size_t terms) 
 }
 
 TYPED_TEST(Kernels, PatternsArePicked) {
-  const auto compare = [&](const std::vector<TypeParam>& lanes, auto&& expected) { this->expect_near(lanes, expected); };
+  const auto compare = [&](const std::vector<TypeParam>& lanes, auto&& expected) {
+    this->expect_near(lanes, expected);
+  };
   for (const std::size_t terms : {1u, 2u, 7u}) {
     expect_patterns<1, TypeParam>(compare, this->stream_, terms);
     expect_patterns<8, TypeParam>(compare, this->stream_, terms);
@@ -240,14 +246,16 @@ TYPED_TEST(Kernels, SparseMapsTakeEntriesByOffset) {
   const auto values = this->random_reals(kEntries * offsets.size());
   std::vector<TypeParam> to = from;
   std::vector<TypeParam> spare(kEntries);
-  sparse<TypeParam>({to.data(), kRegisters, kEntries}, std::span<const std::uint32_t>(offsets), values.data(), spare.data());
+  sparse<TypeParam>({to.data(), kRegisters, kEntries}, std::span<const std::uint32_t>(offsets), values.data(),
+                    spare.data());
   this->expect_near(to, [&](std::size_t c) {
     const auto a = test::circuit_of(from, c);
     std::vector<double> sums(a.size());
     for (std::size_t g = 0; g < kRegisters; ++g)
       for (std::size_t r = 0; r < kEntries; ++r)
         for (std::size_t j = 0; j < offsets.size(); ++j)
-          sums[g * kEntries + r] += static_cast<double>(values[r * offsets.size() + j]) * a[g * kEntries + (r ^ offsets[j])];
+          sums[g * kEntries + r] +=
+              static_cast<double>(values[r * offsets.size() + j]) * a[g * kEntries + (r ^ offsets[j])];
     return sums;
   });
 }

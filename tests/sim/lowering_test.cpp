@@ -61,7 +61,8 @@ std::vector<double> expectations_of(const Lowered& lowered, Basis basis) {
   std::vector<double> values;
   for (const auto& terms : lowered.observables) {
     double value = 0;
-    for (const LoweredTerm& term : terms) value += term.coefficient * (test::to_dense(term.pauli, wires) * rho).trace().real();
+    for (const LoweredTerm& term : terms)
+      value += term.coefficient * (test::to_dense(term.pauli, wires) * rho).trace().real();
     values.push_back(value);
   }
   return values;
@@ -74,7 +75,8 @@ TEST_P(LoweredCircuits, HaveTheExpectationValuesOfTheCircuit) {
   RandomStream stream(GetParam(), "lowering");
   const bool noisy = GetParam() % 3 == 0;
   const Circuit circuit = test::random_circuit(stream, {.wires = 3, .operations = 15, .channels = noisy});
-  const std::vector<Observable> observables{test::random_observable(stream, 3), z(Wire(1)), parse_observable("X0 Y2 + 0.3", 3)};
+  const std::vector<Observable> observables{test::random_observable(stream, 3), z(Wire(1)),
+                                            parse_observable("X0 Y2 + 0.3", 3)};
   const std::vector<double> expected = test::expectations(circuit, observables, kInputs, kWeights);
   for (const Basis basis : {Basis::z, Basis::x, Basis::y})
     for (const Absorb absorb : {Absorb::cliffords, Absorb::permutations}) {
@@ -90,15 +92,16 @@ TEST_P(LoweredCircuits, HaveTheExpectationValuesOfTheCircuit) {
 }
 
 Circuit random_clifford_circuit(RandomStream& stream) {
-  const GateId plain[] = {gate("x"), gate("y"), gate("z"), gate("h"), gate("s"), gate("sdg"), gate("sx"), gate("sxdg"),
-                          gate("cx"), gate("cy"), gate("cz"), gate("swap"), gate("id")};
+  const GateId plain[] = {gate("x"),    gate("y"),  gate("z"),  gate("h"),  gate("s"),    gate("sdg"), gate("sx"),
+                          gate("sxdg"), gate("cx"), gate("cy"), gate("cz"), gate("swap"), gate("id")};
   const GateId turning[] = {gate("rx"), gate("ry"), gate("rz"), gate("p"), gate("rxx"), gate("ryy"), gate("rzz")};
   Circuit circuit(3, 0, 0);
   for (int i = 0; i < 30; ++i) {
     if (stream.below(3) == 0) {
       const GateId id = turning[stream.below(std::size(turning))];
       const double quarters = static_cast<double>(stream.below(9)) - 4;
-      circuit.add(id, test::random_wires(stream, info(id).wires, 3), {Angle::constant(quarters * std::numbers::pi / 2)});
+      circuit.add(id, test::random_wires(stream, info(id).wires, 3),
+                  {Angle::constant(quarters * std::numbers::pi / 2)});
     } else {
       const GateId id = plain[stream.below(std::size(plain))];
       circuit.add(id, test::random_wires(stream, info(id).wires, 3));
@@ -135,7 +138,8 @@ TEST_P(LoweredCircuits, HaveAConeThatIsStable) {
   EXPECT_EQ(lowered.operations.size(), kept);
 }
 
-std::size_t rotations_left(const Circuit& circuit, const std::vector<Observable>& observables, Absorb absorb = Absorb::cliffords) {
+std::size_t rotations_left(const Circuit& circuit, const std::vector<Observable>& observables,
+                           Absorb absorb = Absorb::cliffords) {
   Lowered lowered = lower(circuit, observables, Basis::z, absorb);
   keep_light_cone(lowered);
   return lowered.operations.size();
@@ -148,7 +152,8 @@ TEST(Lowering, OnlyPermutationsAreAbsorbedWhereOnlyTheyMay) {
     circuit.add(id, std::vector(wires.begin(), wires.begin() + info(id).wires));
     return lower(circuit, {}, Basis::z, absorb).operations.size();
   };
-  for (const GateId id : {gate("id"), gate("x"), gate("cx"), gate("swap")}) EXPECT_EQ(count(id, Absorb::permutations), 0u) << info(id).name;
+  for (const GateId id : {gate("id"), gate("x"), gate("cx"), gate("swap")})
+    EXPECT_EQ(count(id, Absorb::permutations), 0u) << info(id).name;
   for (const GateId id : {gate("y"), gate("z"), gate("h"), gate("s"), gate("sx"), gate("cy"), gate("cz")}) {
     EXPECT_EQ(count(id, Absorb::permutations), info(id).rotations.size()) << info(id).name;
     EXPECT_EQ(count(id, Absorb::cliffords), 0u) << info(id).name;
@@ -163,8 +168,10 @@ TEST(Lowering, ConstantAnglesAreAbsorbedOnlyAsWholeQuarters) {
     circuit.add(gate("rx"), {Wire(0)}, {Angle::constant(angle)});
     return lower(circuit, {}, Basis::z, Absorb::cliffords).operations.size();
   };
-  for (const double quarters : {-7, -1, 0, 1, 2, 3, 4, 1000}) EXPECT_EQ(count(quarters * std::numbers::pi / 2), 0u) << quarters;
-  for (const double angle : {1e-9, std::numbers::pi / 4, std::numbers::pi + 1e-8, 1.5}) EXPECT_EQ(count(angle), 1u) << angle;
+  for (const double quarters : {-7, -1, 0, 1, 2, 3, 4, 1000})
+    EXPECT_EQ(count(quarters * std::numbers::pi / 2), 0u) << quarters;
+  for (const double angle : {1e-9, std::numbers::pi / 4, std::numbers::pi + 1e-8, 1.5})
+    EXPECT_EQ(count(angle), 1u) << angle;
 }
 
 TEST(Lowering, WiresThatAreNotMeasuredLoseTheirOperations) {

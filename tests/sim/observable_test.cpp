@@ -20,14 +20,20 @@ struct Good {
 };
 
 class GoodObservable : public testing::TestWithParam<Good> {};
-INSTANTIATE_TEST_SUITE_P(Texts, GoodObservable, testing::Values(
-    Good{"Z0", "Z0"}, Good{"  z0 ", "Z0"}, Good{"X0 Y1", "X0 Y1"}, Good{"X0Y1", "X0 Y1"}, Good{"Y1 X0", "Y1 X0"}, Good{"x0*y1", "X0 Y1"},
-    Good{"X0 @ Y1", "X0 Y1"}, Good{"-Z0", "-Z0"}, Good{"+Z0", "Z0"}, Good{"- Z0", "-Z0"}, Good{"1 Z0", "Z0"}, Good{"0.5 Z0", "0.5 Z0"},
-    Good{"0.5Z0", "0.5 Z0"}, Good{".5 * Z0", "0.5 Z0"}, Good{"2", "2"}, Good{"-2.25", "-2.25"}, Good{"I0", "1"}, Good{"3 I2 I1", "3"},
-    Good{"0.5 Z0 Z3 - 2 X1 + 1", "0.5 Z0 Z3 - 2 X1 + 1"}, Good{"Z0+Z1+Z2-Z3", "Z0 + Z1 + Z2 - Z3"}, Good{"1e2 X1", "100 X1"},
-    Good{"Z0 - 1", "Z0 - 1"}, Good{"0 X1", "0 X1"}, Good{"X0 I1 Z2", "X0 Z2"}));
+INSTANTIATE_TEST_SUITE_P(Texts, GoodObservable,
+                         testing::Values(Good{"Z0", "Z0"}, Good{"  z0 ", "Z0"}, Good{"X0 Y1", "X0 Y1"},
+                                         Good{"X0Y1", "X0 Y1"}, Good{"Y1 X0", "Y1 X0"}, Good{"x0*y1", "X0 Y1"},
+                                         Good{"X0 @ Y1", "X0 Y1"}, Good{"-Z0", "-Z0"}, Good{"+Z0", "Z0"},
+                                         Good{"- Z0", "-Z0"}, Good{"1 Z0", "Z0"}, Good{"0.5 Z0", "0.5 Z0"},
+                                         Good{"0.5Z0", "0.5 Z0"}, Good{".5 * Z0", "0.5 Z0"}, Good{"2", "2"},
+                                         Good{"-2.25", "-2.25"}, Good{"I0", "1"}, Good{"3 I2 I1", "3"},
+                                         Good{"0.5 Z0 Z3 - 2 X1 + 1", "0.5 Z0 Z3 - 2 X1 + 1"},
+                                         Good{"Z0+Z1+Z2-Z3", "Z0 + Z1 + Z2 - Z3"}, Good{"1e2 X1", "100 X1"},
+                                         Good{"Z0 - 1", "Z0 - 1"}, Good{"0 X1", "0 X1"}, Good{"X0 I1 Z2", "X0 Z2"}));
 
-TEST_P(GoodObservable, IsReadAndWritten) { EXPECT_EQ(to_text(parse_observable(GetParam().text, 4)), GetParam().written); }
+TEST_P(GoodObservable, IsReadAndWritten) {
+  EXPECT_EQ(to_text(parse_observable(GetParam().text, 4)), GetParam().written);
+}
 
 struct Malformed {
   std::string text;
@@ -36,20 +42,25 @@ struct Malformed {
 };
 
 class MalformedObservable : public testing::TestWithParam<Malformed> {};
-INSTANTIATE_TEST_SUITE_P(Texts, MalformedObservable, testing::Values(
-    Malformed{"", 1, "an observable is missing"}, Malformed{"   ", 4, "an observable is missing"},
-    Malformed{"Z0 +", 5, "a term is missing"}, Malformed{"Z0 + - X1", 6, "a term is missing"}, Malformed{"-", 2, "a term is missing"},
-    Malformed{"A0", 1, "expected X, Y, Z or I"}, Malformed{"Z0, X1", 3, "expected X, Y, Z or I"}, Malformed{"(Z0)", 1, "expected X, Y, Z or I"},
-    Malformed{"Z0 2", 4, "expected X, Y, Z or I"}, Malformed{"Z", 2, "wire's number is missing"}, Malformed{"Zx", 2, "wire's number is missing"},
-    Malformed{"Z 0", 2, "wire's number is missing"}, Malformed{"Z0 X", 5, "wire's number is missing"},
-    Malformed{"Z-1", 2, "wire's number is missing"}, Malformed{"inf Z0", 2, "wire's number is missing"},
-    Malformed{"Z4", 3, "there is no wire 4; the circuit has 4"}, Malformed{"Z0 Z0", 6, "each wire once"},
-    Malformed{"X1 Z0 Y1", 9, "each wire once"}, Malformed{"0.5.5 Z0", 1, "not a number"}, Malformed{"Z0 + 1e Z1", 6, "not a number"},
-    Malformed{"1e999 Z0", 1, "not a number"}));
+INSTANTIATE_TEST_SUITE_P(
+    Texts, MalformedObservable,
+    testing::Values(Malformed{"", 1, "an observable is missing"}, Malformed{"   ", 4, "an observable is missing"},
+                    Malformed{"Z0 +", 5, "a term is missing"}, Malformed{"Z0 + - X1", 6, "a term is missing"},
+                    Malformed{"-", 2, "a term is missing"}, Malformed{"A0", 1, "expected X, Y, Z or I"},
+                    Malformed{"Z0, X1", 3, "expected X, Y, Z or I"}, Malformed{"(Z0)", 1, "expected X, Y, Z or I"},
+                    Malformed{"Z0 2", 4, "expected X, Y, Z or I"}, Malformed{"Z", 2, "wire's number is missing"},
+                    Malformed{"Zx", 2, "wire's number is missing"}, Malformed{"Z 0", 2, "wire's number is missing"},
+                    Malformed{"Z0 X", 5, "wire's number is missing"}, Malformed{"Z-1", 2, "wire's number is missing"},
+                    Malformed{"inf Z0", 2, "wire's number is missing"},
+                    Malformed{"Z4", 3, "there is no wire 4; the circuit has 4"},
+                    Malformed{"Z0 Z0", 6, "each wire once"}, Malformed{"X1 Z0 Y1", 9, "each wire once"},
+                    Malformed{"0.5.5 Z0", 1, "not a number"}, Malformed{"Z0 + 1e Z1", 6, "not a number"},
+                    Malformed{"1e999 Z0", 1, "not a number"}));
 
 TEST_P(MalformedObservable, IsRefusedWithTheColumn) {
   const std::string message = error_of([] { parse_observable(GetParam().text, 4); });
-  EXPECT_THAT(message, HasSubstr("observable `" + GetParam().text + "`, column " + std::to_string(GetParam().column) + ": "));
+  EXPECT_THAT(message,
+              HasSubstr("observable `" + GetParam().text + "`, column " + std::to_string(GetParam().column) + ": "));
   EXPECT_THAT(message, HasSubstr(GetParam().complaint));
 }
 

@@ -105,7 +105,8 @@ TEST(Parallel, NoResultDependsOnTheNumberOfThreads) {
   const Circuit entangled = hybrid::quanvolution_circuit(3, 3, trial::EncodingRepeat::every);
   Circuit noisy = entangled;
   noisy.add(make_channel("amplitude_damping", {0.2}), {Wire(2)});
-  for (const auto& [circuit, count] : {std::pair(product, 500001u), std::pair(entangled, 10003u), std::pair(noisy, 3333u)}) {
+  for (const auto& [circuit, count] :
+       {std::pair(product, 500001u), std::pair(entangled, 10003u), std::pair(noisy, 3333u)}) {
     const Results alone = results_of(circuit, count, 1);
     for (const int threads : {2, 5}) EXPECT_TRUE(results_of(circuit, count, threads) == alone) << threads;
   }

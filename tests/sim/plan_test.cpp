@@ -23,7 +23,8 @@ class Interpreter {
   Interpreter(const Plan& plan, const std::vector<double>& inputs, const std::vector<double>& weights)
       : plan_(plan), inputs_(inputs), weights_(weights) {}
 
-  // The state after the steps, from the plan's start; or from the start of the wires' bare product and through all steps.
+  // The state after the steps, from the plan's start; or from the start of the wires' bare product and through all
+  // steps.
   Register final_register() const { return through(plan_.started, start()); }
   Register final_register_from_bare_start() const {
     Register bare(plan_.entries());
@@ -102,7 +103,8 @@ class Interpreter {
     const std::size_t states = a.size() / 2;
     for (std::uint32_t p = 0; p < states; ++p) {
       double by = 0;
-      for (const Phase::Term& term : step.terms) by += (odd(p & term.z) ? -1 : 1) * term.sign * angle_of(term.angle) / 2;
+      for (const Phase::Term& term : step.terms)
+        by += (odd(p & term.z) ? -1 : 1) * term.sign * angle_of(term.angle) / 2;
       const test::Complex turned = test::Complex(a[p], a[p + states]) * std::polar(1.0, -by);
       a[p] = turned.real(), a[p + states] = turned.imag();
     }
@@ -137,12 +139,14 @@ Case random_case(std::uint32_t seed, std::size_t wires) {
   const bool noisy = seed % 3 == 0;
   const bool amplitudes = seed % 3 == 1;
   const auto preparation = amplitudes ? Preparation::amplitudes : Preparation::zero;
-  Case c{.circuit = test::random_circuit(stream, {.wires = wires, .operations = 16, .preparation = preparation, .channels = noisy}),
+  Case c{.circuit = test::random_circuit(
+             stream, {.wires = wires, .operations = 16, .preparation = preparation, .channels = noisy}),
          .observables = {test::random_observable(stream, wires), test::random_observable(stream, wires)}};
   for (std::size_t i = 0; i < c.circuit.inputs(); ++i) c.inputs.push_back(stream.normal());
   for (std::size_t i = 0; i < c.circuit.weights(); ++i) c.weights.push_back(stream.uniform(-3, 3));
   const double norm = std::sqrt(std::inner_product(c.inputs.begin(), c.inputs.end(), c.inputs.begin(), 0.0));
-  if (amplitudes) for (double& input : c.inputs) input /= norm;
+  if (amplitudes)
+    for (double& input : c.inputs) input /= norm;
   return c;
 }
 
@@ -178,18 +182,22 @@ TEST_P(Plans, OfStatesGiveTheProbabilities) {
   EXPECT_EQ(entries.size(), places.size());
   const Register a = Interpreter(plan, c.inputs, c.weights).final_register();
   const test::Vector state = c.circuit.noisy() ? test::Vector() : test::final_state(c.circuit, c.inputs, c.weights);
-  const test::Matrix rho = c.circuit.noisy() ? test::final_density(c.circuit, c.inputs, c.weights) : test::Matrix(state * state.adjoint());
+  const test::Matrix rho =
+      c.circuit.noisy() ? test::final_density(c.circuit, c.inputs, c.weights) : test::Matrix(state * state.adjoint());
   for (std::uint32_t p = 0; p < 8; ++p) {
     double probability = 0;
     if (plan.storage == Storage::pauli)
-      for (std::uint32_t z = 0; z < 8; ++z) probability += (odd(z & p) ? -1 : 1) * places[z].sign * a[places[z].entry] / 8;
+      for (std::uint32_t z = 0; z < 8; ++z)
+        probability += (odd(z & p) ? -1 : 1) * places[z].sign * a[places[z].entry] / 8;
     else
-      probability = std::pow(a[places[p].entry], 2) + (plan.storage == Storage::complex ? std::pow(a[places[p].entry + 8], 2) : 0);
+      probability = std::pow(a[places[p].entry], 2) +
+                    (plan.storage == Storage::complex ? std::pow(a[places[p].entry + 8], 2) : 0);
     EXPECT_NEAR(probability, rho(p, p).real(), test::kExact);
   }
 }
 
-// Of state vectors every entry turns; of density matrices those whose Pauli anticommutes with the rotation's, which are half.
+// Of state vectors every entry turns; of density matrices those whose Pauli anticommutes with the rotation's, which are
+// half.
 TEST_P(Plans, RotateEachEntryOnce) {
   const Case c = random_case(GetParam(), 4);
   const Plan plan = plan_expectations(c.circuit, c.observables);
@@ -230,7 +238,8 @@ std::vector<Observable> all_z(std::size_t wires) {
 
 TEST(Plan, OfTheQuanvolutionCircuitFusesItsRotations) {
   for (std::size_t repetitions = 1; repetitions <= 4; ++repetitions) {
-    const Plan plan = plan_expectations(hybrid::quanvolution_circuit(4, repetitions, trial::EncodingRepeat::every), all_z(4));
+    const Plan plan =
+        plan_expectations(hybrid::quanvolution_circuit(4, repetitions, trial::EncodingRepeat::every), all_z(4));
     std::size_t rotations = 0;
     for (const Step& step : plan.steps) {
       if (const Rotate* rotate = std::get_if<Rotate>(&step)) rotations += rotate->count;
@@ -297,7 +306,8 @@ TEST(Plan, FlopsGrowWithTheRepetitions) {
   double weights = 0;
   double inputs = 0;
   for (std::size_t repetitions = 1; repetitions <= 8; ++repetitions) {
-    const Plan plan = plan_expectations(hybrid::quanvolution_circuit(4, repetitions, trial::EncodingRepeat::every), all_z(4));
+    const Plan plan =
+        plan_expectations(hybrid::quanvolution_circuit(4, repetitions, trial::EncodingRepeat::every), all_z(4));
     EXPECT_GT(forward_flops(plan), forward);
     EXPECT_GT(backward_flops(plan, false), weights);
     EXPECT_GT(backward_flops(plan, true), std::max(inputs, backward_flops(plan, false)));

@@ -13,11 +13,14 @@
 namespace quanvas::sim {
 namespace {
 
-std::vector<Observable> some_observables() { return {z(Wire(0)), z(Wire(3)), parse_observable("0.5 X1 X2 - Z0 Z3 + 0.25", 4)}; }
+std::vector<Observable> some_observables() {
+  return {z(Wire(0)), z(Wire(3)), parse_observable("0.5 X1 X2 - Z0 Z3 + 0.25", 4)};
+}
 Circuit one_repetition() { return hybrid::quanvolution_circuit(4, 1, trial::EncodingRepeat::every); }
 
 template <class Real>
-void expect_the_batch_method(const Circuit& circuit, const std::vector<Observable>& observables, std::size_t count, double tolerance) {
+void expect_the_batch_method(const Circuit& circuit, const std::vector<Observable>& observables, std::size_t count,
+                             double tolerance) {
   Simulator<Real> product(circuit, observables, Method::product);
   Simulator<Real> batch(circuit, observables, Method::batch);
   test::Batch<Real> a(product, count, 1);
@@ -25,10 +28,14 @@ void expect_the_batch_method(const Circuit& circuit, const std::vector<Observabl
   a.forward(product), a.backward(product);
   b.forward(batch), b.backward(batch);
   for (std::size_t i = 0; i < a.expectations.size(); ++i) {
-    if (i % a.stride < count) { ASSERT_NEAR(a.expectations[i], b.expectations[i], tolerance); }
+    if (i % a.stride < count) {
+      ASSERT_NEAR(a.expectations[i], b.expectations[i], tolerance);
+    }
   }
   for (std::size_t i = 0; i < a.input_gradient.size(); ++i) {
-    if (i % a.stride < count) { ASSERT_NEAR(a.input_gradient[i], b.input_gradient[i], 10 * tolerance); }
+    if (i % a.stride < count) {
+      ASSERT_NEAR(a.input_gradient[i], b.input_gradient[i], 10 * tolerance);
+    }
   }
   // Sums over the batch.
   for (std::size_t w = 0; w < a.weight_gradient.size(); ++w)
@@ -37,7 +44,8 @@ void expect_the_batch_method(const Circuit& circuit, const std::vector<Observabl
 
 // Fewer circuits than a lane, whole lanes, a block of eight groups, and one circuit beside each.
 class RaggedBatches : public testing::TestWithParam<std::size_t> {};
-INSTANTIATE_TEST_SUITE_P(Counts, RaggedBatches, testing::Values(1, 2, 7, 8, 9, 15, 16, 17, 63, 64, 65, 127, 128, 129, 257, 1000));
+INSTANTIATE_TEST_SUITE_P(Counts, RaggedBatches,
+                         testing::Values(1, 2, 7, 8, 9, 15, 16, 17, 63, 64, 65, 127, 128, 129, 257, 1000));
 
 TEST_P(RaggedBatches, AgreeWithTheBatchMethod) {
   expect_the_batch_method<double>(one_repetition(), some_observables(), GetParam(), test::kExact);
@@ -46,16 +54,20 @@ TEST_P(RaggedBatches, AgreeWithTheBatchMethod) {
 
 TEST(ProductEngine, WeightsAlone) {
   Circuit circuit(4, 0, 2);
-  for (std::uint32_t w = 0; w < 4; ++w) circuit.add(w % 2 ? gate("rx") : gate("ry"), {Wire(w)}, {Angle::weight(Slot(w / 2), 0.5 + w)});
+  for (std::uint32_t w = 0; w < 4; ++w)
+    circuit.add(w % 2 ? gate("rx") : gate("ry"), {Wire(w)}, {Angle::weight(Slot(w / 2), 0.5 + w)});
   circuit.add(gate("cx"), {Wire(0), Wire(3)});
-  for (const std::size_t count : {1u, 9u, 70u}) expect_the_batch_method<double>(circuit, some_observables(), count, test::kExact);
+  for (const std::size_t count : {1u, 9u, 70u})
+    expect_the_batch_method<double>(circuit, some_observables(), count, test::kExact);
 }
 
 TEST(ProductEngine, InputsAlone) {
   Circuit circuit(4, 3, 0);
-  for (std::uint32_t w = 0; w < 4; ++w) circuit.add(w % 2 ? gate("rx") : gate("ry"), {Wire(w)}, {Angle::input(Slot(w / 2), 0.5 + w)});
+  for (std::uint32_t w = 0; w < 4; ++w)
+    circuit.add(w % 2 ? gate("rx") : gate("ry"), {Wire(w)}, {Angle::input(Slot(w / 2), 0.5 + w)});
   circuit.add(gate("cx"), {Wire(0), Wire(3)});
-  for (const std::size_t count : {1u, 9u, 70u}) expect_the_batch_method<double>(circuit, some_observables(), count, test::kExact);
+  for (const std::size_t count : {1u, 9u, 70u})
+    expect_the_batch_method<double>(circuit, some_observables(), count, test::kExact);
 }
 
 TEST(ProductEngine, ConstantsAlone) {
@@ -73,7 +85,8 @@ TEST(ProductEngine, AddsToTheWeightGradientAndWritesTheInputGradient) {
   const auto inputs = batch.input_gradient;
   batch.forward(simulator), batch.backward(simulator);
   EXPECT_EQ(batch.input_gradient, inputs);
-  for (std::size_t w = 0; w < weights.size(); ++w) EXPECT_NEAR(batch.weight_gradient[w], 2 * weights[w], test::kExact * 20);
+  for (std::size_t w = 0; w < weights.size(); ++w)
+    EXPECT_NEAR(batch.weight_gradient[w], 2 * weights[w], test::kExact * 20);
 }
 
 TEST(ProductEngine, EmptyGradientsAreNotComputed) {

@@ -14,7 +14,8 @@ namespace quanvas::sim {
 namespace {
 
 // A plan evaluated as sim/product_plan.hpp describes it.
-std::vector<double> evaluate(const ProductPlan& plan, const std::vector<double>& inputs, const std::vector<double>& weights) {
+std::vector<double> evaluate(const ProductPlan& plan, const std::vector<double>& inputs,
+                             const std::vector<double>& weights) {
   std::vector<double> values;
   for (const Angle& row : plan.rows) {
     double angle = row.offset;
@@ -25,7 +26,8 @@ std::vector<double> evaluate(const ProductPlan& plan, const std::vector<double>&
   }
   for (const ProductPlan::Product& product : plan.products) {
     double value = values.at(product.first) * values.at(product.second);
-    if (product.third != ProductPlan::Product::kNone) value += product.sign * values.at(product.third) * values.at(product.fourth);
+    if (product.third != ProductPlan::Product::kNone)
+      value += product.sign * values.at(product.third) * values.at(product.fourth);
     values.push_back(value);
   }
   std::vector<double> results;
@@ -136,7 +138,8 @@ TEST_P(ProductPlans, HaveTheExpectationValuesOfTheCircuit) {
     std::vector<Angle> angles;
     for (unsigned a = 0; a < info(id).angles; ++a) {
       const Slot slot(static_cast<std::uint32_t>(stream.below(3)));
-      Angle angle = stream.below(2) ? Angle::weight(slot, stream.uniform(-2, 2)) : Angle::input(slot, stream.uniform(-2, 2));
+      Angle angle =
+          stream.below(2) ? Angle::weight(slot, stream.uniform(-2, 2)) : Angle::input(slot, stream.uniform(-2, 2));
       if (stream.below(3) == 0) angle = {};
       angle.offset = stream.uniform(-2, 2);
       angles.push_back(angle);
@@ -145,7 +148,8 @@ TEST_P(ProductPlans, HaveTheExpectationValuesOfTheCircuit) {
   }
   for (int i = 0; i < 5; ++i) circuit.add(pairs[stream.below(4)], test::random_wires(stream, 2, 3));
   circuit.add(gate("s"), {Wire(1)});
-  const std::vector<Observable> observables{test::random_observable(stream, 3), test::random_observable(stream, 3), z(Wire(0))};
+  const std::vector<Observable> observables{test::random_observable(stream, 3), test::random_observable(stream, 3),
+                                            z(Wire(0))};
   const std::vector<double> inputs{0.4, -1.1, 2.5};
   const std::vector<double> weights{0.3, 1.9, -0.8, 2.2};
   const auto plan = plan_product(circuit, observables);

@@ -38,7 +38,8 @@ TEST(Readout, LeavesCircuitsPure) {
 }
 
 TEST(Readout, ProductsAreMultipliedOut) {
-  const std::vector<Observable> read = as_read({parse_observable("2 Z0 X1", 2)}, {{.slope = 0.5, .offset = 0.1}, {.slope = 0.8, .offset = 0}});
+  const std::vector<Observable> read =
+      as_read({parse_observable("2 Z0 X1", 2)}, {{.slope = 0.5, .offset = 0.1}, {.slope = 0.8, .offset = 0}});
   EXPECT_EQ(to_text(read[0]), "0.16000000000000003 X1 + 0.8 Z0 X1");
   EXPECT_EQ(to_text(as_read({z(Wire(0))}, {Reading{}})[0]), "Z0");
 }
@@ -49,12 +50,14 @@ TEST(Readout, ExactAndSampledValuesAgreeInEveryBasis) {
   circuit.add(gate("h"), {Wire(0)});
   circuit.add(gate("sx"), {Wire(1)});
   for (const Wire wire : {Wire(0), Wire(1)}) circuit.add(readout_error(0.05, 0.2), {wire});
-  const std::vector<Observable> observables{parse_observable("X0", 2), parse_observable("Y1", 2), parse_observable("Z0 Z1", 2), parse_observable("X0 Y1", 2)};
+  const std::vector<Observable> observables{parse_observable("X0", 2), parse_observable("Y1", 2),
+                                            parse_observable("Z0 Z1", 2), parse_observable("X0 Y1", 2)};
   const std::vector<double> exact = expectations(circuit, observables, {}, {});
   EXPECT_NEAR(exact[0], 0.75 + 0.15, test::kExact);
   EXPECT_NEAR(exact[1], -0.75 + 0.15, test::kExact);
   const Estimate sampled = estimate(circuit, observables, {}, {}, {.shots = 100000, .seed = 3});
-  for (std::size_t o = 0; o < exact.size(); ++o) EXPECT_NEAR(sampled.values[o], exact[o], 5 * sampled.standard_errors[o]);
+  for (std::size_t o = 0; o < exact.size(); ++o)
+    EXPECT_NEAR(sampled.values[o], exact[o], 5 * sampled.standard_errors[o]);
   EXPECT_THROW(estimate(circuit, observables, {}, {}, {.shots = 0}), Error);
 }
 

@@ -1,4 +1,5 @@
-// The kernels that turn pairs, for every number of fused rotations and every lane, against plain loops in double precision.
+// The kernels that turn pairs, for every number of fused rotations and every lane, against plain loops in double
+// precision.
 #include "sim/rotate_kernels.hpp"
 
 #include <bit>
@@ -76,7 +77,7 @@ class RotateKernels : public testing::Test {
   using Real = RealOf<L>;
 
   RandomStream stream_{1, "rotate"};
-  std::vector<L> states_ = test::random_lanes<L>(stream_, kRegisters * kEntries);
+  std::vector<L> states_ = test::random_lanes<L>(stream_, kRegisters* kEntries);
   // The first rotation turns all registers alike, the others each by its own angle.
   std::vector<std::vector<L>> angles_;
   std::vector<std::vector<L>> sines_;
@@ -84,7 +85,8 @@ class RotateKernels : public testing::Test {
 
   void draw_angles(double most) {
     angles_.clear();
-    for (std::size_t i = 0; i < kMostFused; ++i) angles_.push_back(test::random_lanes<L>(stream_, i == 0 ? 1 : kRegisters, -most, most));
+    for (std::size_t i = 0; i < kMostFused; ++i)
+      angles_.push_back(test::random_lanes<L>(stream_, i == 0 ? 1 : kRegisters, -most, most));
   }
   // The turns by these angles, given to `of` lane by lane.
   template <class Of>
@@ -104,13 +106,15 @@ class RotateKernels : public testing::Test {
   }
   LaneTurns<L> whole_turns() {
     return turns([](const L& angle) {
-      return std::pair(test::lane_of<L>([&](std::size_t c) { return std::sin(static_cast<double>(test::at(angle, c))); }),
-                       test::lane_of<L>([&](std::size_t c) { return std::cos(static_cast<double>(test::at(angle, c))); }));
+      return std::pair(
+          test::lane_of<L>([&](std::size_t c) { return std::sin(static_cast<double>(test::at(angle, c))); }),
+          test::lane_of<L>([&](std::size_t c) { return std::cos(static_cast<double>(test::at(angle, c))); }));
     });
   }
   std::vector<double> angles_of(std::size_t reg, std::size_t circuit) const {
     std::vector<double> angles;
-    for (std::size_t i = 0; i < kMostFused; ++i) angles.push_back(static_cast<double>(test::at(angles_[i][i == 0 ? 0 : reg], circuit)));
+    for (std::size_t i = 0; i < kMostFused; ++i)
+      angles.push_back(static_cast<double>(test::at(angles_[i][i == 0 ? 0 : reg], circuit)));
     return angles;
   }
   static std::vector<double> circuit_of(const std::vector<L>& registers, std::size_t reg, std::size_t circuit) {
@@ -142,7 +146,8 @@ TYPED_TEST(RotateKernels, TurnAsPlainLoopsDo) {
     this->for_each_circuit([&](std::size_t reg, std::size_t circuit) {
       const auto expected = turned(step, this->circuit_of(this->states_, reg, circuit), this->angles_of(reg, circuit));
       const auto values = this->circuit_of(a, reg, circuit);
-      for (std::size_t r = 0; r < kEntries; ++r) ASSERT_NEAR(values[r], expected[r], test::kRounding<RealOf<TypeParam>>);
+      for (std::size_t r = 0; r < kEntries; ++r)
+        ASSERT_NEAR(values[r], expected[r], test::kRounding<RealOf<TypeParam>>);
     });
   });
 }
@@ -162,8 +167,8 @@ TYPED_TEST(RotateKernels, BackwardsUndo) {
   });
 }
 
-// half_turn_shears halves its angles. Those up to a half turn come out as they are; larger ones may change the sign of the
-// whole register.
+// half_turn_shears halves its angles. Those up to a half turn come out as they are; larger ones may change the sign of
+// the whole register.
 TYPED_TEST(RotateKernels, ShearsAreTheWholeUpToASign) {
   for (const double most : {std::numbers::pi / 2 - 1e-3, 20.0})
     this->for_each_step([&](const Rotate& step) {
@@ -175,11 +180,14 @@ TYPED_TEST(RotateKernels, ShearsAreTheWholeUpToASign) {
       });
       rotate_kernels<TypeParam>(step).shears({a.data(), kRegisters, kEntries}, step.places(), 1, shears);
       this->for_each_circuit([&](std::size_t reg, std::size_t circuit) {
-        const auto expected = turned(step, this->circuit_of(this->states_, reg, circuit), this->angles_of(reg, circuit));
+        const auto expected =
+            turned(step, this->circuit_of(this->states_, reg, circuit), this->angles_of(reg, circuit));
         const auto values = this->circuit_of(a, reg, circuit);
         double product = 0;
         for (std::size_t r = 0; r < kEntries; ++r) product += values[r] * expected[r];
-        if (most < 2) { EXPECT_GT(product, 0); }
+        if (most < 2) {
+          EXPECT_GT(product, 0);
+        }
         for (std::size_t r = 0; r < kEntries; ++r)
           ASSERT_NEAR(values[r], std::copysign(1, product) * expected[r], test::kRounding<RealOf<TypeParam>>);
       });
@@ -209,7 +217,8 @@ TYPED_TEST(RotateKernels, OverlapsAreThoseOfTheGenerators) {
   this->for_each_step([&](const Rotate& step) {
     const std::vector<TypeParam> bras = test::random_lanes<TypeParam>(this->stream_, this->states_.size());
     std::vector<TypeParam> sums(kRegisters * kMostFused);
-    rotate_kernels<TypeParam>(step).overlap(this->states_.data(), bras.data(), kRegisters, kEntries, step.places(), sums.data());
+    rotate_kernels<TypeParam>(step).overlap(this->states_.data(), bras.data(), kRegisters, kEntries, step.places(),
+                                            sums.data());
     this->for_each_circuit([&](std::size_t reg, std::size_t circuit) {
       const auto ket = this->circuit_of(this->states_, reg, circuit);
       const auto bra = this->circuit_of(bras, reg, circuit);
@@ -218,7 +227,8 @@ TYPED_TEST(RotateKernels, OverlapsAreThoseOfTheGenerators) {
         expected[i] += bra[second] * ket[first] - bra[first] * ket[second];
       });
       for (std::size_t i = 0; i < step.count; ++i)
-        EXPECT_NEAR(static_cast<double>(test::at(sums[reg * kMostFused + i], circuit)), expected[i], test::kRounding<RealOf<TypeParam>>);
+        EXPECT_NEAR(static_cast<double>(test::at(sums[reg * kMostFused + i], circuit)), expected[i],
+                    test::kRounding<RealOf<TypeParam>>);
     });
   });
 }

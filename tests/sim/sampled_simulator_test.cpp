@@ -34,7 +34,8 @@ Circuit mixed_circuit() {
   return circuit;
 }
 
-const std::vector<Observable> kObservables{z({Wire(0), Wire(2)}), z(Wire(1)), parse_observable("0.5 Z1 - 2 Z1 Z2 + 0.25", 3)};
+const std::vector<Observable> kObservables{z({Wire(0), Wire(2)}), z(Wire(1)),
+                                           parse_observable("0.5 Z1 - 2 Z1 Z2 + 0.25", 3)};
 const std::vector<double> kWeights{0.7, -1.2, 2.1};
 
 struct SampledRun {
@@ -44,8 +45,8 @@ struct SampledRun {
 };
 
 // As test::run_circuit, with shots.
-SampledRun run_with_shots(const Circuit& circuit, const std::vector<std::vector<double>>& inputs, const std::vector<std::vector<double>>& upstream, std::size_t shots,
-                   std::uint64_t seed) {
+SampledRun run_with_shots(const Circuit& circuit, const std::vector<std::vector<double>>& inputs,
+                          const std::vector<std::vector<double>>& upstream, std::size_t shots, std::uint64_t seed) {
   SampledSimulator<double> simulator(circuit, kObservables, shots);
   const std::size_t count = inputs.size();
   const std::size_t stride = Simulator<double>::stride(count);
@@ -89,15 +90,18 @@ TEST_P(Noisy, ManyShotsGiveTheExactValuesAndGradients) {
   for (std::size_t b = 0; b < 5; ++b) {
     const std::vector<double> dense = test::expectations(circuit, kObservables, inputs[b], kWeights);
     for (std::size_t o = 0; o < 3; ++o) EXPECT_NEAR(run.expectations[b][o], dense[o], bound(kShots));
-    for (std::size_t s = 0; s < 2; ++s) EXPECT_NEAR(run.input_gradient[b][s], exact.input_gradient[b][s], 4 * bound(kShots));
+    for (std::size_t s = 0; s < 2; ++s)
+      EXPECT_NEAR(run.input_gradient[b][s], exact.input_gradient[b][s], 4 * bound(kShots));
   }
   for (std::size_t w = 0; w < 3; ++w) EXPECT_NEAR(run.weight_gradient[w], exact.weight_gradient[w], 10 * bound(kShots));
 }
 
-INSTANTIATE_TEST_SUITE_P(SampledSimulator, Noisy, testing::Values("", "depolarizing(0.02), depolarizing2(0.03)", "amplitude_damping(0.1), readout_error(0.02, 0.05)"));
+INSTANTIATE_TEST_SUITE_P(SampledSimulator, Noisy,
+                         testing::Values("", "depolarizing(0.02), depolarizing2(0.03)",
+                                         "amplitude_damping(0.1), readout_error(0.02, 0.05)"));
 
-// One shot of Z0 Z2 is 1 or -1, so that an estimate from n shots varies by (1 - E^2) / n. With 1000 estimates the ratio of the
-// variances has a standard deviation of about sqrt(2 / 1000).
+// One shot of Z0 Z2 is 1 or -1, so that an estimate from n shots varies by (1 - E^2) / n. With 1000 estimates the ratio
+// of the variances has a standard deviation of about sqrt(2 / 1000).
 TEST(SampledSimulator, EstimatesVaryAsTheirShotsSay) {
   constexpr std::size_t kEstimates = 1000;
   constexpr std::size_t kShots = 128;
@@ -131,7 +135,8 @@ TEST(SampledSimulator, LargeBatchesAreDividedWithoutATrace) {
   const SampledRun run = run_with_shots(mixed_circuit(), inputs, upstream, kShots, 10);
   const test::CircuitRun exact = test::run_circuit<double>(mixed_circuit(), kObservables, inputs, kWeights, upstream);
   for (std::size_t b = 0; b < inputs.size(); ++b)
-    for (std::size_t s = 0; s < 2; ++s) EXPECT_NEAR(run.input_gradient[b][s], exact.input_gradient[b][s], 4 * bound(kShots));
+    for (std::size_t s = 0; s < 2; ++s)
+      EXPECT_NEAR(run.input_gradient[b][s], exact.input_gradient[b][s], 4 * bound(kShots));
 }
 
 TEST(SampledSimulator, WhatIsNotANumberStaysVisible) {

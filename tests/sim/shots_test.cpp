@@ -1,4 +1,5 @@
-// Sampling: the samples' distribution, how estimates converge and what their standard errors are worth. All seeds are fixed.
+// Sampling: the samples' distribution, how estimates converge and what their standard errors are worth. All seeds are
+// fixed.
 #include "sim/shots.hpp"
 
 #include <cmath>
@@ -17,7 +18,8 @@ namespace {
 const std::vector<double> kInputs{0.4, -1.1, 2.5};
 const std::vector<double> kWeights{0.3, 1.9, -0.8, 2.2};
 
-double chi_square(const std::vector<double>& probabilities, const std::vector<std::uint64_t>& counts, std::size_t shots) {
+double chi_square(const std::vector<double>& probabilities, const std::vector<std::uint64_t>& counts,
+                  std::size_t shots) {
   double sum = 0;
   for (std::size_t p = 0; p < counts.size(); ++p) {
     const double expected = probabilities[p] * static_cast<double>(shots);
@@ -43,7 +45,8 @@ TEST(Shots, ProbabilitiesAreThoseOfTheDenseReference) {
     RandomStream stream(seed, "probabilities");
     const Circuit circuit = test::random_circuit(stream, {.wires = 3, .operations = 20, .channels = seed % 2 == 0});
     const test::Vector state = circuit.noisy() ? test::Vector() : test::final_state(circuit, kInputs, kWeights);
-    const test::Matrix rho = circuit.noisy() ? test::final_density(circuit, kInputs, kWeights) : test::Matrix(state * state.adjoint());
+    const test::Matrix rho =
+        circuit.noisy() ? test::final_density(circuit, kInputs, kWeights) : test::Matrix(state * state.adjoint());
     const std::vector<double> values = probabilities(circuit, kInputs, kWeights);
     ASSERT_EQ(values.size(), 8u);
     for (std::size_t p = 0; p < 8; ++p) {
@@ -110,7 +113,8 @@ TEST(Shots, ErrorsFallWithTheRootOfTheShots) {
   const auto root_mean_square = [&](std::size_t shots) {
     double sum = 0;
     for (std::uint32_t replicate = 0; replicate < 150; ++replicate) {
-      const double value = estimate(circuit, observables, {}, {}, {.shots = shots, .seed = 5, .replicate = replicate}).values[0];
+      const double value =
+          estimate(circuit, observables, {}, {}, {.shots = shots, .seed = 5, .replicate = replicate}).values[0];
       sum += (value - exact) * (value - exact) / 150;
     }
     return std::sqrt(sum);
@@ -123,7 +127,8 @@ TEST(Shots, ErrorsFallWithTheRootOfTheShots) {
 // 68.3 % within one and 95.4 % within two standard errors, four binomial standard deviations of 200 replicates around.
 TEST(Shots, StandardErrorsAreCalibrated) {
   const Circuit circuit = generic_circuit(3);
-  const std::vector<Observable> observables{parse_observable(kSum, 3), parse_observable("Z0", 3), parse_observable("X0 X1 + Z0 Z1", 3)};
+  const std::vector<Observable> observables{parse_observable(kSum, 3), parse_observable("Z0", 3),
+                                            parse_observable("X0 X1 + Z0 Z1", 3)};
   const std::vector<double> exact = expectations(circuit, observables, {}, {});
   std::vector<int> within_one(3);
   std::vector<int> within_two(3);
@@ -161,7 +166,8 @@ TEST(Shots, CertainResultsHaveNoError) {
 
 TEST(Shots, TermsOfOneBasisShareTheirShots) {
   const Circuit circuit = generic_circuit(2);
-  const std::vector<Observable> observables{parse_observable("Z0", 2), parse_observable("Z1", 2), parse_observable("Z0 + Z1", 2)};
+  const std::vector<Observable> observables{parse_observable("Z0", 2), parse_observable("Z1", 2),
+                                            parse_observable("Z0 + Z1", 2)};
   const Estimate result = estimate(circuit, observables, {}, {}, {.shots = 100, .seed = 3});
   EXPECT_NEAR(result.values[0] + result.values[1], result.values[2], test::kExact);
 }
@@ -195,14 +201,16 @@ TEST(Shots, ReadoutErrorsComeAfterTheTurnToTheBasis) {
   for (const char letter : {'X', 'Y', 'Z'}) {
     const std::string l(1, letter);
     std::vector<Observable> observables;
-    for (const std::string& text : {l + "0", l + "1", l + "0 " + l + "1"}) observables.push_back(parse_observable(text, 2));
+    for (const std::string& text : {l + "0", l + "1", l + "0 " + l + "1"})
+      observables.push_back(parse_observable(text, 2));
     const std::vector<double> exact = test::expectations(clean, observables, {}, {});
     const Estimate result = estimate(circuit, observables, {}, {}, {.shots = 200000, .seed = 11});
     const double shrink = 1 - k01 - k10;
     const double shift = k10 - k01;
     const double expected[] = {shrink * exact[0] + shift, shrink * exact[1] + shift,
                                shrink * shrink * exact[2] + shrink * shift * (exact[0] + exact[1]) + shift * shift};
-    for (std::size_t o = 0; o < 3; ++o) EXPECT_NEAR(result.values[o], expected[o], 5 * result.standard_errors[o]) << letter;
+    for (std::size_t o = 0; o < 3; ++o)
+      EXPECT_NEAR(result.values[o], expected[o], 5 * result.standard_errors[o]) << letter;
   }
 }
 

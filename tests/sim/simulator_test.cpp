@@ -78,15 +78,16 @@ void expect_finite_differences(Case c, Method method = Method::automatic) {
     }
 }
 
-// The reference values of the quanvolution circuit at x = (0.1, 0.5, 0.9, 0.3), theta[l][i] = 0.1 (4 l + i) + 0.05, four
-// repetitions; computed independently, printed with ten to twelve decimals.
+// The reference values of the quanvolution circuit at x = (0.1, 0.5, 0.9, 0.3), theta[l][i] = 0.1 (4 l + i) + 0.05,
+// four repetitions; computed independently, printed with ten to twelve decimals.
 TEST(Simulator, QuanvolutionReferenceValues) {
   const std::vector<std::vector<double>> x{{0.1, 0.5, 0.9, 0.3}};
   std::vector<double> theta;
   for (int i = 0; i < 16; ++i) theta.push_back(0.1 * i + 0.05);
   const std::vector<std::vector<double>> ones{{1, 1, 1, 1}};
 
-  const auto every = test::run_circuit<double>(hybrid::quanvolution_circuit(4, 4, trial::EncodingRepeat::every), all_z(4), x, theta, ones);
+  const auto every = test::run_circuit<double>(hybrid::quanvolution_circuit(4, 4, trial::EncodingRepeat::every),
+                                               all_z(4), x, theta, ones);
   const double expectations[] = {-0.392863402434, 0.062999557370, -0.445890784683, -0.085133995838};
   const double by_input[] = {-0.7999522653, 0.2510100652, -0.0360260183, -0.0980632313};
   const double by_first[] = {-0.3562393659, 0.3813829350, 0.0856797975, -0.2291885374};
@@ -98,7 +99,8 @@ TEST(Simulator, QuanvolutionReferenceValues) {
     EXPECT_NEAR(every.weight_gradient[12 + i], by_last[i], test::kPrinted);
   }
 
-  const auto once = test::run_circuit<double>(hybrid::quanvolution_circuit(4, 4, trial::EncodingRepeat::once), all_z(4), x, theta, ones);
+  const auto once = test::run_circuit<double>(hybrid::quanvolution_circuit(4, 4, trial::EncodingRepeat::once), all_z(4),
+                                              x, theta, ones);
   const double expectations_once[] = {-0.014315229708, 0.054649492007, -0.090526622026, -0.188582509764};
   for (std::size_t i = 0; i < 4; ++i) EXPECT_NEAR(once.expectations[0][i], expectations_once[i], test::kExact);
 }
@@ -109,7 +111,8 @@ TEST(Simulator, DepthOneClosedForm) {
   const std::vector<double> x = random_numbers(stream, 4);
   const std::vector<double> theta = random_numbers(stream, 4);
   for (const Method method : {Method::automatic, Method::batch}) {
-    const auto run = test::run_circuit<double>(hybrid::quanvolution_circuit(4, 1, trial::EncodingRepeat::every), all_z(4), {x}, theta, {{1, 1, 1, 1}}, method);
+    const auto run = test::run_circuit<double>(hybrid::quanvolution_circuit(4, 1, trial::EncodingRepeat::every),
+                                               all_z(4), {x}, theta, {{1, 1, 1, 1}}, method);
     double product = 1;
     for (std::size_t i = 0; i < 4; ++i) {
       product *= std::cos(x[i]) * std::cos(theta[i]);
@@ -124,7 +127,8 @@ INSTANTIATE_TEST_SUITE_P(Seeds, RandomCircuits, testing::Range(0u, 60u));
 // One circuit more than a lane, so that a second, ragged group is covered.
 TEST_P(RandomCircuits, StateVectorAgreesWithTheDenseReference) {
   const auto preparation = GetParam() % 3 == 0 ? Preparation::amplitudes : Preparation::zero;
-  expect_reference_values(random_case(GetParam(), {.wires = 6, .operations = 30, .preparation = preparation}, Simulator<float>::stride(1) + 1));
+  expect_reference_values(random_case(GetParam(), {.wires = 6, .operations = 30, .preparation = preparation},
+                                      Simulator<float>::stride(1) + 1));
 }
 
 TEST_P(RandomCircuits, DensityMatrixAgreesWithTheDenseReference) {
@@ -143,12 +147,21 @@ TEST_P(RandomCircuits, DensityMatrixGradientsAgreeWithFiniteDifferences) {
 TEST_P(RandomCircuits, RealStatesAreStoredAsSuch) {
   // RY, CX, CZ, H alone keep a state real.
   RandomStream stream(GetParam(), "real");
-  Case c{.circuit = Circuit(4, 3, 4), .observables = {test::random_observable(stream, 4), z(Wire(2))}, .weights = random_numbers(stream, 4),
-         .inputs = {random_numbers(stream, 3)}, .upstream = {{0.7, -1.3}}};
+  Case c{.circuit = Circuit(4, 3, 4),
+         .observables = {test::random_observable(stream, 4), z(Wire(2))},
+         .weights = random_numbers(stream, 4),
+         .inputs = {random_numbers(stream, 3)},
+         .upstream = {{0.7, -1.3}}};
   for (int i = 0; i < 20; ++i) {
     switch (stream.below(4)) {
-      case 0: c.circuit.add(gate("ry"), test::random_wires(stream, 1, 4), {Angle::weight(Slot(static_cast<std::uint32_t>(stream.below(4))))}); break;
-      case 1: c.circuit.add(gate("ry"), test::random_wires(stream, 1, 4), {Angle::input(Slot(static_cast<std::uint32_t>(stream.below(3))))}); break;
+      case 0:
+        c.circuit.add(gate("ry"), test::random_wires(stream, 1, 4),
+                      {Angle::weight(Slot(static_cast<std::uint32_t>(stream.below(4))))});
+        break;
+      case 1:
+        c.circuit.add(gate("ry"), test::random_wires(stream, 1, 4),
+                      {Angle::input(Slot(static_cast<std::uint32_t>(stream.below(3))))});
+        break;
       case 2: c.circuit.add(GetParam() % 2 ? gate("cz") : gate("cx"), test::random_wires(stream, 2, 4)); break;
       default: c.circuit.add(gate("h"), test::random_wires(stream, 1, 4));
     }
@@ -160,16 +173,21 @@ TEST_P(RandomCircuits, RealStatesAreStoredAsSuch) {
 // Rotations of single wires, then Clifford gates: products of Bloch vectors.
 TEST_P(RandomCircuits, ProductStatesAgreeWithTheDenseReference) {
   RandomStream stream(GetParam(), "product");
-  Case c{.circuit = Circuit(4, 3, 4), .observables = {test::random_observable(stream, 4), test::random_observable(stream, 4)},
-         .weights = random_numbers(stream, 4), .inputs = {}, .upstream = {}};
-  for (int b = 0; b < 19; ++b) c.inputs.push_back(random_numbers(stream, 3)), c.upstream.push_back(random_numbers(stream, 2));
+  Case c{.circuit = Circuit(4, 3, 4),
+         .observables = {test::random_observable(stream, 4), test::random_observable(stream, 4)},
+         .weights = random_numbers(stream, 4),
+         .inputs = {},
+         .upstream = {}};
+  for (int b = 0; b < 19; ++b)
+    c.inputs.push_back(random_numbers(stream, 3)), c.upstream.push_back(random_numbers(stream, 2));
   const GateId rotations[] = {gate("rx"), gate("ry"), gate("rz"), gate("h"), gate("p")};
   const GateId cliffords[] = {gate("cx"), gate("cz"), gate("swap"), gate("cy")};
   for (int i = 0; i < 15; ++i) {
     const GateId id = rotations[stream.below(5)];
     const auto slot = static_cast<std::uint32_t>(stream.below(3));
     std::vector<Angle> angles;
-    if (info(id).angles) angles.push_back(stream.below(2) ? Angle::weight(Slot(slot), 1.5) : Angle::input(Slot(slot), -0.5));
+    if (info(id).angles)
+      angles.push_back(stream.below(2) ? Angle::weight(Slot(slot), 1.5) : Angle::input(Slot(slot), -0.5));
     c.circuit.add(id, test::random_wires(stream, 1, 4), angles);
   }
   for (int i = 0; i < 6; ++i) c.circuit.add(cliffords[stream.below(4)], test::random_wires(stream, 2, 4));
@@ -185,10 +203,13 @@ TEST_P(RandomCircuits, DensityMatrixWithoutNoiseIsTheStateVector) {
   c.circuit.add(make_channel("bit_flip", {0}), {Wire(0)});
   const auto mixed = run<double>(c);
   for (std::size_t b = 0; b < c.inputs.size(); ++b) {
-    for (std::size_t o = 0; o < c.observables.size(); ++o) EXPECT_NEAR(pure.expectations[b][o], mixed.expectations[b][o], test::kExact);
-    for (std::size_t s = 0; s < 3; ++s) EXPECT_NEAR(pure.input_gradient[b][s], mixed.input_gradient[b][s], 100 * test::kExact);
+    for (std::size_t o = 0; o < c.observables.size(); ++o)
+      EXPECT_NEAR(pure.expectations[b][o], mixed.expectations[b][o], test::kExact);
+    for (std::size_t s = 0; s < 3; ++s)
+      EXPECT_NEAR(pure.input_gradient[b][s], mixed.input_gradient[b][s], 100 * test::kExact);
   }
-  for (std::size_t w = 0; w < c.weights.size(); ++w) EXPECT_NEAR(pure.weight_gradient[w], mixed.weight_gradient[w], 100 * test::kExact);
+  for (std::size_t w = 0; w < c.weights.size(); ++w)
+    EXPECT_NEAR(pure.weight_gradient[w], mixed.weight_gradient[w], 100 * test::kExact);
 }
 
 TEST_P(RandomCircuits, ProbabilitiesAgreeWithTheDenseReference) {
@@ -206,7 +227,8 @@ TEST_P(RandomCircuits, ProbabilitiesAgreeWithTheDenseReference) {
     simulator.probabilities(probabilities);
     for (std::size_t b = 0; b < 2; ++b) {
       const test::Matrix rho = noisy ? test::final_density(c.circuit, c.inputs[b], c.weights)
-                                     : test::Matrix(test::final_state(c.circuit, c.inputs[b], c.weights) * test::final_state(c.circuit, c.inputs[b], c.weights).adjoint());
+                                     : test::Matrix(test::final_state(c.circuit, c.inputs[b], c.weights) *
+                                                    test::final_state(c.circuit, c.inputs[b], c.weights).adjoint());
       double total = 0;
       for (std::size_t p = 0; p < states; ++p) {
         const auto i = static_cast<Eigen::Index>(p);
@@ -221,7 +243,11 @@ TEST_P(RandomCircuits, ProbabilitiesAgreeWithTheDenseReference) {
 
 TEST(Simulator, LargeBatchesGiveTheGradientOfTheirParts) {
   RandomStream stream(5, "large");
-  Case c{.circuit = Circuit(9, 3, 4), .observables = all_z(9), .weights = random_numbers(stream, 4), .inputs = {}, .upstream = {}};
+  Case c{.circuit = Circuit(9, 3, 4),
+         .observables = all_z(9),
+         .weights = random_numbers(stream, 4),
+         .inputs = {},
+         .upstream = {}};
   c.circuit = test::random_circuit(stream, {.wires = 9, .operations = 30, .unitaries = false});
   for (int b = 0; b < 300; ++b) {
     c.inputs.push_back(random_numbers(stream, 3));
@@ -235,7 +261,8 @@ TEST(Simulator, LargeBatchesGiveTheGradientOfTheirParts) {
     one.upstream = {c.upstream[b]};
     const auto part = run<double>(one);
     for (std::size_t w = 0; w < 4; ++w) sum[w] += part.weight_gradient[w];
-    for (std::size_t s = 0; s < 3; ++s) EXPECT_NEAR(whole.input_gradient[b][s], part.input_gradient[0][s], 100 * test::kExact);
+    for (std::size_t s = 0; s < 3; ++s)
+      EXPECT_NEAR(whole.input_gradient[b][s], part.input_gradient[0][s], 100 * test::kExact);
   }
   for (std::size_t w = 0; w < 4; ++w) EXPECT_NEAR(whole.weight_gradient[w], sum[w], 1e4 * test::kExact);
 }
@@ -243,8 +270,11 @@ TEST(Simulator, LargeBatchesGiveTheGradientOfTheirParts) {
 // Angles near pi make tangents infinite.
 TEST(Simulator, AnglesNearHalfTurns) {
   const double pi = std::numbers::pi;
-  Case c{.circuit = hybrid::quanvolution_circuit(3, 3, trial::EncodingRepeat::every), .observables = all_z(3), .weights = {},
-         .inputs = {{pi, -pi, 3 * pi}, {pi + 1e-9, 0, 0.1}, {0.1, 0.2, 0.3}}, .upstream = {{1, 2, 3}, {1, 1, 1}, {0, 1, 0}}};
+  Case c{.circuit = hybrid::quanvolution_circuit(3, 3, trial::EncodingRepeat::every),
+         .observables = all_z(3),
+         .weights = {},
+         .inputs = {{pi, -pi, 3 * pi}, {pi + 1e-9, 0, 0.1}, {0.1, 0.2, 0.3}},
+         .upstream = {{1, 2, 3}, {1, 1, 1}, {0, 1, 0}}};
   c.weights = {pi, 0, -pi, pi / 2, pi, 1, 2, 3, pi};
   expect_reference_values(c);
   expect_finite_differences(c);
@@ -269,7 +299,8 @@ TEST(Simulator, AdjointGradientsAgreeWithParameterShift) {
         for (std::size_t o = 0; o < 4; ++o) total += upstream[b][o] * values[b][o];
       return total;
     };
-    EXPECT_NEAR(run.weight_gradient[w], (shifted(std::numbers::pi / 2) - shifted(-std::numbers::pi / 2)) / 2, 10 * test::kExact);
+    EXPECT_NEAR(run.weight_gradient[w], (shifted(std::numbers::pi / 2) - shifted(-std::numbers::pi / 2)) / 2,
+                10 * test::kExact);
   }
 }
 

@@ -25,7 +25,8 @@ INSTANTIATE_TEST_SUITE_P(Seeds, StagesOf, testing::Range(0u, 20u));
 
 TEST_P(StagesOf, DoWhatTheCircuitDoesOnEveryWire) {
   RandomStream stream(GetParam(), "stages");
-  const Circuit circuit = test::random_circuit(stream, {.wires = 12, .operations = 80, .channels = GetParam() % 2 == 1});
+  const Circuit circuit =
+      test::random_circuit(stream, {.wires = 12, .operations = 80, .channels = GetParam() % 2 == 1});
   std::vector<Wire> all;
   for (std::uint32_t w = 0; w < 12; ++w) all.emplace_back(w);
   Trace expected;

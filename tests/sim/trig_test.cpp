@@ -63,7 +63,8 @@ void expect_full_turns_within(double bound) {
   for_angles_of_circuits<L>([&](RealOf<L> angle, const L& lane) {
     const Turn<L> turn = full_turn(lane);
     ASSERT_NEAR(static_cast<double>(test::at(turn.cosine, 0)), std::cos(static_cast<double>(angle)), bound) << angle;
-    ASSERT_NEAR(static_cast<double>(test::at(turn.sine, kWidth<L> - 1)), std::sin(static_cast<double>(angle)), bound) << angle;
+    ASSERT_NEAR(static_cast<double>(test::at(turn.sine, kWidth<L> - 1)), std::sin(static_cast<double>(angle)), bound)
+        << angle;
   });
 }
 
@@ -72,8 +73,8 @@ TYPED_TEST(HalfTurn, FullTurnsAgreeWithTheLibrary) {
   expect_full_turns_within<TypeParam>(sizeof(RealOf<TypeParam>) == 4 ? 8e-7 : 2e-15);
 }
 
-// A turn by phi of at most a quarter, so that |tan(phi / 2)| is at most 1 and the cosine is that of the tangent; up to a
-// common sign it is the half turn.
+// A turn by phi of at most a quarter, so that |tan(phi / 2)| is at most 1 and the cosine is that of the tangent; up to
+// a common sign it is the half turn.
 TYPED_TEST(HalfTurn, ShearsAreTheHalfTurnUpToASign) {
   using L = TypeParam;
   const double bound = sizeof(RealOf<L>) == 4 ? 5e-7 : 1e-15;

@@ -20,7 +20,8 @@ namespace {
 
 trial::Sweep sweep_of(std::int64_t seeds) {
   const trial::Vocabulary words{.canonical = [](const trial::TrialSpec& spec) { return spec; }, .cost = {}};
-  return trial::parse_sweep(fmt::format("[sweep]\nname = 'n'\n[axes]\nseed = {{range = [1, {}]}}", seeds), "s.toml", words);
+  return trial::parse_sweep(fmt::format("[sweep]\nname = 'n'\n[axes]\nseed = {{range = [1, {}]}}", seeds), "s.toml",
+                            words);
 }
 
 TEST(Aggregate, MergesInTheOrderOfTheSweepAndCounts) {
@@ -31,7 +32,8 @@ TEST(Aggregate, MergesInTheOrderOfTheSweepAndCounts) {
   write_shard(folder, test::made_up_record(4, trial::Completed{.training = test::made_up_training(2, 2)}));
   write_shard(folder, test::made_up_record(77, trial::Completed{.training = test::made_up_training(9, 2)}));
   write_shard(folder, test::made_up_record(2, trial::Failed{.message = "why"}));
-  write_shard(folder, test::made_up_record(1, trial::Diverged{.training = test::made_up_training(1, 2), .message = "nan"}));
+  write_shard(folder,
+              test::made_up_record(1, trial::Diverged{.training = test::made_up_training(1, 2), .message = "nan"}));
   write_whole(folder.shards() / (sweep.keys[4].text + "~a~1~1~0.h5"), std::vector<std::byte>(10));
 
   const Index index = aggregate(folder, sweep);
@@ -54,14 +56,16 @@ TEST(Aggregate, MergesInTheOrderOfTheSweepAndCounts) {
   EXPECT_EQ(file.text_attribute("/", "sweep_name"), "n");
   EXPECT_EQ(file.text_attribute("/", "axes"), "seed");
   EXPECT_EQ(file.text_attribute("/", "data_checksums"), "mnist train 0123456789abcdef0123456789abcdef");
-  EXPECT_EQ(std::get<std::vector<std::int64_t>>(file.read_table("/trials")[0].values), (std::vector<std::int64_t>{0, 1, 3}));
+  EXPECT_EQ(std::get<std::vector<std::int64_t>>(file.read_table("/trials")[0].values),
+            (std::vector<std::int64_t>{0, 1, 3}));
 }
 
 TEST(Aggregate, CanBeRunAgain) {
   const test::TemporaryFolder temporary;
   const Folder folder = open_folder(temporary.path());
   const trial::Sweep sweep = sweep_of(2);
-  for (const std::int64_t seed : {1, 2}) write_shard(folder, test::made_up_record(seed, trial::Completed{.training = test::made_up_training(3, 2)}));
+  for (const std::int64_t seed : {1, 2})
+    write_shard(folder, test::made_up_record(seed, trial::Completed{.training = test::made_up_training(3, 2)}));
   aggregate(folder, sweep);
   const auto once = read_records(read_whole(folder.results()), "results");
   EXPECT_EQ(aggregate(folder, sweep).count("completed"), 2u);
@@ -78,7 +82,8 @@ TEST(Aggregate, TakesTheRecordOfTheHighestStanding) {
   const auto add = [&](trial::Outcome outcome, int attempts, bool packed) {
     trial::Record record = test::made_up_record(1, std::move(outcome));
     record.attempts = attempts;
-    const std::vector shards{write_shard(folder, record), write_shard(folder, test::made_up_record(2, trial::Failed{.message = "beside it"}))};
+    const std::vector shards{write_shard(folder, record),
+                             write_shard(folder, test::made_up_record(2, trial::Failed{.message = "beside it"}))};
     if (packed) pack(folder, shards);
   };
   add(trial::Completed{.training = test::made_up_training(4, 2)}, 2, true);
@@ -98,22 +103,26 @@ TEST(Aggregate, TakesTheEndOfAnAttemptBeforeAStopOnTheWay) {
   const test::TemporaryFolder temporary;
   const Folder folder = open_folder(temporary.path());
   write_shard(folder, test::made_up_record(1, trial::Failed{.message = "on the way"}));
-  write_shard(folder, test::made_up_record(1, trial::Stopped{.training = test::made_up_training(2, 2), .message = "early"}));
+  write_shard(folder,
+              test::made_up_record(1, trial::Stopped{.training = test::made_up_training(2, 2), .message = "early"}));
   EXPECT_EQ(aggregate(folder, sweep_of(1)).count("failed"), 1u);
 }
 
-// Workers pack and attempt again while it is at it: each time the file is whole, and no trial that was there is missing.
+// Workers pack and attempt again while it is at it: each time the file is whole, and no trial that was there is
+// missing.
 TEST(Aggregate, WorksWhileShardsArePackedAway) {
   const test::TemporaryFolder temporary;
   const Folder folder = open_folder(temporary.path());
   constexpr std::int64_t kTrials = 60;
   const trial::Sweep sweep = sweep_of(kTrials);
-  for (std::int64_t seed = 1; seed <= kTrials; ++seed) write_shard(folder, test::made_up_record(seed, trial::Failed{.message = "first"}));
+  for (std::int64_t seed = 1; seed <= kTrials; ++seed)
+    write_shard(folder, test::made_up_record(seed, trial::Failed{.message = "first"}));
   std::jthread packer([&](const std::stop_token& stop) {
     for (int attempt = 2; !stop.stop_requested(); ++attempt) {
       ShardWriter writer(folder, 7);
       for (std::int64_t seed = 1; seed <= kTrials && !stop.stop_requested(); ++seed) {
-        trial::Record record = test::made_up_record(seed, trial::Completed{.training = test::made_up_training(static_cast<std::size_t>(attempt % 9 + 1), 2)});
+        trial::Record record = test::made_up_record(
+            seed, trial::Completed{.training = test::made_up_training(static_cast<std::size_t>(attempt % 9 + 1), 2)});
         record.attempts = attempt;
         writer.save(record);
         std::this_thread::sleep_for(std::chrono::milliseconds(2));  // as long as the shortest trial
@@ -129,7 +138,8 @@ TEST(Aggregate, WorksWhileShardsArePackedAway) {
 // Whatever room there is: results.h5 is whole, or what it was before, and the error says why.
 TEST(Aggregate, OnAFullDiskLeavesTheResultsAsTheyWere) {
   const test::TemporaryFolder temporary;
-  if (::mount("tmpfs", temporary.path().c_str(), "tmpfs", 0, "size=2m") != 0) GTEST_SKIP() << "no right to mount a tmpfs";
+  if (::mount("tmpfs", temporary.path().c_str(), "tmpfs", 0, "size=2m") != 0)
+    GTEST_SKIP() << "no right to mount a tmpfs";
   std::size_t failures = 0;
   std::size_t successes = 0;
   {
@@ -167,7 +177,8 @@ TEST(Aggregate, IsTheSameHoweverTrialsArePacked) {
     ShardWriter writer(folder, pack_size);
     for (std::int64_t i = 0; i < 30; ++i) {
       const std::int64_t seed = 1 + (i * 17) % 30;
-      writer.save(test::made_up_record(seed, trial::Completed{.training = test::made_up_training(1 + static_cast<std::size_t>(seed) % 5, 2)}));
+      writer.save(test::made_up_record(
+          seed, trial::Completed{.training = test::made_up_training(1 + static_cast<std::size_t>(seed) % 5, 2)}));
     }
     aggregate(folder, sweep);
     results.push_back(read_whole(folder.results()));

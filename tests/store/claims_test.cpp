@@ -44,7 +44,8 @@ TEST(Claims, OfOneThatHasLeftOrDiedAreInherited) {
   Process dead = Process::self();
   --dead.start;
   const std::string member = dead.text() + "~a";
-  for (const std::filesystem::path& path : {folder.members() / member, folder.claims() / kOther.text}) write_whole(path, std::as_bytes(std::span(member)));
+  for (const std::filesystem::path& path : {folder.members() / member, folder.claims() / kOther.text})
+    write_whole(path, std::as_bytes(std::span(member)));
   EXPECT_EQ(ours.take(kOther), Claim::inherited);
   EXPECT_EQ(ours.take(kOther), Claim::ours);
 }

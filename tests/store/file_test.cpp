@@ -49,7 +49,8 @@ TEST(WriteWhole, KeepsWhatWasThereWhenTheWritingFails) {
   EXPECT_EQ(test::error_of([&] { write_whole(path, fails); }), "on the way");
   EXPECT_EQ(read_whole(path), bytes_of("first"));
   EXPECT_EQ(files_in(temporary.path()), 1u);
-  EXPECT_THAT(test::error_of([&] { write_whole(temporary.path() / "none" / "file", bytes_of("x")); }), HasSubstr("none/file"));
+  EXPECT_THAT(test::error_of([&] { write_whole(temporary.path() / "none" / "file", bytes_of("x")); }),
+              HasSubstr("none/file"));
 }
 
 TEST(Seal, TellsKindsAndDamageApart) {
@@ -80,7 +81,8 @@ TEST(Leftovers, OfEndedProcessesAreRemoved) {
   touch(".elsewhere~2~1~0.tmp");                 // old
   touch("kept.h5");
   touch(".kept");
-  fs::last_write_time(temporary.path() / ".elsewhere~2~1~0.tmp", fs::file_time_type::clock::now() - std::chrono::hours(48));
+  fs::last_write_time(temporary.path() / ".elsewhere~2~1~0.tmp",
+                      fs::file_time_type::clock::now() - std::chrono::hours(48));
   EXPECT_EQ(remove_leftovers(temporary.path()), 3u);
   EXPECT_EQ(files_in(temporary.path()), 4u);
 }

@@ -12,11 +12,18 @@ TEST(H5File, TablesRoundTripWhateverTheOrderOfTheirRows) {
   using Kind = ColumnType::Kind;
   H5File file = H5File::create();
   {
-    H5Table table = file.add_table("/a/table", {{"count", Kind::integer, 8}, {"text", Kind::text, 8}, {"value", Kind::real, 8}}, 2);
+    H5Table table =
+        file.add_table("/a/table", {{"count", Kind::integer, 8}, {"text", Kind::text, 8}, {"value", Kind::real, 8}}, 2);
     table.write(1, std::vector<Cell>{std::int64_t{-2}, std::string("größer"), -1e300});
     table.write(0, std::vector<Cell>{std::int64_t{1}, std::string(), 0.1});
-    EXPECT_THAT(test::error_of([&] { table.write(0, std::vector<Cell>{std::int64_t{1}, std::string("too long by far"), 0.1}); }), testing::HasSubstr("/a/table/text"));
-    EXPECT_THAT(test::error_of([&] { table.write(2, std::vector<Cell>{std::int64_t{1}, std::string(), 0.1}); }), testing::HasSubstr("/a/table: row 2"));
+    EXPECT_THAT(test::error_of([&] {
+                  table.write(0, std::vector<Cell>{std::int64_t{1}, std::string("too long by far"), 0.1});
+                }),
+                testing::HasSubstr("/a/table/text"));
+    EXPECT_THAT(test::error_of([&] {
+                  table.write(2, std::vector<Cell>{std::int64_t{1}, std::string(), 0.1});
+                }),
+                testing::HasSubstr("/a/table: row 2"));
   }
   const auto read = H5File::open(file.bytes(), "file").read_table("/a/table");
   ASSERT_EQ(read.size(), 3u);

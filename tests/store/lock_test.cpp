@@ -22,7 +22,8 @@ using testing::HasSubstr;
 void silent(const std::string&) {}
 
 void write_owner(const Folder& folder, const Process& process) {
-  const std::string text = fmt::format("{}\n{}\n{}\n2020-01-01 00:00:00\n2020-01-01 00:00:00\n", process.host, process.number, process.start);
+  const std::string text = fmt::format("{}\n{}\n{}\n2020-01-01 00:00:00\n2020-01-01 00:00:00\n", process.host,
+                                       process.number, process.start);
   write_whole(folder.lock(), std::as_bytes(std::span(text)));
 }
 
@@ -31,8 +32,10 @@ TEST(FolderLock, KeepsOthersOffAndNamesItsHolder) {
   const Folder folder = open_folder(temporary.path());
   {
     const FolderLock lock(folder, Hold::alone, silent);
-    EXPECT_THAT(test::error_of([&] { FolderLock(folder, Hold::alone, silent); }),
-                AllOf(HasSubstr(temporary.path().string()), HasSubstr(fmt::format("process {} on {}", ::getpid(), host_name())), HasSubstr("choose another folder")));
+    EXPECT_THAT(
+        test::error_of([&] { FolderLock(folder, Hold::alone, silent); }),
+        AllOf(HasSubstr(temporary.path().string()), HasSubstr(fmt::format("process {} on {}", ::getpid(), host_name())),
+              HasSubstr("choose another folder")));
     EXPECT_EQ(lock_owner(folder)->process, Process::self());
   }
   EXPECT_FALSE(lock_owner(folder));
@@ -52,11 +55,13 @@ TEST(FolderLock, OfAProcessThatWasKilledIsTakenOver) {
   }
   char byte = 0;
   ASSERT_EQ(::read(ready[0], &byte, 1), 1);
-  EXPECT_THAT(test::error_of([&] { FolderLock(folder, Hold::alone, silent); }), HasSubstr(fmt::format("process {}", child)));
+  EXPECT_THAT(test::error_of([&] { FolderLock(folder, Hold::alone, silent); }),
+              HasSubstr(fmt::format("process {}", child)));
   ::kill(child, SIGKILL);
   ::waitpid(child, nullptr, 0);
   std::string said;
-  EXPECT_EQ(test::error_of([&] { FolderLock(folder, Hold::alone, [&](const std::string& line) { said = line; }); }), "no error");
+  EXPECT_EQ(test::error_of([&] { FolderLock(folder, Hold::alone, [&](const std::string& line) { said = line; }); }),
+            "no error");
   EXPECT_THAT(said, AllOf(HasSubstr("taken over"), HasSubstr(fmt::format("process {}", child))));
 }
 
@@ -66,7 +71,8 @@ TEST(FolderLock, WhoseProcessNumberIsReusedIsTakenOver) {
   const Folder folder = open_folder(temporary.path());
   write_owner(folder, {.host = host_name(), .number = ::getppid()});
   std::string said;
-  EXPECT_EQ(test::error_of([&] { FolderLock(folder, Hold::alone, [&](const std::string& line) { said = line; }); }), "no error");
+  EXPECT_EQ(test::error_of([&] { FolderLock(folder, Hold::alone, [&](const std::string& line) { said = line; }); }),
+            "no error");
   EXPECT_THAT(said, HasSubstr("taken over"));
 }
 
@@ -77,7 +83,9 @@ TEST(FolderLock, OfAnotherHostIsJudgedByItsStamp) {
   const Process other{.host = "elsewhere", .number = 1};
   {
     write_owner(folder, other);
-    const auto touch = [&](std::chrono::seconds ago) { std::filesystem::last_write_time(folder.lock(), std::filesystem::file_time_type::clock::now() - ago); };
+    const auto touch = [&](std::chrono::seconds ago) {
+      std::filesystem::last_write_time(folder.lock(), std::filesystem::file_time_type::clock::now() - ago);
+    };
     touch(std::chrono::seconds(20));
     std::jthread stamper([&](const std::stop_token& stop) {
       while (!stop.stop_requested()) {
@@ -87,9 +95,11 @@ TEST(FolderLock, OfAnotherHostIsJudgedByItsStamp) {
     });
     EXPECT_THAT(test::error_of([&] { FolderLock(folder, Hold::alone, silent); }), HasSubstr("process 1 on elsewhere"));
   }
-  std::filesystem::last_write_time(folder.lock(), std::filesystem::file_time_type::clock::now() - std::chrono::minutes(5));
+  std::filesystem::last_write_time(folder.lock(),
+                                   std::filesystem::file_time_type::clock::now() - std::chrono::minutes(5));
   std::string said;
-  EXPECT_EQ(test::error_of([&] { FolderLock(folder, Hold::alone, [&](const std::string& line) { said = line; }); }), "no error");
+  EXPECT_EQ(test::error_of([&] { FolderLock(folder, Hold::alone, [&](const std::string& line) { said = line; }); }),
+            "no error");
   EXPECT_THAT(said, HasSubstr("taken over from process 1 on elsewhere"));
 }
 
@@ -99,7 +109,9 @@ TEST(FolderLock, WaitsForOtherHostsThatShareToStampOrToFallSilent) {
   const auto member = folder.members() / "elsewhere~1~1~a";
   make_folder(folder.members());
   write_whole(member, std::vector<std::byte>(1));
-  const auto stamp = [&](std::chrono::seconds ago) { std::filesystem::last_write_time(member, std::filesystem::file_time_type::clock::now() - ago); };
+  const auto stamp = [&](std::chrono::seconds ago) {
+    std::filesystem::last_write_time(member, std::filesystem::file_time_type::clock::now() - ago);
+  };
   stamp(FolderLock::kStaleAfter - std::chrono::seconds(2));
   EXPECT_EQ(test::error_of([&] { FolderLock(folder, Hold::alone, silent); }), "no error");
   stamp(std::chrono::seconds(5));
@@ -116,9 +128,11 @@ TEST(FolderLock, IsSharedByThoseThatShareAndByNobodyElse) {
   {
     const FolderLock one(folder, Hold::shared, silent);
     const FolderLock other(folder, Hold::shared, silent);
-    for (const std::string& name : {"." + one.member() + ".tmp", other.member() + ".json"}) write_whole(folder.members() / name, std::vector<std::byte>(1));
+    for (const std::string& name : {"." + one.member() + ".tmp", other.member() + ".json"})
+      write_whole(folder.members() / name, std::vector<std::byte>(1));
     EXPECT_THAT(living_members(folder), testing::UnorderedElementsAre(one.member(), other.member()));
-    EXPECT_THAT(test::error_of([&] { FolderLock(folder, Hold::alone, silent); }), HasSubstr("2 processes that share it"));
+    EXPECT_THAT(test::error_of([&] { FolderLock(folder, Hold::alone, silent); }),
+                HasSubstr("2 processes that share it"));
   }
   EXPECT_TRUE(living_members(folder).empty());
   const FolderLock alone(folder, Hold::alone, silent);

@@ -32,9 +32,7 @@ void die(const Folder& folder, int signal_noted, bool running = true) {
   ::waitpid(child, nullptr, 0);
 }
 
-void bury_all(const Folder& folder) {
-  bury(folder, is_gone);
-}
+void bury_all(const Folder& folder) { bury(folder, is_gone); }
 
 TEST(RunningMark, IsThereWhileItsProcessRunsATrial) {
   const test::TemporaryFolder temporary;
@@ -45,7 +43,8 @@ TEST(RunningMark, IsThereWhileItsProcessRunsATrial) {
     const auto path = std::filesystem::directory_iterator(folder.running())->path();
     EXPECT_EQ(Process::parse(path.filename().string()), Process::self());
     const auto bytes = read_whole(path);
-    EXPECT_THAT(std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size()), HasSubstr("trial " + kTrial.text + "\n"));
+    EXPECT_THAT(std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size()),
+                HasSubstr("trial " + kTrial.text + "\n"));
     bury_all(folder);
     EXPECT_TRUE(deaths_of(folder, kTrial).empty()) << "this process is alive";
   }

@@ -16,10 +16,12 @@ using trial::Record;
 std::vector<Record> records() {
   std::vector<Record> all;
   all.push_back(test::made_up_record(1, trial::Completed{.training = test::made_up_training(5, 2)}));
-  all.push_back(test::made_up_record(2, trial::Diverged{.training = test::made_up_training(3, 1), .message = "loss not finite in epoch 3"}));
+  all.push_back(test::made_up_record(
+      2, trial::Diverged{.training = test::made_up_training(3, 1), .message = "loss not finite in epoch 3"}));
   all.push_back(test::made_up_record(3, trial::Failed{.message = "kein Speicher für θ"}));
   all.push_back(test::made_up_record(4, trial::Lost{.message = "2 processes died with it"}));
-  all.push_back(test::made_up_record(5, trial::Stopped{.training = test::made_up_training(2, 2), .message = "after epoch 2 of 5"}));
+  all.push_back(test::made_up_record(
+      5, trial::Stopped{.training = test::made_up_training(2, 2), .message = "after epoch 2 of 5"}));
   all[3].attempts = 7;
   all[1].spec.wiring = "(X+O1)+O2";
   all[1].spec.learning_rate = 0.1 + 0.2;
@@ -61,13 +63,15 @@ TEST(Records, RoundTripBitForBit) {
     EXPECT_EQ(read[i].execution.rank, written[i].execution.rank);
     EXPECT_EQ(read[i].execution.threads, written[i].execution.threads);
     EXPECT_EQ(read[i].execution.seconds, written[i].execution.seconds);
-    if (const trial::Training* training = training_of(written[i].outcome)) expect_equal(*training, *training_of(read[i].outcome));
+    if (const trial::Training* training = training_of(written[i].outcome))
+      expect_equal(*training, *training_of(read[i].outcome));
   }
 }
 
 // A file of a model without quantum layers has no room for gradient norms, but for its epochs.
 TEST(Records, WithoutQuantumLayersRoundTrip) {
-  const std::vector<Record> written{test::made_up_record(1, trial::Completed{.training = test::made_up_training(4, 0)})};
+  const std::vector<Record> written{
+      test::made_up_record(1, trial::Completed{.training = test::made_up_training(4, 0)})};
   const std::vector<Record> read = read_records(bytes_of(written), "file");
   ASSERT_EQ(read.size(), 1u);
   expect_equal(*training_of(written[0].outcome), *training_of(read[0].outcome));
@@ -86,13 +90,15 @@ std::vector<std::byte> without_later_axes(const std::vector<std::byte>& bytes) {
     return axis && axis->added == trial::Added::later;
   });
   std::vector<ColumnType> types;
-  for (const Column& column : columns) types.push_back({.name = column.name, .kind = static_cast<ColumnType::Kind>(column.values.index()), .width = 64});
+  for (const Column& column : columns)
+    types.push_back({.name = column.name, .kind = static_cast<ColumnType::Kind>(column.values.index()), .width = 64});
   const std::size_t rows = now.read_doubles("/gradient_norms").extent[0];
   {
     H5Table table = old.add_table("/trials", types, rows);
     for (std::size_t row = 0; row < rows; ++row) {
       std::vector<Cell> cells;
-      for (const Column& column : columns) std::visit([&](const auto& values) { cells.emplace_back(values[row]); }, column.values);
+      for (const Column& column : columns)
+        std::visit([&](const auto& values) { cells.emplace_back(values[row]); }, column.values);
       table.write(row, cells);
     }
   }
@@ -119,7 +125,8 @@ TEST(Records, OfAnOlderSchemaHaveLaterAxesAtTheirDefaults) {
   for (std::size_t i = 0; i < read.size(); ++i) {
     EXPECT_EQ(read[i].spec, written[i].spec);
     EXPECT_EQ(read[i].key, written[i].key);
-    if (const trial::Training* training = training_of(written[i].outcome)) expect_equal(*training, *training_of(read[i].outcome));
+    if (const trial::Training* training = training_of(written[i].outcome))
+      expect_equal(*training, *training_of(read[i].outcome));
   }
 }
 
@@ -129,7 +136,8 @@ TEST(Records, TheTableHasAColumnForEveryAxisAndFinalMetric) {
   std::vector<std::string> names;
   for (const Column& column : file.read_table("/trials")) names.push_back(column.name);
   for (const trial::Axis& axis : trial::kAxes) EXPECT_THAT(names, testing::Contains(axis.key));
-  for (const char* name : {"trial", "key", "status", "message", "train_loss", "validation_accuracy", "epochs_run", "host", "rank", "threads", "seconds", "attempts"})
+  for (const char* name : {"trial", "key", "status", "message", "train_loss", "validation_accuracy", "epochs_run",
+                           "host", "rank", "threads", "seconds", "attempts"})
     EXPECT_THAT(names, testing::Contains(name));
 }
 
@@ -153,8 +161,10 @@ TEST(Records, OfNoTrialAreAFileToo) { EXPECT_TRUE(read_records(bytes_of({}), "fi
 
 TEST(Records, DamagedFilesAreRefusedByName) {
   std::vector<std::byte> bytes = bytes_of(records());
-  EXPECT_THAT(test::error_of([&] { read_records(std::span(bytes).first(bytes.size() / 2), "a.h5"); }), testing::StartsWith("a.h5: "));
-  EXPECT_THAT(test::error_of([&] { read_records(std::span(bytes).first(100), "a.h5"); }), HasSubstr("not a whole HDF5 file"));
+  EXPECT_THAT(test::error_of([&] { read_records(std::span(bytes).first(bytes.size() / 2), "a.h5"); }),
+              testing::StartsWith("a.h5: "));
+  EXPECT_THAT(test::error_of([&] { read_records(std::span(bytes).first(100), "a.h5"); }),
+              HasSubstr("not a whole HDF5 file"));
   EXPECT_THAT(test::error_of([&] { read_records({}, "a.h5"); }), HasSubstr("an empty file"));
 }
 

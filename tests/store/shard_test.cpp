@@ -35,7 +35,9 @@ TEST(Shard, IsReadBackAndReplacesNone) {
   EXPECT_EQ(files_in(folder.shards()), 2u) << "temporaries were left";
 }
 
-trial::Record record_of(std::int64_t seed) { return test::made_up_record(seed, trial::Completed{.training = test::made_up_training(4, 2)}); }
+trial::Record record_of(std::int64_t seed) {
+  return test::made_up_record(seed, trial::Completed{.training = test::made_up_training(4, 2)});
+}
 
 TEST(ShardWriter, PacksAndLosesNothing) {
   const test::TemporaryFolder temporary;
@@ -47,7 +49,8 @@ TEST(ShardWriter, PacksAndLosesNothing) {
   for (const auto& entry : fs::directory_iterator(folder.shards()))
     for (const trial::Record& record : read_shard(entry.path())) {
       seeds.insert(record.spec.seed);
-      EXPECT_EQ(training_of(record.outcome)->find("train_loss")->values, training_of(kRecord.outcome)->find("train_loss")->values);
+      EXPECT_EQ(training_of(record.outcome)->find("train_loss")->values,
+                training_of(kRecord.outcome)->find("train_loss")->values);
     }
   EXPECT_EQ(seeds, (std::multiset<std::int64_t>{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}));
 }
@@ -55,7 +58,8 @@ TEST(ShardWriter, PacksAndLosesNothing) {
 TEST(ShardWriter, LeftoversArePackedInFullPacksOnly) {
   const test::TemporaryFolder temporary;
   const Folder folder = open_folder(temporary.path());
-  for (std::int64_t seed = 0; seed < static_cast<std::int64_t>(ShardWriter::kPackSize) + 3; ++seed) write_shard(folder, record_of(seed));
+  for (std::int64_t seed = 0; seed < static_cast<std::int64_t>(ShardWriter::kPackSize) + 3; ++seed)
+    write_shard(folder, record_of(seed));
   pack_leftovers(folder);
   EXPECT_EQ(files_in(folder.shards()), 1u + 3u);
   pack_leftovers(folder);
@@ -89,7 +93,8 @@ TEST(ShardWriter, LeavesWhatCannotBePackedAsItIs) {
   const test::TemporaryFolder temporary;
   const Folder folder = open_folder(temporary.path());
   fs::path last;
-  for (std::int64_t seed = 0; seed < static_cast<std::int64_t>(ShardWriter::kPackSize); ++seed) last = write_shard(folder, record_of(seed));
+  for (std::int64_t seed = 0; seed < static_cast<std::int64_t>(ShardWriter::kPackSize); ++seed)
+    last = write_shard(folder, record_of(seed));
   write_whole(last, std::vector<std::byte>(9));
   pack_leftovers(folder);
   EXPECT_EQ(files_in(folder.shards()), ShardWriter::kPackSize);
@@ -144,7 +149,8 @@ TEST(Shard, ThatHoldsAnotherTrialIsRefused) {
 TEST(Folder, ThatCannotBeMadeOrWrittenIsNamed) {
   const test::TemporaryFolder temporary;
   const fs::path file = temporary.write("file", "x");
-  EXPECT_THAT(test::error_of([&] { open_folder(file / "out"); }), testing::AllOf(HasSubstr((file / "out").string()), HasSubstr("Not a directory")));
+  EXPECT_THAT(test::error_of([&] { open_folder(file / "out"); }),
+              testing::AllOf(HasSubstr((file / "out").string()), HasSubstr("Not a directory")));
   EXPECT_THAT(test::error_of([&] { open_folder(file); }), HasSubstr(file.string()));
   EXPECT_NE(test::error_of([] { open_folder("/proc/quanvas"); }), "no error");
 }
@@ -152,13 +158,16 @@ TEST(Folder, ThatCannotBeMadeOrWrittenIsNamed) {
 // A file system of 64 KiB, where the machine lets us mount one.
 TEST(Shard, OnAFullDiskIsNotWrittenAtAll) {
   const test::TemporaryFolder temporary;
-  if (::mount("tmpfs", temporary.path().c_str(), "tmpfs", 0, "size=64k") != 0) GTEST_SKIP() << "no right to mount a tmpfs";
+  if (::mount("tmpfs", temporary.path().c_str(), "tmpfs", 0, "size=64k") != 0)
+    GTEST_SKIP() << "no right to mount a tmpfs";
   {
     const Folder folder = open_folder(temporary.path());
     write_whole(folder.results(), std::vector<std::byte>(100));
     std::string message = "no error";
     for (int i = 0; i < 100 && message == "no error"; ++i)
-      message = test::error_of([&] { write_shard(folder, test::made_up_record(i, trial::Completed{.training = test::made_up_training(100, 2)})); });
+      message = test::error_of([&] {
+        write_shard(folder, test::made_up_record(i, trial::Completed{.training = test::made_up_training(100, 2)}));
+      });
     EXPECT_THAT(message, testing::AllOf(HasSubstr("No space left on device"), HasSubstr("free some space")));
     for (const auto& entry : fs::directory_iterator(folder.shards())) {
       EXPECT_EQ(entry.path().extension(), ".h5") << "a temporary was left";

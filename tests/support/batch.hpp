@@ -10,9 +10,14 @@ namespace quanvas::test {
 template <class Real>
 struct Batch {
   Batch(const sim::Simulator<Real>& simulator, std::size_t circuits, std::uint64_t seed)
-      : count(circuits), stride(sim::Simulator<Real>::stride(circuits)), inputs(simulator.inputs() * stride),
-        weights(simulator.weights()), upstream(simulator.observables() * stride), expectations(upstream.size()),
-        weight_gradient(weights.size()), input_gradient(inputs.size()) {
+      : count(circuits),
+        stride(sim::Simulator<Real>::stride(circuits)),
+        inputs(simulator.inputs() * stride),
+        weights(simulator.weights()),
+        upstream(simulator.observables() * stride),
+        expectations(upstream.size()),
+        weight_gradient(weights.size()),
+        input_gradient(inputs.size()) {
     RandomStream stream(seed, "batch");
     for (Real& weight : weights) weight = static_cast<Real>(stream.uniform(-3, 3));
     for (auto* numbers : {&inputs, &upstream})

@@ -36,8 +36,10 @@ struct Case {
 inline Case random_case(std::uint32_t seed, RandomCircuitOptions options, std::size_t circuits) {
   RandomStream stream(seed, "random circuit");
   options.wires = 1 + stream.below(options.wires);
-  Case result{.circuit = random_circuit(stream, options), .observables = {}, .weights = {}, .inputs = {}, .upstream = {}};
-  for (std::size_t o = 0; o < 1 + stream.below(4); ++o) result.observables.push_back(random_observable(stream, options.wires));
+  Case result{
+      .circuit = random_circuit(stream, options), .observables = {}, .weights = {}, .inputs = {}, .upstream = {}};
+  for (std::size_t o = 0; o < 1 + stream.below(4); ++o)
+    result.observables.push_back(random_observable(stream, options.wires));
   result.weights = random_numbers(stream, result.circuit.weights());
   for (std::size_t b = 0; b < circuits; ++b) {
     result.inputs.push_back(random_numbers(stream, result.circuit.inputs()));

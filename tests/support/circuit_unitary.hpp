@@ -8,10 +8,12 @@
 
 namespace quanvas::test {
 
-inline Matrix circuit_unitary(const sim::Circuit& circuit, const std::vector<double>& inputs, const std::vector<double>& weights) {
+inline Matrix circuit_unitary(const sim::Circuit& circuit, const std::vector<double>& inputs,
+                              const std::vector<double>& weights) {
   const Eigen::Index size = Eigen::Index{1} << circuit.wires();
   Matrix product = Matrix::Identity(size, size);
-  for (const sim::Operation& operation : circuit.operations()) product = operation_matrix(circuit, operation, inputs, weights) * product;
+  for (const sim::Operation& operation : circuit.operations())
+    product = operation_matrix(circuit, operation, inputs, weights) * product;
   return product;
 }
 

@@ -28,7 +28,8 @@ Matrix pauli(char name) {
 Matrix kronecker(const Matrix& a, const Matrix& b) {
   Matrix product(a.rows() * b.rows(), a.cols() * b.cols());
   for (Eigen::Index i = 0; i < a.rows(); ++i)
-    for (Eigen::Index j = 0; j < a.cols(); ++j) product.block(i * b.rows(), j * b.cols(), b.rows(), b.cols()) = a(i, j) * b;
+    for (Eigen::Index j = 0; j < a.cols(); ++j)
+      product.block(i * b.rows(), j * b.cols(), b.rows(), b.cols()) = a(i, j) * b;
   return product;
 }
 
@@ -64,7 +65,8 @@ Matrix gate_matrix(std::string_view name, const std::vector<double>& angles) {
     const auto turn = [](double angle) { return std::polar(1.0, angle); };
     return two_by_two(c, -s * turn(angles.at(2)), s * turn(angles.at(1)), c * turn(angles.at(1) + angles.at(2)));
   }
-  if (name == "rxx" || name == "ryy" || name == "rzz") return rotation(kronecker(pauli(name[1]), pauli(name[1])), angles.at(0));
+  if (name == "rxx" || name == "ryy" || name == "rzz")
+    return rotation(kronecker(pauli(name[1]), pauli(name[1])), angles.at(0));
   if (name == "swap") {
     Matrix m = Matrix::Zero(4, 4);
     m(0, 0) = m(1, 2) = m(2, 1) = m(3, 3) = 1;
@@ -80,7 +82,8 @@ std::vector<Matrix> channel_matrices(std::string_view name, const std::vector<do
   if (name == "bit_flip") return {keep * pauli('i'), jump * pauli('x')};
   if (name == "phase_flip") return {keep * pauli('i'), jump * pauli('z')};
   if (name == "depolarizing")
-    return {keep * pauli('i'), jump / std::sqrt(3.0) * pauli('x'), jump / std::sqrt(3.0) * pauli('y'), jump / std::sqrt(3.0) * pauli('z')};
+    return {keep * pauli('i'), jump / std::sqrt(3.0) * pauli('x'), jump / std::sqrt(3.0) * pauli('y'),
+            jump / std::sqrt(3.0) * pauli('z')};
   if (name == "depolarizing2") {
     std::vector<Matrix> kraus;
     for (const char a : {'i', 'x', 'y', 'z'})
@@ -120,7 +123,9 @@ Matrix operation_matrix(const sim::Circuit& circuit, const sim::Operation& opera
     std::vector<double> angles;
     for (const sim::Angle& a : gate->angles) {
       using Source = sim::Angle::Source;
-      const double source = a.source == Source::weight ? weights[a.slot.value] : a.source == Source::input ? inputs[a.slot.value] : 0.0;
+      const double source = a.source == Source::weight  ? weights[a.slot.value]
+                            : a.source == Source::input ? inputs[a.slot.value]
+                                                        : 0.0;
       angles.push_back(a.scale * source + a.offset);
     }
     return on_wires(gate_matrix(sim::info(gate->id).name, angles), operation.wires, circuit.wires());
@@ -129,7 +134,8 @@ Matrix operation_matrix(const sim::Circuit& circuit, const sim::Operation& opera
   const auto size = static_cast<Eigen::Index>(given.size());
   Matrix matrix(size, size);
   for (Eigen::Index i = 0; i < size; ++i)
-    for (Eigen::Index j = 0; j < size; ++j) matrix(i, j) = given(static_cast<std::size_t>(i), static_cast<std::size_t>(j));
+    for (Eigen::Index j = 0; j < size; ++j)
+      matrix(i, j) = given(static_cast<std::size_t>(i), static_cast<std::size_t>(j));
   return on_wires(matrix, operation.wires, circuit.wires());
 }
 
@@ -137,12 +143,15 @@ Vector final_state(const sim::Circuit& circuit, const std::vector<double>& input
   const auto size = static_cast<Eigen::Index>(std::size_t{1} << circuit.wires());
   Vector state = Vector::Zero(size);
   if (circuit.preparation() == sim::Preparation::zero) state(0) = 1;
-  else for (Eigen::Index i = 0; i < size; ++i) state(i) = inputs[static_cast<std::size_t>(i)];
-  for (const sim::Operation& operation : circuit.operations()) state = operation_matrix(circuit, operation, inputs, weights) * state;
+  else
+    for (Eigen::Index i = 0; i < size; ++i) state(i) = inputs[static_cast<std::size_t>(i)];
+  for (const sim::Operation& operation : circuit.operations())
+    state = operation_matrix(circuit, operation, inputs, weights) * state;
   return state;
 }
 
-Matrix final_density(const sim::Circuit& circuit, const std::vector<double>& inputs, const std::vector<double>& weights) {
+Matrix final_density(const sim::Circuit& circuit, const std::vector<double>& inputs,
+                     const std::vector<double>& weights) {
   const auto size = static_cast<Eigen::Index>(std::size_t{1} << circuit.wires());
   Matrix rho = Matrix::Zero(size, size);
   rho(0, 0) = 1;
@@ -153,7 +162,8 @@ Matrix final_density(const sim::Circuit& circuit, const std::vector<double>& inp
         for (const sim::Matrix& k : channel->kraus) {
           Matrix m(k.size(), k.size());
           for (std::size_t i = 0; i < k.size(); ++i)
-            for (std::size_t j = 0; j < k.size(); ++j) m(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(j)) = k(i, j);
+            for (std::size_t j = 0; j < k.size(); ++j)
+              m(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(j)) = k(i, j);
           kraus.push_back(m);
         }
       } else {
@@ -178,7 +188,8 @@ std::vector<std::size_t> final_readouts(const sim::Circuit& circuit) {
     const sim::Operation& operation = circuit.operations()[i];
     const sim::Channel* channel = std::get_if<sim::Channel>(&operation.what);
     if (channel && channel->name == "readout_error" && !busy[operation.wires[0].value]) positions.push_back(i);
-    else for (const Wire wire : operation.wires) busy[wire.value] = true;
+    else
+      for (const Wire wire : operation.wires) busy[wire.value] = true;
   }
   return positions;
 }
@@ -194,7 +205,8 @@ Matrix as_read(const Matrix& p, const std::vector<double>& parameters) {
 }
 
 // The observable as it is measured, with errors that are given as operations, the last first.
-Matrix observable_matrix(const sim::Observable& observable, std::size_t wires, const std::vector<sim::Operation>& readouts) {
+Matrix observable_matrix(const sim::Observable& observable, std::size_t wires,
+                         const std::vector<sim::Operation>& readouts) {
   const auto size = static_cast<Eigen::Index>(std::size_t{1} << wires);
   Matrix sum = Matrix::Zero(size, size);
   for (const sim::PauliTerm& term : observable.terms) {
@@ -239,7 +251,8 @@ std::vector<double> expectations(const sim::Circuit& circuit, const std::vector<
       double value = 0;
       for (const sim::PauliTerm& term : observable.terms) {
         Vector image = state;
-        for (const auto& [wire, letter] : term.factors) image = on_wires(pauli(static_cast<char>(letter - 'A' + 'a')), {wire}, circuit.wires()) * image;
+        for (const auto& [wire, letter] : term.factors)
+          image = on_wires(pauli(static_cast<char>(letter - 'A' + 'a')), {wire}, circuit.wires()) * image;
         value += term.coefficient * state.dot(image).real();
       }
       values.push_back(value);

@@ -1,6 +1,6 @@
-// The reference simulator: every gate as a full 2^n x 2^n complex matrix, by its textbook definition, in double precision;
-// states as density matrices. Slow and obvious. It shares no code with sim/: matrices are looked up by name here, and wires
-// become Kronecker products.
+// The reference simulator: every gate as a full 2^n x 2^n complex matrix, by its textbook definition, in double
+// precision; states as density matrices. Slow and obvious. It shares no code with sim/: matrices are looked up by name
+// here, and wires become Kronecker products.
 #pragma once
 
 #include <complex>
@@ -32,9 +32,11 @@ Matrix operation_matrix(const sim::Circuit& circuit, const sim::Operation& opera
                         const std::vector<double>& weights);
 
 Vector final_state(const sim::Circuit& circuit, const std::vector<double>& inputs, const std::vector<double>& weights);
-Matrix final_density(const sim::Circuit& circuit, const std::vector<double>& inputs, const std::vector<double>& weights);
+Matrix final_density(const sim::Circuit& circuit, const std::vector<double>& inputs,
+                     const std::vector<double>& weights);
 
-Matrix observable_matrix(const sim::Observable& observable, std::size_t wires, const std::vector<sim::Operation>& readouts = {});
+Matrix observable_matrix(const sim::Observable& observable, std::size_t wires,
+                         const std::vector<sim::Operation>& readouts = {});
 
 // [observable], by the density matrix for noisy circuits and by the state vector for others.
 std::vector<double> expectations(const sim::Circuit& circuit, const std::vector<sim::Observable>& observables,

@@ -23,6 +23,8 @@ inline std::string idx_images(std::uint32_t count, std::uint32_t height, std::ui
   return idx_bytes(0x803, {count, height, width}, pixels);
 }
 
-inline std::string idx_labels(const std::string& labels) { return idx_bytes(0x801, {static_cast<std::uint32_t>(labels.size())}, labels); }
+inline std::string idx_labels(const std::string& labels) {
+  return idx_bytes(0x801, {static_cast<std::uint32_t>(labels.size())}, labels);
+}
 
 }  // namespace quanvas::test

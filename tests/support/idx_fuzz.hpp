@@ -21,7 +21,8 @@ inline void check_idx(std::string_view bytes) {
     try {
       if (!reader()) throw std::logic_error("the values do not fit the header");
     } catch (const Error& error) {
-      if (!std::string_view(error.what()).starts_with(path.native())) throw std::logic_error(std::string("an error without a file: ") + error.what());
+      if (!std::string_view(error.what()).starts_with(path.native()))
+        throw std::logic_error(std::string("an error without a file: ") + error.what());
     }
   };
   read([&] {

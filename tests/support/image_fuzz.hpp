@@ -1,5 +1,5 @@
-// What must hold for all bytes that should be a PNG or JPEG file: they are refused with an Error, or they are an image of as
-// many pixels as its sizes say, within the limit, that can be scaled.
+// What must hold for all bytes that should be a PNG or JPEG file: they are refused with an Error, or they are an image
+// of as many pixels as its sizes say, within the limit, that can be scaled.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +15,8 @@ namespace quanvas::test {
 inline void check_image(std::string_view bytes) {
   constexpr std::size_t kMost = 1 << 14;  // few, so that a header that promises many costs no time
   try {
-    const data::GreyImage image = data::decode_grey({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()}, kMost);
+    const data::GreyImage image =
+        data::decode_grey({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()}, kMost);
     if (image.pixels.empty() || image.pixels.size() > kMost || image.pixels.size() != image.height * image.width)
       throw std::logic_error("the pixels do not fit the sizes");
     if (data::scale(image, 28, 28).pixels.size() != 784) throw std::logic_error("the scaled image has another size");

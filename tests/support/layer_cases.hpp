@@ -31,13 +31,15 @@ struct LayerCase {
 
 inline std::unique_ptr<nn::Layer<double>> make_quanv(const hybrid::Quanv2dOptions& options, std::size_t repetitions,
                                                      trial::EncodingRepeat encoding = trial::EncodingRepeat::every) {
-  auto layer = std::make_unique<hybrid::Quanv2d<double>>(options, hybrid::quanvolution_circuit(options.grid.patch_size(), repetitions, encoding));
+  auto layer = std::make_unique<hybrid::Quanv2d<double>>(
+      options, hybrid::quanvolution_circuit(options.grid.patch_size(), repetitions, encoding));
   hybrid::draw_angles<double>(trial::Init::uniform_2pi, RandomStream(1, "quanv"), layer->weights().value);
   return layer;
 }
 
 inline std::unique_ptr<nn::Layer<double>> make_head(std::size_t wires, std::size_t depth, trial::HeadWires which) {
-  auto layer = std::make_unique<hybrid::CircuitLayer<double>>(hybrid::head_circuit(wires, depth), hybrid::head_observables(wires, 2, which), "head");
+  auto layer = std::make_unique<hybrid::CircuitLayer<double>>(hybrid::head_circuit(wires, depth),
+                                                              hybrid::head_observables(wires, 2, which), "head");
   hybrid::draw_angles<double>(trial::Init::uniform_2pi, RandomStream(2, "head"), layer->weights().value);
   return layer;
 }
@@ -47,20 +49,32 @@ inline std::vector<LayerCase> layer_cases() {
   using trial::Channel;
   using trial::EncodingRepeat;
   std::vector<LayerCase> cases;
-  cases.push_back({"dense", {3, 5}, {3, 4}, [] { return std::make_unique<nn::Dense<double>>(5, 4, RandomStream(1, "dense")); }});
-  cases.push_back({"dense on maps", {2, 2, 3, 3}, {2, 4}, [] { return std::make_unique<nn::Dense<double>>(18, 4, RandomStream(1, "dense")); }});
+  cases.push_back(
+      {"dense", {3, 5}, {3, 4}, [] { return std::make_unique<nn::Dense<double>>(5, 4, RandomStream(1, "dense")); }});
+  cases.push_back({"dense on maps", {2, 2, 3, 3}, {2, 4}, [] {
+                     return std::make_unique<nn::Dense<double>>(18, 4, RandomStream(1, "dense"));
+                   }});
   cases.push_back({"softmax", {3, 5}, {3, 5}, [] { return std::make_unique<nn::Softmax<double>>(); }});
-  cases.push_back({"conv2d 3x3", {2, 2, 5, 6}, {2, 3, 3, 4}, [] { return std::make_unique<nn::Conv2d<double>>(2, 3, 3, RandomStream(1, "conv")); }});
+  cases.push_back({"conv2d 3x3", {2, 2, 5, 6}, {2, 3, 3, 4}, [] {
+                     return std::make_unique<nn::Conv2d<double>>(2, 3, 3, RandomStream(1, "conv"));
+                   }});
   cases.push_back({"conv2d 2x2, long rows", {2, 1, 3, 21}, {2, 2, 2, 20}, [] {
                      return std::make_unique<nn::Conv2d<double>>(1, 2, 2, RandomStream(1, "conv"));
                    }});
-  cases.push_back({"conv2d 1x1", {2, 3, 2, 2}, {2, 1, 2, 2}, [] { return std::make_unique<nn::Conv2d<double>>(3, 1, 1, RandomStream(1, "conv")); }});
-  cases.push_back({"max pool 2x2", {2, 2, 5, 6}, {2, 2, 2, 3}, [] { return std::make_unique<nn::MaxPool2d<double>>(2); }});
-  cases.push_back({"max pool 3x3", {2, 1, 7, 6}, {2, 1, 2, 2}, [] { return std::make_unique<nn::MaxPool2d<double>>(3); }});
+  cases.push_back({"conv2d 1x1", {2, 3, 2, 2}, {2, 1, 2, 2}, [] {
+                     return std::make_unique<nn::Conv2d<double>>(3, 1, 1, RandomStream(1, "conv"));
+                   }});
+  cases.push_back(
+      {"max pool 2x2", {2, 2, 5, 6}, {2, 2, 2, 3}, [] { return std::make_unique<nn::MaxPool2d<double>>(2); }});
+  cases.push_back(
+      {"max pool 3x3", {2, 1, 7, 6}, {2, 1, 2, 2}, [] { return std::make_unique<nn::MaxPool2d<double>>(3); }});
   cases.push_back({"relu", {3, 5}, {3, 5}, [] { return std::make_unique<nn::Relu<double>>(); }});
   cases.push_back({"dropout", {3, 5}, {3, 5}, [] { return std::make_unique<nn::Dropout<double>>(0.5, 1); }});
-  cases.push_back({"area average down", {2, 2, 5, 7}, {2, 2, 3, 2}, [] { return std::make_unique<nn::AreaAverage<double>>(3, 2); }});
-  cases.push_back({"area average up", {2, 1, 2, 3}, {2, 1, 3, 5}, [] { return std::make_unique<nn::AreaAverage<double>>(3, 5); }});
+  cases.push_back({"area average down", {2, 2, 5, 7}, {2, 2, 3, 2}, [] {
+                     return std::make_unique<nn::AreaAverage<double>>(3, 2);
+                   }});
+  cases.push_back(
+      {"area average up", {2, 1, 2, 3}, {2, 1, 3, 5}, [] { return std::make_unique<nn::AreaAverage<double>>(3, 5); }});
   cases.push_back({"sequential", {3, 5}, {3, 2}, [] {
                      auto layers = std::make_unique<nn::Sequential<double>>(nn::Shape{1, 5});
                      layers->add(std::make_unique<nn::Dense<double>>(5, 3, RandomStream(1, "a")));
@@ -71,15 +85,17 @@ inline std::vector<LayerCase> layer_cases() {
   for (const Channel channel : {Channel::mean, Channel::sum, Channel::first, Channel::last, Channel::all})
     for (const EncodingRepeat repeat : {EncodingRepeat::every, EncodingRepeat::once}) {
       const std::size_t channels = channel == Channel::all ? 8 : 2;
-      cases.push_back({"quanv2d " + std::string(to_name(channel)) + " " + std::string(to_name(repeat)), {2, 2, 5, 6}, {2, channels, 2, 3}, [=] {
-                         return make_quanv({.channel = channel, .through = InputGradient::wanted}, 2, repeat);
-                       }});
+      cases.push_back({"quanv2d " + std::string(to_name(channel)) + " " + std::string(to_name(repeat)),
+                       {2, 2, 5, 6},
+                       {2, channels, 2, 3},
+                       [=] { return make_quanv({.channel = channel, .through = InputGradient::wanted}, 2, repeat); }});
     }
   cases.push_back({"quanv2d 3x3, overlapping", {1, 1, 5, 5}, {1, 1, 2, 2}, [] {
                      return make_quanv({.grid = {.kernel = 3, .stride = 2}, .through = InputGradient::wanted}, 1);
                    }});
   cases.push_back({"amplitude encoding flat", {3, 1, 2, 3}, {3, 16}, [] {
-                     return std::make_unique<hybrid::AmplitudeEncoding<double>>(hybrid::AmplitudeEncodingOptions{.wires = 4});
+                     return std::make_unique<hybrid::AmplitudeEncoding<double>>(
+                         hybrid::AmplitudeEncodingOptions{.wires = 4});
                    }});
   cases.push_back({"amplitude encoding spatial", {3, 2, 2, 2}, {3, 32}, [] {
                      return std::make_unique<hybrid::AmplitudeEncoding<double>>(hybrid::AmplitudeEncodingOptions{
@@ -88,7 +104,9 @@ inline std::vector<LayerCase> layer_cases() {
   cases.push_back({"slots of features", {3, 4}, {3, 4}, [] {
                      return std::make_unique<hybrid::SlotLayer<double>>(hybrid::angle_encoding(4, sim::gate("rx"), 2));
                    }});
-  cases.push_back({"slots of pairs", {3, 4}, {3, 10}, [] { return std::make_unique<hybrid::SlotLayer<double>>(hybrid::zz_feature_map(4, 2)); }});
+  cases.push_back({"slots of pairs", {3, 4}, {3, 10}, [] {
+                     return std::make_unique<hybrid::SlotLayer<double>>(hybrid::zz_feature_map(4, 2));
+                   }});
   cases.push_back({"circuit first", {3, 16}, {3, 2}, [] { return make_head(4, 2, trial::HeadWires::first); }});
   cases.push_back({"circuit last", {20, 8}, {20, 2}, [] { return make_head(3, 1, trial::HeadWires::last); }});
   return cases;

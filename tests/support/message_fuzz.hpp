@@ -1,5 +1,5 @@
-// What must hold for all bytes: they are refused with an Error, or are a message and the very bytes that it is written as;
-// and a trial in it is refused or can be written and read again.
+// What must hold for all bytes: they are refused with an Error, or are a message and the very bytes that it is written
+// as; and a trial in it is refused or can be written and read again.
 #pragma once
 
 #include <stdexcept>
@@ -18,7 +18,8 @@ inline void check_spec(std::string_view text) {
   } catch (const Error&) {
     return;
   }
-  if (trial::parse_spec(trial::spec_text(spec)) != spec) throw std::logic_error("another trial was read than was written");
+  if (trial::parse_spec(trial::spec_text(spec)) != spec)
+    throw std::logic_error("another trial was read than was written");
 }
 
 inline void check_message(std::string_view bytes) {

@@ -1,5 +1,5 @@
-// What must hold for every text, OpenQASM or not: reading it gives a program or an Error with a place, and a program that
-// was read can be written and read again.
+// What must hold for every text, OpenQASM or not: reading it gives a program or an Error with a place, and a program
+// that was read can be written and read again.
 #pragma once
 
 #include <stdexcept>
@@ -30,9 +30,11 @@ inline void check_qasm(std::string_view text) {
     const qasm::Program program = qasm::read(text, "fuzz");
     if (program.circuit.operations().size() > kMostOperations) return;
     check_written(program.circuit, qasm::Version::qasm3);
-    check_written(qasm::bind(program.circuit, {}, std::vector<double>(program.circuit.weights())), qasm::Version::qasm2);
+    check_written(qasm::bind(program.circuit, {}, std::vector<double>(program.circuit.weights())),
+                  qasm::Version::qasm2);
   } catch (const Error& error) {
-    if (!std::string_view(error.what()).starts_with("fuzz:")) throw std::logic_error(std::string("an error without a place: ") + error.what());
+    if (!std::string_view(error.what()).starts_with("fuzz:"))
+      throw std::logic_error(std::string("an error without a place: ") + error.what());
   }
 }
 

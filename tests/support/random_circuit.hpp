@@ -62,8 +62,8 @@ inline sim::Channel random_channel(RandomStream& stream, std::size_t most_wires)
   }
 }
 
-// Angles come from 4 random weights, 3 inputs and constants, with random scales; a third of the constants are multiples of
-// pi/2.
+// Angles come from 4 random weights, 3 inputs and constants, with random scales; a third of the constants are multiples
+// of pi/2.
 inline sim::Circuit random_circuit(RandomStream& stream, const RandomCircuitOptions& options) {
   const bool amplitudes = options.preparation == sim::Preparation::amplitudes;
   sim::Circuit circuit(options.wires, amplitudes ? std::size_t{1} << options.wires : 3, 4, options.preparation);
@@ -87,8 +87,9 @@ inline sim::Circuit random_circuit(RandomStream& stream, const RandomCircuitOpti
       sim::Angle angle;
       switch (stream.below(amplitudes ? 2 : 3)) {
         case 0:
-          angle = sim::Angle::constant(stream.below(3) == 0 ? static_cast<double>(stream.below(9)) * std::numbers::pi / 2 - 2 * std::numbers::pi
-                                                            : stream.uniform(-4, 4));
+          angle = sim::Angle::constant(
+              stream.below(3) == 0 ? static_cast<double>(stream.below(9)) * std::numbers::pi / 2 - 2 * std::numbers::pi
+                                   : stream.uniform(-4, 4));
           break;
         case 1:
           angle = sim::Angle::weight(Slot(static_cast<std::uint32_t>(stream.below(4))), scale);
@@ -111,7 +112,8 @@ inline sim::Observable random_observable(RandomStream& stream, std::size_t wires
   const std::size_t terms = 1 + stream.below(3);
   for (std::size_t t = 0; t < terms; ++t) {
     sim::PauliTerm term{.coefficient = stream.uniform(-2, 2), .factors = {}};
-    for (const Wire wire : random_wires(stream, stream.below(wires + 1), wires)) term.factors.emplace_back(wire, "XYZ"[stream.below(3)]);
+    for (const Wire wire : random_wires(stream, stream.below(wires + 1), wires))
+      term.factors.emplace_back(wire, "XYZ"[stream.below(3)]);
     observable.terms.push_back(term);
   }
   return observable;

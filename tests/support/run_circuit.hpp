@@ -18,8 +18,7 @@ struct CircuitRun {
 template <class Real>
 CircuitRun run_circuit(const sim::Circuit& circuit, const std::vector<sim::Observable>& observables,
                        const std::vector<std::vector<double>>& inputs, const std::vector<double>& weights,
-                       const std::vector<std::vector<double>>& upstream,
-                       sim::Method method = sim::Method::automatic) {
+                       const std::vector<std::vector<double>>& upstream, sim::Method method = sim::Method::automatic) {
   sim::Simulator<Real> simulator(circuit, observables, method);
   const std::size_t count = inputs.size();
   const std::size_t stride = sim::Simulator<Real>::stride(count);

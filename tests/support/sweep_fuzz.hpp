@@ -1,5 +1,5 @@
-// What must hold for every text, sweep or not: it is refused with an Error that names the file, or its grids' points are
-// all accounted for, and each trial can be written and read again.
+// What must hold for every text, sweep or not: it is refused with an Error that names the file, or its grids' points
+// are all accounted for, and each trial can be written and read again.
 #pragma once
 
 #include <algorithm>
@@ -53,14 +53,17 @@ inline void check_sweep(std::string_view text) {
   if (long_ranges(text)) return;
   try {
     const trial::Sweep sweep = trial::parse_sweep(text, "fuzz", small_vocabulary());
-    if (sweep.combinations != sweep.excluded + sweep.duplicates + sweep.trials.size() || sweep.keys.size() != sweep.trials.size())
+    if (sweep.combinations != sweep.excluded + sweep.duplicates + sweep.trials.size() ||
+        sweep.keys.size() != sweep.trials.size())
       throw std::logic_error("the counts do not add up");
     for (const trial::TrialSpec& spec : sweep.trials) {
-      if (trial::parse_spec(trial::spec_text(spec)) != spec) throw std::logic_error("another trial was read than was written");
+      if (trial::parse_spec(trial::spec_text(spec)) != spec)
+        throw std::logic_error("another trial was read than was written");
       if (canonical_wiring(spec) != spec.wiring) throw std::logic_error("another wiring was read than was written");
     }
   } catch (const Error& error) {
-    if (!std::string_view(error.what()).starts_with("fuzz:")) throw std::logic_error(std::string("an error without a file: ") + error.what());
+    if (!std::string_view(error.what()).starts_with("fuzz:"))
+      throw std::logic_error(std::string("an error without a file: ") + error.what());
   }
 }
 

@@ -11,7 +11,8 @@ inline Matrix to_dense(const sim::Matrix& matrix) {
   const auto size = static_cast<Eigen::Index>(matrix.size());
   Matrix dense(size, size);
   for (Eigen::Index i = 0; i < size; ++i)
-    for (Eigen::Index j = 0; j < size; ++j) dense(i, j) = matrix(static_cast<std::size_t>(i), static_cast<std::size_t>(j));
+    for (Eigen::Index j = 0; j < size; ++j)
+      dense(i, j) = matrix(static_cast<std::size_t>(i), static_cast<std::size_t>(j));
   return dense;
 }
 

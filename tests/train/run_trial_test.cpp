@@ -126,7 +126,8 @@ TEST(RunTrial, EveryChoiceOfEveryAxisTrains) {
 TEST(RunTrial, ObserverSeesEveryEpoch) {
   std::vector<std::size_t> epochs;
   TrialRunner runner;
-  runner.run(small_spec(), {.observer = [&](const Moment& moment) { epochs.push_back(moment.training.gradient_norms.size()); }});
+  runner.run(small_spec(),
+             {.observer = [&](const Moment& moment) { epochs.push_back(moment.training.gradient_norms.size()); }});
   EXPECT_EQ(epochs, (std::vector<std::size_t>{1, 2, 3}));
 }
 
@@ -139,7 +140,8 @@ std::vector<std::string> checkpoints_of(const trial::TrialSpec& spec) {
 
 // Left after any epoch and gone on with, in another runner, a trial gives the numbers of one that was not.
 TEST(RunTrial, GoesOnFromACheckpointBitForBit) {
-  for (const char* settings : {"", "precision=double", "optimizer=sgd", "head=quantum", "gradient=exact;wiring=none", "trainable=frozen", "channel=all;precision=double"}) {
+  for (const char* settings : {"", "precision=double", "optimizer=sgd", "head=quantum", "gradient=exact;wiring=none",
+                               "trainable=frozen", "channel=all;precision=double"}) {
     SCOPED_TRACE(settings);
     const trial::TrialSpec spec = small_spec(fmt::format("{}{}epochs=4", settings, *settings ? ";" : ""));
     const Training whole = *training_of(TrialRunner().run(spec));
@@ -166,7 +168,8 @@ TEST(RunTrial, BeginsAnewFromACheckpointThatIsNotItsOwn) {
   const std::string foreign = checkpoints_of(small_spec("seed=5"))[1];
   for (const std::string& state : {foreign, own.substr(0, own.size() / 2), own + "x", std::string("nonsense")}) {
     std::size_t epochs = 0;
-    const trial::Outcome outcome = TrialRunner().run(spec, {.observer = [&](const Moment&) { ++epochs; }, .checkpoint = state});
+    const trial::Outcome outcome =
+        TrialRunner().run(spec, {.observer = [&](const Moment&) { ++epochs; }, .checkpoint = state});
     EXPECT_EQ(epochs, 3u);
     expect_same_bits(*training_of(outcome), whole);
   }
@@ -175,7 +178,8 @@ TEST(RunTrial, BeginsAnewFromACheckpointThatIsNotItsOwn) {
 TEST(RunTrial, StopsAtALastEpochAndGoesOnFromThere) {
   const trial::TrialSpec spec = small_spec();
   std::string state;
-  const trial::Outcome part = TrialRunner().run(spec, {.observer = [&](const Moment& moment) { state = moment.checkpoint(); }, .last_epoch = 2});
+  const trial::Outcome part = TrialRunner().run(
+      spec, {.observer = [&](const Moment& moment) { state = moment.checkpoint(); }, .last_epoch = 2});
   EXPECT_EQ(status_of(part), "stopped");
   EXPECT_EQ(message_of(part), "after epoch 2 of 3");
   EXPECT_EQ(training_of(part)->gradient_norms.size(), 2u);
@@ -185,11 +189,15 @@ TEST(RunTrial, StopsAtALastEpochAndGoesOnFromThere) {
 }
 
 TEST(RunTrial, TooFewImagesAreAnError) {
-  EXPECT_THAT(test::error_of([] { TrialRunner().run(small_spec("samples_per_class=501")); }), testing::HasSubstr("lower samples_per_class"));
+  EXPECT_THAT(test::error_of([] { TrialRunner().run(small_spec("samples_per_class=501")); }),
+              testing::HasSubstr("lower samples_per_class"));
 }
 
-// Everything that draws random numbers in a training: shots, dropout, a random filter; and test images from the other part.
-constexpr std::string_view kQcq = "model=qcq_cnn;labels=3,5;classes=2;test_per_class=10;stratify=label;output=linear;batch_size=3;samples_per_class=12";
+// Everything that draws random numbers in a training: shots, dropout, a random filter; and test images from the other
+// part.
+constexpr std::string_view kQcq =
+    "model=qcq_cnn;labels=3,5;classes=2;test_per_class=10;stratify=label;output=linear;batch_size=3;samples_per_class="
+    "12";
 
 TEST(RunTrial, TestImagesHaveMetricsOfTheirOwn) {
   const Training training = run(kQcq);
@@ -202,19 +210,26 @@ TEST(RunTrial, TestImagesHaveMetricsOfTheirOwn) {
 }
 
 TEST(RunTrial, NoisyTrialsWithShotsGoOnBitForBitFromAnyEpoch) {
-  for (const char* device : {"", ";shots=20", ";noise=depolarizing(0.01), depolarizing2(0.02)", ";shots=20;noise=bit_flip(0.02);noise_in=inference",
-                             ";filter=trainable;shots=5;epochs=2"}) {
+  for (const char* device :
+       {"", ";shots=20", ";noise=depolarizing(0.01), depolarizing2(0.02)",
+        ";shots=20;noise=bit_flip(0.02);noise_in=inference", ";filter=trainable;shots=5;epochs=2"}) {
     SCOPED_TRACE(device);
     const TrialSpec spec = small_spec(std::string(kQcq) + device);
     std::vector<std::string> states;
-    const Training whole = *training_of(TrialRunner().run(spec, {.observer = [&](const Moment& moment) { states.push_back(moment.checkpoint()); }}));
-    for (const std::string& state : states) expect_same_bits(*training_of(TrialRunner().run(spec, {.checkpoint = state})), whole);
+    const Training whole = *training_of(
+        TrialRunner().run(spec, {.observer = [&](const Moment& moment) { states.push_back(moment.checkpoint()); }}));
+    for (const std::string& state : states)
+      expect_same_bits(*training_of(TrialRunner().run(spec, {.checkpoint = state})), whole);
   }
 }
 
 TEST(RunTrial, ShotsAndNoiseChangeATrial) {
-  const auto losses = [](std::string_view device) { return run(std::string(kQcq) + std::string(device)).find("train_loss")->values; };
-  const auto tests = [](std::string_view device) { return run(std::string(kQcq) + std::string(device)).find("test_loss")->values; };
+  const auto losses = [](std::string_view device) {
+    return run(std::string(kQcq) + std::string(device)).find("train_loss")->values;
+  };
+  const auto tests = [](std::string_view device) {
+    return run(std::string(kQcq) + std::string(device)).find("test_loss")->values;
+  };
   EXPECT_NE(losses(";shots=50"), losses(""));
   EXPECT_NE(losses(";noise=bit_flip(0.05)"), losses(""));
   EXPECT_EQ(losses(";noise=bit_flip(0.05);noise_in=inference"), losses(""));

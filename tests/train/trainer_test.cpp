@@ -25,17 +25,22 @@ Setting linear_problem() {
   trained.add(std::make_unique<nn::Dense<double>>(2, 2, RandomStream(1, "dense")));
   const auto examples = [](std::size_t count, std::uint64_t seed) {
     Examples<double> made{.features = test::random_tensor<double>({count, 2}, seed), .labels = {}};
-    for (std::size_t i = 0; i < count; ++i) made.labels.push_back(made.features.item(i)[0] + made.features.item(i)[1] > 0);
+    for (std::size_t i = 0; i < count; ++i)
+      made.labels.push_back(made.features.item(i)[0] + made.features.item(i)[1] > 0);
     return made;
   };
-  return {.network = {.fixed = nn::Sequential<double>(nn::Shape{1, 2}), .trained = std::move(trained), .tracked = {}, .feature_shape = {1, 1, 2}},
+  return {.network = {.fixed = nn::Sequential<double>(nn::Shape{1, 2}),
+                      .trained = std::move(trained),
+                      .tracked = {},
+                      .feature_shape = {1, 1, 2}},
           .examples = {.train = examples(100, 1), .validation = examples(33, 2), .test = examples(21, 3)}};
 }
 
 std::string fit_it(Setting& setting, trial::Training& training, std::size_t epochs, std::size_t patience = 0) {
   const auto optimizer = nn::make_adam<double>(setting.network.trained.parameters(), 0.05);
   begin_record(setting.network, setting.examples.test.labels.empty() ? Has::always : Has::with_test, training);
-  return fit<double>(setting.network, *optimizer, setting.examples, {.epochs = epochs, .batch_size = 16, .patience = patience, .seed = 3}, training, {});
+  return fit<double>(setting.network, *optimizer, setting.examples,
+                     {.epochs = epochs, .batch_size = 16, .patience = patience, .seed = 3}, training, {});
 }
 
 TEST(Trainer, SolvesALinearProblem) {
@@ -64,7 +69,8 @@ TEST(Trainer, PatienceEndsATrainingThatNoLongerImproves) {
   EXPECT_EQ(fit_it(setting, training, 1000, 5), "");
   const std::vector<double>& accuracies = training.find("validation_accuracy")->values;
   ASSERT_LT(accuracies.size(), 1000u);
-  EXPECT_EQ(std::ranges::max_element(accuracies) - accuracies.begin(), static_cast<std::ptrdiff_t>(accuracies.size()) - 6);
+  EXPECT_EQ(std::ranges::max_element(accuracies) - accuracies.begin(),
+            static_cast<std::ptrdiff_t>(accuracies.size()) - 6);
   EXPECT_TRUE(out_of_patience(training, 5));
   EXPECT_FALSE(out_of_patience(training, 6));
   EXPECT_FALSE(out_of_patience(training, 0));
@@ -81,7 +87,16 @@ TEST(Trainer, StopsInTheEpochInWhichTheLossIsNotFinite) {
 }
 
 TEST(Metrics, AreMeansOverTheImages) {
-  const EpochSums sums{.train_loss = 20, .train_correct = 5, .train_images = 10, .validation_loss = 3, .validation_correct = 4, .validation_images = 4, .test_loss = 6, .test_correct = 1, .test_images = 2, .seconds = 0.5};
+  const EpochSums sums{.train_loss = 20,
+                       .train_correct = 5,
+                       .train_images = 10,
+                       .validation_loss = 3,
+                       .validation_correct = 4,
+                       .validation_images = 4,
+                       .test_loss = 6,
+                       .test_correct = 1,
+                       .test_images = 2,
+                       .seconds = 0.5};
   std::vector<double> values;
   for (const Metric& metric : metrics()) values.push_back(metric.of(sums));
   EXPECT_EQ(values, (std::vector<double>{2, 0.5, 0.75, 1, 3, 0.5, 0.5}));

@@ -17,11 +17,17 @@ TEST(Grid, CountsPointsAndRefusesTooMany) {
   const SweepAxis axis{.axis = &require_axis("seed"), .values = std::vector<Given>(1000), .place = {}, .interval = {}};
   EXPECT_EQ(count_points("s.toml", {}), 1u);
   EXPECT_EQ(count_points("s.toml", {axis, axis}), 1'000'000u);
-  EXPECT_THAT(test::error_of([&] { count_points("s.toml", {axis, axis, axis}); }), testing::StartsWith("s.toml: the grid has more than"));
+  EXPECT_THAT(test::error_of([&] {
+                count_points("s.toml", {axis, axis, axis});
+              }),
+              testing::StartsWith("s.toml: the grid has more than"));
 }
 
 TEST(Grid, CoordinatesBecomeValues) {
-  SweepAxis axis{.axis = &require_axis("learning_rate"), .values = {{"0.1", {}}, {"0.2", {}}, {"0.4", {}}}, .place = {}, .interval = {}};
+  SweepAxis axis{.axis = &require_axis("learning_rate"),
+                 .values = {{"0.1", {}}, {"0.2", {}}, {"0.4", {}}},
+                 .place = {},
+                 .interval = {}};
   EXPECT_EQ(value_at(axis, 0).text, "0.1");
   EXPECT_EQ(value_at(axis, 0.34).text, "0.2");
   EXPECT_EQ(value_at(axis, 1 - 0x1p-53).text, "0.4");
@@ -37,7 +43,10 @@ TEST(Grid, CoordinatesBecomeValues) {
 
 // Six digits of an end may lie outside.
 TEST(Grid, RoundedValuesStayInTheInterval) {
-  SweepAxis axis{.axis = &require_axis("learning_rate"), .values = {}, .place = {}, .interval = Interval{.low = 0.12345612, .high = 0.22345678}};
+  SweepAxis axis{.axis = &require_axis("learning_rate"),
+                 .values = {},
+                 .place = {},
+                 .interval = Interval{.low = 0.12345612, .high = 0.22345678}};
   EXPECT_EQ(value_at(axis, 0).text, "0.12345612");
   EXPECT_EQ(value_at(axis, 1 - 0x1p-53).text, "0.22345678");
 }

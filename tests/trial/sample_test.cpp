@@ -51,7 +51,8 @@ TEST(Sample, AnAxisKeepsItsRandomCoordinatesWhenOthersAreAdded) {
   for (std::size_t n = 0; n < 9; ++n) EXPECT_EQ(one[n][0], three[n][0]);
 }
 
-// Of 2^k points each 2^k-th of an axis holds one, and each quarter of the square of the first two axes a quarter of them.
+// Of 2^k points each 2^k-th of an axis holds one, and each quarter of the square of the first two axes a quarter of
+// them.
 TEST(Sample, SobolPointsFillEachAxisEvenly) {
   for (std::uint64_t seed = 0; seed < 20; ++seed)
     for (const std::size_t count : {4u, 64u, 1024u}) {
@@ -72,7 +73,8 @@ TEST(Sample, SobolPointsFillEachAxisEvenly) {
 TEST(Sample, CombinationsBecomePointsAndBack) {
   const Sample sample{.axes = {"init", "channel"}, .combinations = 15, .count = 15};
   std::set<std::pair<int, int>> found;
-  for (const Point& point : draw_points(sample, std::vector<std::size_t>{5, 3})) found.emplace(static_cast<int>(point[0] * 5), static_cast<int>(point[1] * 3));
+  for (const Point& point : draw_points(sample, std::vector<std::size_t>{5, 3}))
+    found.emplace(static_cast<int>(point[0] * 5), static_cast<int>(point[1] * 3));
   EXPECT_EQ(found.size(), 15u);
   EXPECT_EQ(found.rbegin()->first, 4);
 }

@@ -19,7 +19,9 @@ std::vector<std::string> good_texts(const Axis& axis) {
   const auto integer = [](double value) { return to_text(static_cast<std::int64_t>(value)); };
   switch (axis.kind) {
     case Kind::integer: return {integer(axis.rule.low), integer(axis.rule.low + 1), integer(axis.rule.high)};
-    case Kind::list: return {integer(axis.rule.low), integer(axis.rule.high) + "," + integer(axis.rule.low)};  // an empty list is a default
+    case Kind::list:
+      return {integer(axis.rule.low),
+              integer(axis.rule.high) + "," + integer(axis.rule.low)};  // an empty list is a default
     case Kind::real: return {to_text(axis.rule.low + 1e-9), to_text(0.123456789012345678 * axis.rule.high)};
     case Kind::choice: return {axis.choices.begin(), axis.choices.end()};
     case Kind::name: return {"some name", "X+O1,O2+O3"};
@@ -32,10 +34,18 @@ std::vector<std::string> bad_texts(const Axis& axis) {
   const auto integer = [](double value) { return to_text(static_cast<std::int64_t>(value)); };
   switch (axis.kind) {
     case Kind::integer: return {"", "x", "1.5", "1 2", integer(axis.rule.low - 1), integer(axis.rule.high + 1)};
-    case Kind::list: return {axis.rule.none ? "," : "", "x", "1,,2", "1;2", integer(axis.rule.low - 1), "1," + integer(axis.rule.high + 1)};
+    case Kind::list:
+      return {axis.rule.none ? "," : "",         "x", "1,,2", "1;2", integer(axis.rule.low - 1),
+              "1," + integer(axis.rule.high + 1)};
     case Kind::real: {
       const double outside = axis.rule.open ? 0 : 1e-9;
-      return {"", "x", "nan", "inf", to_text(axis.rule.low - outside), to_text(axis.rule.high + outside), to_text(axis.rule.high + 1)};
+      return {"",
+              "x",
+              "nan",
+              "inf",
+              to_text(axis.rule.low - outside),
+              to_text(axis.rule.high + outside),
+              to_text(axis.rule.high + 1)};
     }
     case Kind::choice: return {"", "nonsense", std::string(axis.choices[0]) + "s"};
     case Kind::name: return {"", " ", "two\nlines"};
@@ -96,7 +106,8 @@ TEST(Axes, ThatCameLaterKeepTheirDefaults) {
   for (const Axis& axis : kAxes)
     if (axis.added == Added::later) text += fmt::format("{}={} ", axis.key, axis.read(TrialSpec{}));
   EXPECT_EQ(text,
-            "labels= test_fraction=0 test_per_class=0 stratify=none mri_protocol=paper bad_images=refuse filter=fixed filter_circuit=random filter_layers=1 "
+            "labels= test_fraction=0 test_per_class=0 stratify=none mri_protocol=paper bad_images=refuse filter=fixed "
+            "filter_circuit=random filter_layers=1 "
             "reps=1 observable=zz qcnn_input=angles dropout=0.5 noise=none shots=0 noise_in=both patience=0 ");
 }
 

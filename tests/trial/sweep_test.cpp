@@ -34,7 +34,9 @@ std::string refusal(std::string_view text) {
 }
 
 TEST(Sweep, ExpandsInTheOrderOfTheFileLastAxisFastest) {
-  const Sweep sweep = parse("[sweep]\nname = 'n'\ndescription = 'd'\n[fixed]\nepochs = 3\n[axes]\nwiring = ['none', 'X+O1']\nseed = {range = [3, 5]}\n");
+  const Sweep sweep = parse(
+      "[sweep]\nname = 'n'\ndescription = 'd'\n[fixed]\nepochs = 3\n[axes]\nwiring = ['none', 'X+O1']\nseed = {range = "
+      "[3, 5]}\n");
   EXPECT_EQ(sweep.name, "n");
   EXPECT_EQ(sweep.description, "d");
   EXPECT_EQ(sweep.axes, (std::vector<std::string>{"wiring", "seed"}));
@@ -59,8 +61,9 @@ TEST(Sweep, RangesTakeSteps) {
 TEST(Sweep, RangesDoNotOverflow) {
   EXPECT_EQ(parse("[axes]\nseed = {range = [1, 2], step = 9223372036854775807}").trials.size(), 1u);
   EXPECT_THAT(refusal("[axes]\nseed = {range = [-9223372036854775808, 9223372036854775807]}"), HasSubstr("more than"));
-  EXPECT_THAT(refusal("[axes]\nseed = {range = [-9223372036854775808, 9223372036854775807], step = 9223372036854775807}"),
-              HasSubstr("`-9223372036854775808` is not a value of `seed`"));
+  EXPECT_THAT(
+      refusal("[axes]\nseed = {range = [-9223372036854775808, 9223372036854775807], step = 9223372036854775807}"),
+      HasSubstr("`-9223372036854775808` is not a value of `seed`"));
 }
 
 TEST(Sweep, ListsAreValuesOfListAxes) {
@@ -105,7 +108,8 @@ TEST(Sweep, GridsKeepATrialOnce) {
 }
 
 constexpr std::string_view kSampled =
-    "[axes]\npixel_scale = ['unit', 'pi', 'raw']\ninit = ['uniform_2pi', 'uniform_pi', 'normal_1']\nchannel = ['mean', 'sum']\nseed = [1, 2]\n"
+    "[axes]\npixel_scale = ['unit', 'pi', 'raw']\ninit = ['uniform_2pi', 'uniform_pi', 'normal_1']\nchannel = ['mean', "
+    "'sum']\nseed = [1, 2]\n"
     "[[grid]]\nlayers = [1, 2]\n[sample]\naxes = ['pixel_scale', 'init', 'channel']\n";
 
 std::vector<std::string> conventions(const Sweep& sweep) {
@@ -138,17 +142,24 @@ TEST(Sweep, ALargerSampleContainsASmallerOne) {
 }
 
 TEST(Sweep, RefusesGridsAndSamplesThatDoNotFit) {
-  EXPECT_THAT(refusal("[fixed]\nseed = 1\n[[grid]]\nseed = 2"), StartsWith("s.toml:4:1: `seed` stands in [fixed] and in [[grid]]"));
-  EXPECT_THAT(refusal("[axes]\nseed = [1]\n[[grid]]\nseed = 2"), StartsWith("s.toml:4:1: `seed` stands in [axes] and in [[grid]]"));
+  EXPECT_THAT(refusal("[fixed]\nseed = 1\n[[grid]]\nseed = 2"),
+              StartsWith("s.toml:4:1: `seed` stands in [fixed] and in [[grid]]"));
+  EXPECT_THAT(refusal("[axes]\nseed = [1]\n[[grid]]\nseed = 2"),
+              StartsWith("s.toml:4:1: `seed` stands in [axes] and in [[grid]]"));
   EXPECT_THAT(refusal("[grid]\nseed = 2"), HasSubstr("write [[grid]]"));
   EXPECT_THAT(refusal("[[grid]]\nwiring = ['none', 'bad']"), StartsWith("s.toml:2:19: there is no wiring"));
-  EXPECT_THAT(refusal("[axes]\nwiring = ['bad']\n[sample]\naxes = ['wiring']\ncount = 1"), StartsWith("s.toml:2:11: there is no wiring"));
+  EXPECT_THAT(refusal("[axes]\nwiring = ['bad']\n[sample]\naxes = ['wiring']\ncount = 1"),
+              StartsWith("s.toml:2:11: there is no wiring"));
   EXPECT_THAT(refusal("[sample]\n"), HasSubstr("[sample] needs axes"));
-  EXPECT_THAT(refusal("[axes]\nseed = [1]\n[sample]\naxes = ['seeds']\ncount = 1"), StartsWith("s.toml:4:9: [sample] takes names"));
-  EXPECT_THAT(refusal("[axes]\nseed = [1]\n[sample]\naxes = ['seed', 'seed']\ncount = 1"), StartsWith("s.toml:4:17: [sample] takes names"));
+  EXPECT_THAT(refusal("[axes]\nseed = [1]\n[sample]\naxes = ['seeds']\ncount = 1"),
+              StartsWith("s.toml:4:9: [sample] takes names"));
+  EXPECT_THAT(refusal("[axes]\nseed = [1]\n[sample]\naxes = ['seed', 'seed']\ncount = 1"),
+              StartsWith("s.toml:4:17: [sample] takes names"));
   EXPECT_THAT(refusal("[axes]\nseed = [1]\n[sample]\naxes = ['seed']"), HasSubstr("[sample] needs count = N"));
-  EXPECT_THAT(refusal("[axes]\nseed = [1]\n[sample]\naxes = ['seed']\ncount = 0"), StartsWith("s.toml:5:9: [sample] needs count"));
-  EXPECT_THAT(refusal("[axes]\nseed = [1]\n[sample]\naxes = ['seed']\ncount = 1\nsize = 2"), StartsWith("s.toml:6:1: unknown key `size` in [sample]"));
+  EXPECT_THAT(refusal("[axes]\nseed = [1]\n[sample]\naxes = ['seed']\ncount = 0"),
+              StartsWith("s.toml:5:9: [sample] needs count"));
+  EXPECT_THAT(refusal("[axes]\nseed = [1]\n[sample]\naxes = ['seed']\ncount = 1\nsize = 2"),
+              StartsWith("s.toml:6:1: unknown key `size` in [sample]"));
 }
 
 constexpr std::string_view kContinuous =
@@ -183,7 +194,8 @@ TEST(Sweep, SobolPointsTakeEachValueEquallyOften) {
   const Sweep sweep = parse(fmt::format("{}count = 64\nmethod = 'sobol'", kContinuous));
   std::map<int, int> counts;
   for (const TrialSpec& spec : sweep.trials) ++counts[spec.batch_size];
-  EXPECT_THAT(counts, testing::ElementsAre(testing::Pair(8, 32), testing::Pair(16, 32), testing::Pair(32, 32), testing::Pair(64, 32)));
+  EXPECT_THAT(counts, testing::ElementsAre(testing::Pair(8, 32), testing::Pair(16, 32), testing::Pair(32, 32),
+                                           testing::Pair(64, 32)));
 }
 
 TEST(Sweep, SamplesMayComeFromMoreCombinationsThanCanBeListed) {
@@ -215,9 +227,11 @@ TEST(Sweep, LargerSamplesOfIntervalsContainSmallerOnes) {
 
 TEST(Sweep, TheShortFormSamplesEveryAxisButTheSeed) {
   for (const std::string_view method : {"random", "sobol"}) {
-    constexpr std::string_view kAxes = "[axes]\nlearning_rate = {interval = [0.0001, 0.1]}\nseed = [1, 2, 3]\nbatch_size = [8, 16]\n";
+    constexpr std::string_view kAxes =
+        "[axes]\nlearning_rate = {interval = [0.0001, 0.1]}\nseed = [1, 2, 3]\nbatch_size = [8, 16]\n";
     const Sweep brief = parse(fmt::format("[sweep]\nsampling = '{}'\nsamples = 6\n{}", method, kAxes));
-    const Sweep full = parse(fmt::format("{}[sample]\nmethod = '{}'\naxes = ['learning_rate', 'batch_size']\ncount = 6\n", kAxes, method));
+    const Sweep full = parse(
+        fmt::format("{}[sample]\nmethod = '{}'\naxes = ['learning_rate', 'batch_size']\ncount = 6\n", kAxes, method));
     EXPECT_EQ(brief.keys, full.keys);
     EXPECT_EQ(brief.axes, (std::vector<std::string>{"learning_rate", "seed", "batch_size"}));
     ASSERT_EQ(brief.trials.size(), 18u);
@@ -230,9 +244,14 @@ TEST(Sweep, TheShortFormSamplesEveryAxisButTheSeed) {
 }
 
 TEST(Sweep, TheShortFormNamesItsSeedAndWhatIsCrossed) {
-  constexpr std::string_view kAxes = "[axes]\nlearning_rate = {interval = [0.0001, 0.1]}\nseed = [1, 2, 3]\nbatch_size = [8, 16]\n";
-  const auto brief = [&](std::string_view lines) { return parse(fmt::format("[sweep]\nsampling = 'sobol'\nsamples = 6\n{}\n{}", lines, kAxes)); };
-  const auto full = [&](std::string_view lines) { return parse(fmt::format("{}[sample]\nmethod = 'sobol'\ncount = 6\n{}\n", kAxes, lines)); };
+  constexpr std::string_view kAxes =
+      "[axes]\nlearning_rate = {interval = [0.0001, 0.1]}\nseed = [1, 2, 3]\nbatch_size = [8, 16]\n";
+  const auto brief = [&](std::string_view lines) {
+    return parse(fmt::format("[sweep]\nsampling = 'sobol'\nsamples = 6\n{}\n{}", lines, kAxes));
+  };
+  const auto full = [&](std::string_view lines) {
+    return parse(fmt::format("{}[sample]\nmethod = 'sobol'\ncount = 6\n{}\n", kAxes, lines));
+  };
   EXPECT_EQ(brief("sampling_seed = 4").keys, full("axes = ['learning_rate', 'batch_size']\nseed = 4").keys);
   EXPECT_NE(brief("sampling_seed = 4").keys, brief("").keys);
   EXPECT_EQ(brief("crossed = ['seed']").keys, brief("").keys);
@@ -242,8 +261,10 @@ TEST(Sweep, TheShortFormNamesItsSeedAndWhatIsCrossed) {
 
 TEST(Sweep, EverySampledPointIsRunUnderEverySeed) {
   for (const std::string_view method : {"random", "sobol"}) {
-    const Sweep sweep = parse(fmt::format(
-        "[sweep]\nsampling = '{}'\nsamples = 50\n[axes]\nseed = {{range = [3, 6]}}\nlearning_rate = {{interval = [0.001, 0.1]}}\n", method));
+    const Sweep sweep =
+        parse(fmt::format("[sweep]\nsampling = '{}'\nsamples = 50\n[axes]\nseed = {{range = [3, 6]}}\nlearning_rate = "
+                          "{{interval = [0.001, 0.1]}}\n",
+                          method));
     std::map<double, std::set<std::int64_t>> seeds;
     for (const TrialSpec& spec : sweep.trials) seeds[spec.learning_rate].insert(spec.seed);
     EXPECT_EQ(sweep.trials.size(), 200u);
@@ -253,33 +274,53 @@ TEST(Sweep, EverySampledPointIsRunUnderEverySeed) {
 }
 
 TEST(Sweep, RefusesSamplingThatDoesNotFit) {
-  EXPECT_THAT(refusal("[axes]\nlearning_rate = {interval = [0.1, 1]}"), StartsWith("s.toml:2:17: an interval is for an axis of [axes] that is sampled"));
-  EXPECT_THAT(refusal("[[grid]]\nlearning_rate = {interval = [0.1, 1]}"), StartsWith("s.toml:2:17: an interval is for"));
-  EXPECT_THAT(refusal("[[exclude]]\nlearning_rate = {interval = [0.1, 1]}"), StartsWith("s.toml:2:17: an interval is for"));
-  EXPECT_THAT(refusal("[fixed]\nlearning_rate = {interval = [0.1, 1]}"), StartsWith("s.toml:2:17: a TOML table is not a value"));
-  EXPECT_THAT(refusal("[axes]\nseed = {interval = [0, 1]}"), AllOf(StartsWith("s.toml:2:8: `seed`: an interval is"), HasSubstr("for a real parameter")));
+  EXPECT_THAT(refusal("[axes]\nlearning_rate = {interval = [0.1, 1]}"),
+              StartsWith("s.toml:2:17: an interval is for an axis of [axes] that is sampled"));
+  EXPECT_THAT(refusal("[[grid]]\nlearning_rate = {interval = [0.1, 1]}"),
+              StartsWith("s.toml:2:17: an interval is for"));
+  EXPECT_THAT(refusal("[[exclude]]\nlearning_rate = {interval = [0.1, 1]}"),
+              StartsWith("s.toml:2:17: an interval is for"));
+  EXPECT_THAT(refusal("[fixed]\nlearning_rate = {interval = [0.1, 1]}"),
+              StartsWith("s.toml:2:17: a TOML table is not a value"));
+  EXPECT_THAT(refusal("[axes]\nseed = {interval = [0, 1]}"),
+              AllOf(StartsWith("s.toml:2:8: `seed`: an interval is"), HasSubstr("for a real parameter")));
   EXPECT_THAT(refusal("[axes]\nlearning_rate = {interval = [1]}"), HasSubstr("an interval is {interval = [low, high]"));
-  EXPECT_THAT(refusal("[axes]\nlearning_rate = {interval = [0.1, 1], scale = 'cubic'}"), HasSubstr("an interval is {interval = [low, high]"));
-  EXPECT_THAT(refusal("[axes]\nlearning_rate = {interval = [0.1, 1], step = 1}"), StartsWith("s.toml:2:17: unknown key `step`; an interval is"));
-  EXPECT_THAT(refusal("[axes]\nlearning_rate = {interval = [0.1, 100]}"), StartsWith("s.toml:2:17: `100` is not a value of `learning_rate`"));
+  EXPECT_THAT(refusal("[axes]\nlearning_rate = {interval = [0.1, 1], scale = 'cubic'}"),
+              HasSubstr("an interval is {interval = [low, high]"));
+  EXPECT_THAT(refusal("[axes]\nlearning_rate = {interval = [0.1, 1], step = 1}"),
+              StartsWith("s.toml:2:17: unknown key `step`; an interval is"));
+  EXPECT_THAT(refusal("[axes]\nlearning_rate = {interval = [0.1, 100]}"),
+              StartsWith("s.toml:2:17: `100` is not a value of `learning_rate`"));
   EXPECT_THAT(refusal("[axes]\nlearning_rate = {interval = [1, 0.1]}"), HasSubstr("interval [1, 0.1] is empty"));
-  EXPECT_THAT(refusal("[axes]\nseed = [1]\n[sample]\nmethod = 'grid'"), StartsWith("s.toml:4:10: [sample] needs method = one of \"random\", \"sobol\""));
-  EXPECT_THAT(refusal("[sweep]\nsampling = 'sobols'\n[axes]\npad = ['centre']"), StartsWith("s.toml:2:12: [sweep] needs sampling = one of"));
-  EXPECT_THAT(refusal("[sweep]\nsampling = 'sobol'\n[axes]\npad = ['centre']"), StartsWith("s.toml:1:1: [sweep] needs samples = N"));
-  EXPECT_THAT(refusal("[sweep]\nsampling = 'sobol'\nsamples = 2\n[axes]\nseed = [1]"), StartsWith("s.toml:2:12: there is nothing to sample"));
+  EXPECT_THAT(refusal("[axes]\nseed = [1]\n[sample]\nmethod = 'grid'"),
+              StartsWith("s.toml:4:10: [sample] needs method = one of \"random\", \"sobol\""));
+  EXPECT_THAT(refusal("[sweep]\nsampling = 'sobols'\n[axes]\npad = ['centre']"),
+              StartsWith("s.toml:2:12: [sweep] needs sampling = one of"));
+  EXPECT_THAT(refusal("[sweep]\nsampling = 'sobol'\n[axes]\npad = ['centre']"),
+              StartsWith("s.toml:1:1: [sweep] needs samples = N"));
+  EXPECT_THAT(refusal("[sweep]\nsampling = 'sobol'\nsamples = 2\n[axes]\nseed = [1]"),
+              StartsWith("s.toml:2:12: there is nothing to sample"));
   EXPECT_THAT(refusal("[sweep]\nsamples = 2\n[axes]\nseed = [1]"), StartsWith("s.toml:2:11: `samples` is for"));
-  EXPECT_THAT(refusal("[sweep]\nsamples = 2\n[axes]\nseed = [1]\n[sample]\naxes = ['seed']\ncount = 1"), StartsWith("s.toml:2:11: `samples` is for"));
+  EXPECT_THAT(refusal("[sweep]\nsamples = 2\n[axes]\nseed = [1]\n[sample]\naxes = ['seed']\ncount = 1"),
+              StartsWith("s.toml:2:11: `samples` is for"));
   EXPECT_THAT(refusal("[sweep]\nsampling_seed = 2"), StartsWith("s.toml:2:17: `sampling_seed` is for"));
   EXPECT_THAT(refusal("[sweep]\ncrossed = ['seed']\n[axes]\nseed = [1]"), StartsWith("s.toml:2:11: `crossed` is for"));
-  constexpr std::string_view kPads = "[sweep]\nsampling = 'sobol'\nsamples = 2\n{}\n[axes]\npad = ['centre']\nlearning_rate = {{interval = [0.1, 1]}}";
-  EXPECT_THAT(refusal(fmt::format(kPads, "sampling_seed = -1")), StartsWith("s.toml:4:17: [sweep] needs sampling_seed = N, an integer from 0"));
-  EXPECT_THAT(refusal(fmt::format(kPads, "crossed = 'pad'")), StartsWith("s.toml:4:11: [sweep] needs crossed = [\"NAME\", ...]"));
-  EXPECT_THAT(refusal(fmt::format(kPads, "crossed = ['seed']")), StartsWith("s.toml:4:12: `crossed` takes names of axes that stand in [axes]"));
-  EXPECT_THAT(refusal(fmt::format(kPads, "crossed = ['learning_rate']")), StartsWith("s.toml:7:17: an interval is for an axis of [axes] that is sampled"));
-  EXPECT_THAT(refusal(fmt::format(kPads, "crossed = ['pad', 'learning_rate']")), StartsWith("s.toml:2:12: there is nothing to sample"));
+  constexpr std::string_view kPads =
+      "[sweep]\nsampling = 'sobol'\nsamples = 2\n{}\n[axes]\npad = ['centre']\nlearning_rate = {{interval = [0.1, 1]}}";
+  EXPECT_THAT(refusal(fmt::format(kPads, "sampling_seed = -1")),
+              StartsWith("s.toml:4:17: [sweep] needs sampling_seed = N, an integer from 0"));
+  EXPECT_THAT(refusal(fmt::format(kPads, "crossed = 'pad'")),
+              StartsWith("s.toml:4:11: [sweep] needs crossed = [\"NAME\", ...]"));
+  EXPECT_THAT(refusal(fmt::format(kPads, "crossed = ['seed']")),
+              StartsWith("s.toml:4:12: `crossed` takes names of axes that stand in [axes]"));
+  EXPECT_THAT(refusal(fmt::format(kPads, "crossed = ['learning_rate']")),
+              StartsWith("s.toml:7:17: an interval is for an axis of [axes] that is sampled"));
+  EXPECT_THAT(refusal(fmt::format(kPads, "crossed = ['pad', 'learning_rate']")),
+              StartsWith("s.toml:2:12: there is nothing to sample"));
   EXPECT_THAT(refusal("[sweep]\nsampling = 'grid'\n[axes]\nseed = [1]\n[sample]\naxes = ['seed']\ncount = 1"),
               StartsWith("s.toml:2:12: `sampling` and a section [sample]"));
-  EXPECT_THAT(refusal(fmt::format("{}count = 100000000000", kContinuous)), StartsWith("s.toml:7:9: [sample] needs count = N, an integer up to"));
+  EXPECT_THAT(refusal(fmt::format("{}count = 100000000000", kContinuous)),
+              StartsWith("s.toml:7:9: [sample] needs count = N, an integer up to"));
 }
 
 TEST(Sweep, StopsEarlyWhereTheFileSaysSo) {
@@ -296,9 +337,13 @@ TEST(Sweep, StopsEarlyWhereTheFileSaysSo) {
 }
 
 TEST(Sweep, RefusesEarlyStoppingThatDoesNotFit) {
-  const auto refused = [](std::string_view lines) { return refusal(fmt::format("[early_stopping]\nmethod = 'asha'\n{}", lines)); };
-  EXPECT_THAT(refusal("[early_stopping]\nrungs = [3]"), StartsWith("s.toml:1:1: [early_stopping] needs method = \"asha\""));
-  EXPECT_THAT(refusal("[early_stopping]\nmethod = 'hyperband'\nrungs = [3]"), StartsWith("s.toml:2:10: [early_stopping] needs method"));
+  const auto refused = [](std::string_view lines) {
+    return refusal(fmt::format("[early_stopping]\nmethod = 'asha'\n{}", lines));
+  };
+  EXPECT_THAT(refusal("[early_stopping]\nrungs = [3]"),
+              StartsWith("s.toml:1:1: [early_stopping] needs method = \"asha\""));
+  EXPECT_THAT(refusal("[early_stopping]\nmethod = 'hyperband'\nrungs = [3]"),
+              StartsWith("s.toml:2:10: [early_stopping] needs method"));
   EXPECT_THAT(refused(""), StartsWith("s.toml:1:1: [early_stopping] needs rungs"));
   EXPECT_THAT(refused("rungs = 3"), StartsWith("s.toml:3:9: [early_stopping] needs rungs"));
   EXPECT_THAT(refused("rungs = []"), StartsWith("s.toml:3:9: [early_stopping] needs rungs"));
@@ -306,8 +351,10 @@ TEST(Sweep, RefusesEarlyStoppingThatDoesNotFit) {
   EXPECT_THAT(refused("rungs = [3, 3]"), StartsWith("s.toml:3:13: rungs are epochs"));
   EXPECT_THAT(refused("rungs = [3, 4294967299]"), StartsWith("s.toml:3:13: rungs are epochs"));
   EXPECT_THAT(refused("rungs = [3.0]"), StartsWith("s.toml:3:10: rungs are epochs"));
-  EXPECT_THAT(refused("rungs = [3]\nfactor = 1"), StartsWith("s.toml:4:10: [early_stopping] needs factor = N, an integer from 2"));
-  EXPECT_THAT(refused("rungs = [3]\ndeterministic = 1"), StartsWith("s.toml:4:17: [early_stopping] needs deterministic = true or false"));
+  EXPECT_THAT(refused("rungs = [3]\nfactor = 1"),
+              StartsWith("s.toml:4:10: [early_stopping] needs factor = N, an integer from 2"));
+  EXPECT_THAT(refused("rungs = [3]\ndeterministic = 1"),
+              StartsWith("s.toml:4:17: [early_stopping] needs deterministic = true or false"));
   EXPECT_THAT(refused("rungs = [3]\nrung = 1"), StartsWith("s.toml:4:1: unknown key `rung` in [early_stopping]"));
 }
 
@@ -318,13 +365,16 @@ TEST(Sweep, KeepsATrialOnce) {
 }
 
 TEST(Sweep, RefusalsNameFileLineAndColumn) {
-  EXPECT_THAT(refusal("[fixed]\nepoch = 3"), StartsWith("s.toml:2:1: unknown parameter `epoch`; did you mean `epochs`?"));
+  EXPECT_THAT(refusal("[fixed]\nepoch = 3"),
+              StartsWith("s.toml:2:1: unknown parameter `epoch`; did you mean `epochs`?"));
   EXPECT_THAT(refusal("[axes]\nseeds = [1]"), StartsWith("s.toml:2:1: "));
   EXPECT_THAT(refusal("[axis]\nseed = [1]"), HasSubstr("unknown section `axis`"));
   EXPECT_THAT(refusal("[sweep]\nnames = 'x'"), StartsWith("s.toml:2:1: unknown key `names`"));
   EXPECT_THAT(refusal("[fixed]\nepochs = '3'"), StartsWith("s.toml:2:10: a TOML string is not a value of `epochs`"));
-  EXPECT_THAT(refusal("[fixed]\nepochs = 0"), StartsWith("s.toml:2:10: `0` is not a value of `epochs`, which takes an integer between 1 and"));
-  EXPECT_THAT(refusal("[axes]\npixel_scale = ['unit', 'pie']"), AllOf(StartsWith("s.toml:2:24: "), HasSubstr("`unit`, `pi`, `two_pi`")));
+  EXPECT_THAT(refusal("[fixed]\nepochs = 0"),
+              StartsWith("s.toml:2:10: `0` is not a value of `epochs`, which takes an integer between 1 and"));
+  EXPECT_THAT(refusal("[axes]\npixel_scale = ['unit', 'pie']"),
+              AllOf(StartsWith("s.toml:2:24: "), HasSubstr("`unit`, `pi`, `two_pi`")));
   EXPECT_THAT(refusal("[axes]\nseed = []"), StartsWith("s.toml:2:8: "));
   EXPECT_THAT(refusal("[axes]\nseed = 3"), HasSubstr("an array such as"));
   EXPECT_THAT(refusal("[axes]\nseed = [1, 1]"), HasSubstr("stands twice"));
@@ -344,7 +394,8 @@ TEST(Sweep, ValuesThatTheTablesRefuseAreFoundInTheFile) {
 }
 
 TEST(Sweep, ADefaultThatTheTablesRefuseNamesTheFile) {
-  const Vocabulary refusing{.canonical = [](const TrialSpec&) -> TrialSpec { throw BadValue("model", "no models here"); }, .cost = {}};
+  const Vocabulary refusing{
+      .canonical = [](const TrialSpec&) -> TrialSpec { throw BadValue("model", "no models here"); }, .cost = {}};
   EXPECT_EQ(test::error_of([&] { parse_sweep("", "s.toml", refusing); }), "s.toml: no models here");
 }
 
@@ -359,7 +410,8 @@ TEST(Sweep, IsReadFromAFile) {
   const auto path = folder.write("s.toml", "[axes]\nseed = [1, 2]\n");
   EXPECT_EQ(read_sweep(path.string(), fake_vocabulary()).trials.size(), 2u);
   EXPECT_EQ(read_sweep(folder.write("empty.toml", "").string(), fake_vocabulary()).trials.size(), 1u);
-  EXPECT_THAT(test::error_of([&] { read_sweep((folder.path() / "none.toml").string(), fake_vocabulary()); }), HasSubstr("No such file"));
+  EXPECT_THAT(test::error_of([&] { read_sweep((folder.path() / "none.toml").string(), fake_vocabulary()); }),
+              HasSubstr("No such file"));
 }
 
 }  // namespace
