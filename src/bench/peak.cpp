@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <chrono>
 
-#include "sim/lane.hpp"
+#include "sim/engine/lane.hpp"
 
 namespace quanvas::bench {
 namespace {

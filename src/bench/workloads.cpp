@@ -9,7 +9,7 @@
 #include "hybrid/encoding.hpp"
 #include "hybrid/quanv2d.hpp"
 #include "nn/conv2d.hpp"
-#include "sim/noise_model.hpp"
+#include "sim/circuit/noise_model.hpp"
 #include "sim/sampled_simulator.hpp"
 #include "sim/simulator.hpp"
 

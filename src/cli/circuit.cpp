@@ -13,8 +13,8 @@
 #include "cli/circuit_source.hpp"
 #include "cli/json.hpp"
 #include "qasm/writer.hpp"
+#include "sim/circuit/noise_model.hpp"
 #include "sim/gradients.hpp"
-#include "sim/noise_model.hpp"
 #include "sim/shots.hpp"
 
 namespace quanvas::cli {

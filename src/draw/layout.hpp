@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "sim/circuit.hpp"
+#include "sim/circuit/circuit.hpp"
 
 namespace quanvas::draw {
 

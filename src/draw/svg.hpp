@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "base/ids.hpp"
-#include "sim/circuit.hpp"
+#include "sim/circuit/circuit.hpp"
 
 namespace quanvas::draw {
 

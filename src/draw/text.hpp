@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <string>
 
-#include "sim/circuit.hpp"
+#include "sim/circuit/circuit.hpp"
 
 namespace quanvas::draw {
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "hybrid/ansatz.hpp"
-#include "sim/circuit.hpp"
+#include "sim/circuit/circuit.hpp"
 
 namespace quanvas::hybrid {
 

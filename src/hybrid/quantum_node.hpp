@@ -9,7 +9,7 @@
 
 #include "base/random.hpp"
 #include "nn/layer.hpp"
-#include "sim/noise_model.hpp"
+#include "sim/circuit/noise_model.hpp"
 #include "sim/sampled_simulator.hpp"
 #include "sim/simulator.hpp"
 #include "trial/choices.hpp"

@@ -4,7 +4,7 @@
 
 #include "model/qcq.hpp"
 #include "model/resqunn.hpp"
-#include "sim/noise_model.hpp"
+#include "sim/circuit/noise_model.hpp"
 #include "trial/key.hpp"
 
 namespace quanvas::model {

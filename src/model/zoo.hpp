@@ -10,7 +10,7 @@
 
 #include "model/graph.hpp"
 #include "model/network.hpp"
-#include "sim/circuit.hpp"
+#include "sim/circuit/circuit.hpp"
 #include "trial/spec.hpp"
 
 namespace quanvas::model {

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "qasm/lexer.hpp"
-#include "sim/circuit.hpp"
+#include "sim/circuit/circuit.hpp"
 
 namespace quanvas::qasm {
 

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "sim/circuit.hpp"
+#include "sim/circuit/circuit.hpp"
 
 namespace quanvas::qasm {
 

@@ -1,6 +1,6 @@
 #include "sim/gradients.hpp"
 
-#include "sim/aligned.hpp"
+#include "base/aligned.hpp"
 #include "sim/shots.hpp"
 #include "sim/simulator.hpp"
 

@@ -6,8 +6,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "sim/circuit.hpp"
-#include "sim/observable.hpp"
+#include "sim/circuit/circuit.hpp"
+#include "sim/circuit/observable.hpp"
 
 namespace quanvas::sim {
 

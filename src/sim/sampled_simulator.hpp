@@ -8,8 +8,8 @@
 #include <span>
 #include <vector>
 
+#include "base/aligned.hpp"
 #include "base/random.hpp"
-#include "sim/aligned.hpp"
 #include "sim/simulator.hpp"
 
 namespace quanvas::sim {

@@ -5,9 +5,9 @@
 #include <random>
 #include <string>
 
+#include "base/aligned.hpp"
 #include "base/error.hpp"
-#include "sim/aligned.hpp"
-#include "sim/readout.hpp"
+#include "sim/circuit/readout.hpp"
 #include "sim/simulator.hpp"
 
 namespace quanvas::sim {

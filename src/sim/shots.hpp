@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "base/random.hpp"
-#include "sim/circuit.hpp"
-#include "sim/observable.hpp"
+#include "sim/circuit/circuit.hpp"
+#include "sim/circuit/observable.hpp"
 
 namespace quanvas::sim {
 

@@ -4,10 +4,10 @@
 #include <cassert>
 
 #include "base/error.hpp"
-#include "sim/batch_engine.hpp"
-#include "sim/block_engine.hpp"
-#include "sim/product_engine.hpp"
-#include "sim/readout.hpp"
+#include "sim/circuit/readout.hpp"
+#include "sim/engine/batch_engine.hpp"
+#include "sim/engine/block_engine.hpp"
+#include "sim/engine/product_engine.hpp"
 
 namespace quanvas::sim {
 namespace {

@@ -8,8 +8,8 @@
 #include <span>
 #include <vector>
 
-#include "sim/circuit.hpp"
-#include "sim/observable.hpp"
+#include "sim/circuit/circuit.hpp"
+#include "sim/circuit/observable.hpp"
 
 namespace quanvas::sim {
 
@@ -27,7 +27,7 @@ enum class Method {
 // Numbers of a batch, slot by slot: value s of circuit b stands at [s * stride + b]. So the numbers that circuits side
 // by side need together lie together. Strides come from Simulator::stride; all spans are aligned to 64 bytes.
 // Expectation values are exact; gradients come from the adjoint method. Readout errors that stand last on a wire act on
-// what is measured there, in whatever basis (sim/readout.hpp).
+// what is measured there, in whatever basis (sim/circuit/readout.hpp).
 template <class Real>
 class Simulator {
  public:

@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "nn/tensor.hpp"
-#include "sim/noise_model.hpp"
+#include "sim/circuit/noise_model.hpp"
 #include "support/count_allocations.hpp"
 #include "support/dense_simulator.hpp"
 #include "support/error_of.hpp"

@@ -29,11 +29,16 @@ class Floors:
             elif line and not line.startswith("#"):
                 raise ValueError(f"not a rule: {line}")
 
+    def folder_of(self, path: Path) -> str:
+        """The folder of the rules that a file (relative to src/) belongs to: the innermost one that has a row."""
+        folders = [str(parent) for parent in path.parents]
+        return next((folder for folder in folders if folder in self.floors), path.parts[0])
+
     def complaint(self, file: Path, bracket: str, header: str) -> str:
         """Why `file` (relative to src/) may not include `header`, or ""."""
-        folder = file.parts[0]
+        folder = self.folder_of(file)
         if bracket == '"':
-            target = header.split("/")[0]
+            target = self.folder_of(Path(header))
             if target == folder:
                 return ""
             if target not in self.floors.get(folder, set()):
@@ -43,7 +48,7 @@ class Floors:
         for prefix, allowed in self.headers.items():
             if header == prefix or (prefix.endswith("/") and header.startswith(prefix)):
                 stem = str(file.with_suffix(""))
-                return "" if folder in allowed or stem in allowed else f"{stem} may not include <{header}>"
+                return "" if allowed & {folder, file.parts[0], stem} else f"{stem} may not include <{header}>"
         return "" if STANDARD.fullmatch(header) else f"<{header}> is in no rule of floors.txt"
 
 
@@ -72,12 +77,15 @@ def test_sources_are_named_so_that_they_are_checked():
 
 
 def test_folders_and_floors_are_the_same(floors):
-    assert sorted(floors.floors) == sorted(p.name for p in (ROOT / "src").iterdir() if p.is_dir())
+    assert sorted(floors.floors) == sorted(str(p.relative_to(ROOT / "src")) for p in (ROOT / "src").rglob("*") if p.is_dir())
 
 
 @pytest.mark.parametrize("file, line", [
     ("sim/a.hpp", '#include "trial/spec.hpp"'),
-    ("store/a.cpp", '#include "sim/gates.hpp"'),
+    ("sim/plan/a.hpp", '#include "sim/engine/lane.hpp"'),
+    ("sim/engine/a.cpp", '#include "sim/simulator.hpp"'),
+    ("hybrid/a.cpp", '#include "sim/engine/lane.hpp"'),
+    ("store/a.cpp", '#include "sim/circuit/gates.hpp"'),
     ("data/a.cpp", '#include "nn/layer.hpp"'),
     ("dispatch/a.cpp", "#include <mpi.h>"),
     ("train/a.cpp", "#include <hdf5.h>"),
@@ -88,7 +96,7 @@ def test_folders_and_floors_are_the_same(floors):
 ])
 def test_a_wrong_include_is_found(floors, tmp_path, file, line):
     path = tmp_path / file
-    path.parent.mkdir()
+    path.parent.mkdir(parents=True)
     path.write_text(f"// A file.\n{line}\n")
     assert len(complaints(tmp_path, floors)) == 1
 
@@ -98,7 +106,7 @@ def test_a_wrong_include_is_found(floors, tmp_path, file, line):
                                         ("cli/a.cpp", "#include <sys/stat.h>")])
 def test_a_right_include_passes(floors, tmp_path, file, line):
     path = tmp_path / file
-    path.parent.mkdir()
+    path.parent.mkdir(parents=True)
     path.write_text(f"{line}\n")
     assert complaints(tmp_path, floors) == []
 
@@ -113,6 +121,6 @@ def test_files_open_with_their_subject_and_have_one(file):
 
 
 def test_every_folder_has_tests():
-    untested = {folder.name for folder in (ROOT / "src").iterdir() if folder.is_dir()
-                and not list((ROOT / "tests" / folder.name).glob("*_test.cpp"))}
+    untested = {folder.name for folder in (ROOT / "src").rglob("*") if folder.is_dir()
+                and not list((ROOT / "tests" / folder.relative_to(ROOT / "src")).glob("*_test.cpp"))}
     assert untested == set()

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "base/random.hpp"
-#include "sim/lane.hpp"
+#include "sim/engine/lane.hpp"
 
 namespace quanvas::test {
 

@@ -4,8 +4,8 @@
 #include <numbers>
 
 #include "base/random.hpp"
-#include "sim/circuit.hpp"
-#include "sim/observable.hpp"
+#include "sim/circuit/circuit.hpp"
+#include "sim/circuit/observable.hpp"
 
 namespace quanvas::test {
 

@@ -1,8 +1,8 @@
 // What sim/ writes as masks and small matrices, as the dense reference's matrices.
 #pragma once
 
-#include "sim/matrix.hpp"
-#include "sim/pauli.hpp"
+#include "sim/circuit/matrix.hpp"
+#include "sim/circuit/pauli.hpp"
 #include "support/dense_simulator.hpp"
 
 namespace quanvas::test {

@@ -1,0 +1,87 @@
+#include "sim/circuit/noise_model.hpp"
+
+#include <algorithm>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+
+namespace quanvas::sim {
+namespace {
+
+// One "name(numbers)".
+Channel parse_channel(std::string_view text) {
+  const std::size_t open = text.find('(');
+  require(open != std::string_view::npos && text.ends_with(')'),
+          "noise `{}`: expected a channel with its numbers, as in depolarizing(0.01)", text);
+  std::vector<double> parameters;
+  for (const std::string_view field : split(text.substr(open + 1, text.size() - open - 2), ',')) {
+    const auto number = parse_real(field);
+    require(number.has_value(), "noise `{}`: `{}` is not a number", text, field);
+    parameters.push_back(*number);
+  }
+  return make_channel(trim(text.substr(0, open)), std::move(parameters));
+}
+
+// The fields between commas that are not in parentheses.
+std::vector<std::string_view> fields_of(std::string_view text) {
+  std::vector<std::string_view> fields;
+  int depth = 0;
+  std::size_t start = 0;
+  for (std::size_t i = 0; i <= text.size(); ++i) {
+    if (i < text.size() && text[i] == '(') ++depth;
+    if (i < text.size() && text[i] == ')') --depth;
+    if (i < text.size() && (text[i] != ',' || depth > 0)) continue;
+    fields.push_back(trim(text.substr(start, i - start)));
+    start = i + 1;
+  }
+  return fields;
+}
+
+}  // namespace
+
+NoiseModel parse_noise(std::string_view text) {
+  NoiseModel noise;
+  if (trim(text).empty()) return noise;
+  for (const std::string_view field : fields_of(text)) {
+    Channel channel = parse_channel(field);
+    if (channel.name == "readout_error") {
+      require(!noise.readout, "noise `{}`: readout_error is given twice", text);
+      noise.readout = std::move(channel);
+    } else {
+      (channel.wires == 1 ? noise.one_wire : noise.two_wires).push_back(std::move(channel));
+    }
+  }
+  return noise;
+}
+
+std::string to_text(const NoiseModel& noise) {
+  std::string text;
+  const auto append = [&](const Channel& channel) {
+    std::vector<std::string> numbers;
+    for (const double parameter : channel.parameters) numbers.push_back(quanvas::to_text(parameter));
+    text += fmt::format("{}{}({})", text.empty() ? "" : ", ", channel.name, join(numbers, ", "));
+  };
+  for (const Channel& channel : noise.one_wire) append(channel);
+  for (const Channel& channel : noise.two_wires) append(channel);
+  if (noise.readout) append(*noise.readout);
+  return text;
+}
+
+Circuit with_noise(const Circuit& circuit, const NoiseModel& noise) {
+  Circuit noisy(circuit.wires(), circuit.inputs(), circuit.weights(), circuit.preparation());
+  for (const Operation& operation : circuit.operations()) {
+    noisy.add(operation);
+    if (std::holds_alternative<Channel>(operation.what)) continue;
+    if (operation.wires.size() == 2 && !noise.two_wires.empty()) {
+      for (const Channel& channel : noise.two_wires) noisy.add(channel, operation.wires);
+    } else {
+      for (const Channel& channel : noise.one_wire)
+        for (const Wire wire : operation.wires) noisy.add(channel, {wire});
+    }
+  }
+  if (noise.readout)
+    for (std::uint32_t w = 0; w < circuit.wires(); ++w) noisy.add(*noise.readout, {Wire(w)});
+  return noisy;
+}
+
+}  // namespace quanvas::sim

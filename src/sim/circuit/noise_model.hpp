@@ -1,0 +1,34 @@
+// Which channels follow which gates of a circuit.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/circuit/channels.hpp"
+#include "sim/circuit/circuit.hpp"
+
+namespace quanvas::sim {
+
+struct NoiseModel {
+  std::vector<Channel> one_wire;   // after every gate, on each of its wires; but see two_wires
+  std::vector<Channel> two_wires;  // after every gate on two wires, in place of the former; empty where there is none
+  std::optional<Channel> readout;  // on every wire before it is measured
+
+  bool empty() const { return one_wire.empty() && two_wires.empty() && !readout; }
+};
+
+// "depolarizing(0.01), depolarizing2(0.02), readout_error(0.01, 0.03)": channels by name (sim/circuit/channels.hpp),
+// those of one and of two wires told apart by themselves. Throws Error, which names the part that is wrong, for
+// anything else.
+NoiseModel parse_noise(std::string_view text);
+
+// As parse_noise reads it: one-wire channels, then two-wire ones, then the readout error; "" without noise.
+std::string to_text(const NoiseModel& noise);
+
+// The circuit with the model's channels added; gates, unitaries and channels that it has stay in their order. Throws
+// Error where noise cannot be simulated (sim/circuit/circuit.hpp).
+Circuit with_noise(const Circuit& circuit, const NoiseModel& noise);
+
+}  // namespace quanvas::sim

@@ -1,0 +1,133 @@
+#include "sim/engine/batch_engine.hpp"
+
+#include <algorithm>
+
+#include "sim/engine/parallel.hpp"
+
+namespace quanvas::sim {
+namespace {
+
+constexpr std::size_t kMostSums = 256;
+
+}  // namespace
+
+template <class Real>
+std::size_t stride_of(std::size_t count) {
+  constexpr std::size_t kLane = kWidth<typename NativeLane<Real>::type>;
+  return (count + kLane - 1) / kLane * kLane;
+}
+template std::size_t stride_of<float>(std::size_t);
+template std::size_t stride_of<double>(std::size_t);
+
+template <class Real>
+BatchEngine<Real>::BatchEngine(Plan plan, std::vector<Place> places)
+    : executor_(std::move(plan)), places_(std::move(places)) {}
+
+template <class Real>
+template <class Work>
+void BatchEngine<Real>::for_each_chunk(std::size_t block, std::span<const Real> inputs, Work&& work) {
+  const std::size_t end = std::min(groups(), (block + 1) * kGroupsPerBlock);
+  for (std::size_t g = block * kGroupsPerBlock; g < end; g += executor_.groups_per_chunk())
+    work(Chunk{.groups = std::min(executor_.groups_per_chunk(), end - g),
+               .inputs = inputs.data() + g * kWidth<L>,
+               .stride = stride_of<Real>(count_),
+               .turns = turns_.data() + g * executor_.plan().input_rows.size(),
+               .states = states_.data() + g * executor_.entries()},
+         g);
+}
+
+template <class Real>
+void BatchEngine<Real>::make_scratches(double flops) {
+  while (scratches_.size() < static_cast<std::size_t>(threads_for(flops)))
+    scratches_.push_back(executor_.make_scratch());
+}
+
+template <class Real>
+void BatchEngine<Real>::forward(std::size_t count, std::span<const Real> inputs, std::span<const Real> weights,
+                                std::span<Real> expectations) {
+  count_ = count;
+  weights_ = weights.size();
+  executor_.bind(weights);
+  turns_.reserve(groups() * executor_.plan().input_rows.size());
+  states_.reserve(groups() * executor_.entries());
+  const double work = static_cast<double>(count) * flops(false, false);
+  make_scratches(work);
+  for_each_block(blocks_of(groups()), work, [&](std::size_t block, std::size_t thread) {
+    for_each_chunk(block, inputs, [&](const Chunk& chunk, std::size_t g) {
+      executor_.forward(chunk, scratches_[thread]);
+      executor_.measure(chunk, expectations.data() + g * kWidth<L>);
+    });
+  });
+}
+
+template <class Real>
+void BatchEngine<Real>::backward(std::span<const Real> upstream, std::span<Real> weight_gradient,
+                                 std::span<Real> input_gradient) {
+  const std::size_t blocks = blocks_of(groups());
+  const double work = static_cast<double>(count_) * flops(true, !input_gradient.empty());
+  make_scratches(work);
+  const bool wanted = !weight_gradient.empty();
+  // Phases add up state by state. Few of these sums are kept for each block and collected in the end, many are
+  // collected block by block.
+  const std::size_t all = executor_.sums_size();
+  const bool collect_blocks = all > kMostSums;
+  const std::size_t size = collect_blocks ? weights_ : all;
+  L* const sums = wanted ? sums_.reserve(blocks * size) : nullptr;
+  if (collect_blocks) block_sums_.reserve(scratches_.size() * all);
+  if (executor_.plan().start.kind != Start::Kind::inputs)
+    std::ranges::fill(input_gradient, Real(0));  // amplitudes are written, angles added to
+  for_each_block(blocks, work, [&](std::size_t block, std::size_t thread) {
+    L* const own_sums = !wanted ? nullptr : collect_blocks ? block_sums_.data() + thread * all : sums + block * size;
+    if (wanted) std::fill_n(own_sums, all, L{});
+    for_each_chunk(block, {}, [&](const Chunk& chunk, std::size_t g) {
+      executor_.backward(chunk, upstream.data() + g * kWidth<L>, own_sums,
+                         input_gradient.empty() ? nullptr : input_gradient.data() + g * kWidth<L>, scratches_[thread]);
+    });
+    if (!wanted || !collect_blocks) return;
+    executor_.collect(own_sums);
+    std::copy_n(own_sums, size, sums + block * size);
+  });
+  if (!wanted) return;
+  for (std::size_t block = 1; block < blocks; ++block)
+    for (std::size_t i = 0; i < size; ++i) sums[i] += sums[block * size + i];
+  if (!collect_blocks) executor_.collect(sums);
+  for (std::size_t w = 0; w < weights_; ++w) weight_gradient[w] += sum(sums[w]);
+}
+
+template <class Real>
+void BatchEngine<Real>::probabilities(std::span<Real> out) {
+  const std::size_t states = std::size_t{1} << executor_.plan().wires;
+  const std::size_t stride = stride_of<Real>(count_);
+  const bool complex = executor_.plan().storage == Storage::complex;
+  const auto one = [&](const L* state, Real* to) {
+    if (executor_.plan().storage != Storage::pauli) {
+      for (std::size_t p = 0; p < states; ++p) {
+        const L re = state[places_[p].entry];
+        const L im = complex ? state[states + places_[p].entry] : L{};
+        store<L>(to + p * stride, re * re + im * im);
+      }
+      return;
+    }
+    // 2^-wires times the sum over z of (-1)^(z.p) Tr(Z^z rho): a Walsh-Hadamard transform.
+    std::vector<L> values(states);
+    for (std::size_t z = 0; z < states; ++z)
+      values[z] = state[places_[z].entry] * static_cast<Real>(places_[z].sign / static_cast<double>(states));
+    walsh_hadamard(values.data(), states);
+    for (std::size_t p = 0; p < states; ++p) store<L>(to + p * stride, values[p]);
+  };
+  for (std::size_t block = 0; block < blocks_of(groups()); ++block)
+    for_each_chunk(block, {}, [&](const Chunk& chunk, std::size_t first) {
+      for (std::size_t g = 0; g < chunk.groups; ++g)
+        one(chunk.states + g * executor_.entries(), out.data() + (first + g) * kWidth<L>);
+    });
+}
+
+template <class Real>
+double BatchEngine<Real>::flops(bool backward, bool inputs) const {
+  return backward ? backward_flops(executor_.plan(), inputs) : forward_flops(executor_.plan());
+}
+
+template class BatchEngine<float>;
+template class BatchEngine<double>;
+
+}  // namespace quanvas::sim

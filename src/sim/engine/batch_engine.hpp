@@ -1,0 +1,47 @@
+// Many small circuits: a lane holds one entry of as many circuits as a vector register is wide.
+#pragma once
+
+#include <vector>
+
+#include "sim/engine/engine.hpp"
+#include "sim/engine/executor.hpp"
+
+namespace quanvas::sim {
+
+template <class Real>
+class BatchEngine final : public Engine<Real> {
+ public:
+  // `places` are those of a StatePlan, empty where probabilities are not asked for.
+  explicit BatchEngine(Plan plan, std::vector<Place> places = {});
+
+  void forward(std::size_t count, std::span<const Real> inputs, std::span<const Real> weights,
+               std::span<Real> expectations) override;
+  void backward(std::span<const Real> upstream, std::span<Real> weight_gradient,
+                std::span<Real> input_gradient) override;
+  void probabilities(std::span<Real> out) override;
+  double flops(bool backward, bool inputs) const override;
+
+ private:
+  using L = typename Executor<Real>::L;
+  using Scratch = typename Executor<Real>::Scratch;
+
+  using Chunk = typename Executor<Real>::Chunk;
+
+  // Calls work(chunk, first group) for the chunks of a block.
+  template <class Work>
+  void for_each_chunk(std::size_t block, std::span<const Real> inputs, Work&& work);
+  std::size_t groups() const { return stride_of<Real>(count_) / kWidth<L>; }
+  void make_scratches(double flops);
+
+  Executor<Real> executor_;
+  std::vector<Place> places_;
+  std::size_t count_ = 0;  // circuits of the last forward
+  std::size_t weights_ = 0;
+  AlignedArray<PairTurn<L>> turns_;  // [group, input row]
+  AlignedArray<L> states_;           // [group, entry]
+  AlignedArray<L> sums_;             // [block, sum]
+  AlignedArray<L> block_sums_;       // [thread, sum]
+  std::vector<Scratch> scratches_;   // [thread]
+};
+
+}  // namespace quanvas::sim

@@ -1,0 +1,78 @@
+// One large state after another: the amplitudes are worked on in blocks that fit into the cache, a stage of the circuit
+// at a time (sim/plan/stages.hpp), with lanes over amplitudes. State vectors are turned back in the reverse sweep; of
+// density matrices the state before every stage is kept.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "sim/engine/block_layout.hpp"
+#include "sim/engine/block_observables.hpp"
+#include "sim/engine/engine.hpp"
+#include "sim/engine/executor.hpp"
+#include "sim/plan/stages.hpp"
+
+namespace quanvas::sim {
+
+template <class Real>
+class BlockEngine final : public Engine<Real> {
+ public:
+  // Without observables for probabilities. Throws Error where the circuit is too small to be cut into blocks.
+  BlockEngine(const Circuit& circuit, const std::vector<Observable>& observables);
+
+  // All throw Error for a state that does not fit into the machine's memory.
+  void forward(std::size_t count, std::span<const Real> inputs, std::span<const Real> weights,
+               std::span<Real> expectations) override;
+  void backward(std::span<const Real> upstream, std::span<Real> weight_gradient,
+                std::span<Real> input_gradient) override;
+  void probabilities(std::span<Real> out) override;
+  double flops(bool backward, bool inputs) const override;
+
+  // The fewest wires of a circuit that can be cut into blocks.
+  static std::size_t least_wires(bool noisy);
+
+ private:
+  using L = typename Executor<Real>::L;
+
+  struct Workspace {
+    typename Executor<Real>::Scratch scratch;
+    AlignedArray<L> states;
+    AlignedArray<L> sums;
+  };
+
+  struct Step {
+    BlockLayout<Real> layout;
+    Executor<Real> executor;
+    typename BlockLayout<Real>::Places in;   // where the register's entries are before the stage
+    typename BlockLayout<Real>::Places out;  // and after it
+    std::vector<Workspace> workspaces;       // [thread]
+  };
+
+  void add(const Stage& stage);
+  void prepare(std::size_t circuit, Real* state);
+  void bind(std::size_t circuit);
+  void run(Step& step, Real* state);
+  void run_all(std::size_t circuit, Real* state, bool keep);
+  void reverse(Step& step, Real* state, Real* adjoint);
+  template <class Work>
+  void for_each_group(Step& step, double flops, Work&& work);
+  void require_memory(std::size_t states) const;
+
+  BlockShape shape_;
+  bool amplitudes_;  // the inputs are amplitudes
+  std::size_t inputs_;
+  std::size_t weights_;
+  std::size_t observables_;
+  BlockObservables<Real> measured_;
+  std::vector<Step> steps_;
+  std::size_t count_ = 0;
+  std::vector<Real> input_values_;  // [slot * stride], of the last forward
+  std::vector<Real> slots_;         // weights, then one circuit's inputs
+  std::vector<double> slot_sums_;
+  AlignedArray<Real> states_;  // [circuit, number]
+  AlignedArray<Real> kept_;    // [stage, number], of density matrices
+  AlignedArray<Real> adjoint_;
+  AlignedArray<L> weight_sums_;  // [block, slot]
+};
+
+}  // namespace quanvas::sim

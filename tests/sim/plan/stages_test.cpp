@@ -1,0 +1,59 @@
+// Stages: they are small enough, keep the order of operations on every wire, and leave none out.
+#include "sim/plan/stages.hpp"
+
+#include <map>
+
+#include <gtest/gtest.h>
+
+#include "support/random_circuit.hpp"
+
+namespace quanvas::sim {
+namespace {
+
+using Trace = std::map<std::uint32_t, std::vector<std::string>>;  // [wire] what happens there
+
+void note(Trace& trace, const Operation& operation, const std::vector<Wire>& wires) {
+  std::string name = "matrix";
+  if (const Gate* gate = std::get_if<Gate>(&operation.what)) name = info(gate->id).name;
+  if (const Channel* channel = std::get_if<Channel>(&operation.what)) name = channel->name;
+  for (const Wire wire : operation.wires) name += " " + std::to_string(wires[wire.value].value);
+  for (const Wire wire : operation.wires) trace[wires[wire.value].value].push_back(name);
+}
+
+class StagesOf : public testing::TestWithParam<std::uint32_t> {};
+INSTANTIATE_TEST_SUITE_P(Seeds, StagesOf, testing::Range(0u, 20u));
+
+TEST_P(StagesOf, DoWhatTheCircuitDoesOnEveryWire) {
+  RandomStream stream(GetParam(), "stages");
+  const Circuit circuit =
+      test::random_circuit(stream, {.wires = 12, .operations = 80, .channels = GetParam() % 2 == 1});
+  std::vector<Wire> all;
+  for (std::uint32_t w = 0; w < 12; ++w) all.emplace_back(w);
+  Trace expected;
+  for (const Operation& operation : circuit.operations()) note(expected, operation, all);
+  const StageLimits limits{.wires = 6, .low_wires = 3};
+  Trace trace;
+  for (const Stage& stage : make_stages(circuit, limits)) {
+    EXPECT_LE(stage.wires.size(), limits.wires);
+    const auto low = std::ranges::count_if(stage.wires, [](Wire wire) { return wire.value >= 9; });
+    EXPECT_TRUE(low == 0 || low == 3);
+    EXPECT_TRUE(std::ranges::is_sorted(stage.wires));
+    for (const Operation& operation : stage.circuit.operations()) note(trace, operation, stage.wires);
+  }
+  EXPECT_EQ(trace, expected);
+}
+
+TEST(Stage, LightConesKeepWhatIsFelt) {
+  Circuit circuit(4, 0, 0);
+  circuit.add(gate("h"), {Wire(0)});
+  circuit.add(gate("cx"), {Wire(0), Wire(1)});
+  circuit.add(gate("x"), {Wire(3)});
+  circuit.add(gate("cx"), {Wire(1), Wire(2)});
+  circuit.add(gate("x"), {Wire(2)});
+  EXPECT_EQ(light_cone(circuit, {z(Wire(2))}).operations().size(), 4u);
+  EXPECT_EQ(light_cone(circuit, {z(Wire(3))}).operations().size(), 1u);
+  EXPECT_EQ(light_cone(circuit, {Observable{}}).operations().size(), 0u);
+}
+
+}  // namespace
+}  // namespace quanvas::sim
