@@ -6,7 +6,6 @@
 #include <gtest/gtest.h>
 
 #include "base/error.hpp"
-#include "bench/measure.hpp"
 #include "bench/peak.hpp"
 
 namespace quanvas::bench {
@@ -23,18 +22,6 @@ TEST(Workloads, RunAndCountTheirOperations) {
       EXPECT_GT(job->flops(), 0) << workload.name;
     }
   }
-}
-
-TEST(Measure, TakesThreeSamplesAtLeast) {
-  struct Counted final : Job {
-    int steps = 0;
-    void step() override { ++steps; }
-    double flops() const override { return 1; }
-  } job;
-  const Measurement measured = measure(job, 1e-9);
-  EXPECT_GE(job.steps, 5);
-  EXPECT_GT(measured.milliseconds, 0);
-  EXPECT_NEAR(measured.flops * measured.milliseconds * 1e-3, 1, 1e-9);
 }
 
 TEST(Peak, IsARate) { EXPECT_GT(peak_flops<float>(1), 1e8); }

@@ -1,9 +1,12 @@
 // `quanvas bench`: its form and its mistakes. Speed is no matter of tests.
+#include <fstream>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "cli/json.hpp"
 #include "support/program_call.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace quanvas::cli {
 namespace {
@@ -21,6 +24,8 @@ TEST(BenchCommand, PrintsAnObjectForEachMeasurement) {
     EXPECT_EQ(line["threads"], 1);
     for (const char* number : {"milliseconds", "circuits_per_second", "peak_fraction"})
       EXPECT_GT(line[number].get<double>(), 0);
+    EXPECT_GE(line["median_milliseconds"].get<double>(), line["milliseconds"].get<double>());
+    EXPECT_TRUE(line["disturbed"].is_boolean());
   }
   EXPECT_EQ(lines[0]["name"], "W2");
   EXPECT_EQ(lines[0]["precision"], "float");
@@ -35,6 +40,37 @@ TEST(BenchCommand, NamesItsWorkloads) {
   EXPECT_EQ(wrong.code, kBadInput);
   EXPECT_THAT(wrong.err, HasSubstr("did you mean `W1-mnist`?"));
   EXPECT_EQ(call_program({"bench", "--seconds", "0"}).code, kBadInput);
+}
+
+TEST(BenchCommand, ComparesWithASavedRun) {
+  const test::TemporaryFolder folder;
+  const std::string saved = (folder.path() / "before.json").string();
+  const std::vector<std::string> command{"bench", "--workload", "W2", "--seconds", "0.001", "--threads", "1", "--json"};
+  const auto first = call_program(command);
+  Json lines = Json::parse(first.out);
+  lines[0]["milliseconds"] = 1e6;  // float: a step took much longer then
+  lines[0]["median_milliseconds"] = 1e6;
+  lines.erase(1);
+  std::ofstream(saved) << lines;
+  std::vector<std::string> against = command;
+  against.insert(against.end(), {"--against", saved});
+  const auto second = call_program(against);
+  ASSERT_EQ(second.code, kSuccess) << second.err;
+  lines = Json::parse(second.out);
+  EXPECT_EQ(lines[0]["against"], "100% less time");
+  EXPECT_EQ(lines[1]["against"], "not measured then");
+}
+
+TEST(BenchCommand, RefusesWhatIsNoSavedRun) {
+  const test::TemporaryFolder folder;
+  const std::string path = (folder.path() / "before.json").string();
+  const auto run = [&] { return call_program({"bench", "--workload", "W2", "--against", path}); };
+  EXPECT_EQ(run().code, kBadInput);
+  for (const char* text : {"", "{}", "[1]", R"([{"name": "W2"}])"}) {
+    std::ofstream(path) << text;
+    EXPECT_EQ(run().code, kBadInput) << text;
+    EXPECT_THAT(run().err, HasSubstr("quanvas bench --json"));
+  }
 }
 
 }  // namespace

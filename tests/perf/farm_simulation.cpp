@@ -48,79 +48,97 @@ struct Event {
   friend bool operator>(const Event& a, const Event& b) { return a.time > b.time; }
 };
 
-Outcome simulate(const Farm& farm) {
-  RandomStream random(1, "farm");
-  std::vector<double> lengths(farm.trials);
-  std::vector<double> operations(farm.trials);
-  dispatch::Work work{.spec = [](TrialId) { return trial::spec_text({}); }};
-  Outcome outcome;
-  double longest = 0;
-  for (std::uint32_t i = 0; i < farm.trials; ++i) {
-    lengths[i] = farm.shortest * std::pow(farm.longest / farm.shortest, random.uniform());
-    operations[i] = 1e9 * lengths[i] * std::exp(random.uniform(-kRunningMisjudged, kRunningMisjudged));
-    outcome.trials_time += lengths[i];
-    longest = std::max(longest, lengths[i]);
-    work.tasks.push_back({.id = TrialId(i), .group = i});
+class Simulation {
+ public:
+  explicit Simulation(const Farm& farm) : workers_(farm.workers + 1), coordinator_(make_work(farm), farm.workers) {
+    for (std::uint32_t w = 1; w <= farm.workers; ++w) {
+      workers_[w].outbox.push_back(dispatch::Ready{});
+      events_.push({kLatency, w, true});
+    }
   }
-  outcome.bound = std::max(outcome.trials_time / static_cast<double>(farm.workers), longest);
-  work.costs = dispatch::CostModel(operations);
-  dispatch::Coordinator coordinator(std::move(work), farm.workers);
 
+  Outcome run() {
+    while (!events_.empty()) {
+      const Event event = events_.top();
+      events_.pop();
+      if (event.at_coordinator) take_message(event);
+      else end_trial(event);
+    }
+    if (!coordinator_.finished()) std::abort();
+    return outcome_;
+  }
+
+ private:
   struct Worker {
     std::deque<TrialId> tasks;
-    std::deque<std::pair<double, dispatch::Message>> inbox;  // arrival
     std::vector<dispatch::Message> outbox;
     bool running = false;
   };
-  std::vector<Worker> workers(farm.workers + 1);
-  std::priority_queue<Event, std::vector<Event>, std::greater<>> events;
-  for (std::uint32_t w = 1; w <= farm.workers; ++w) {
-    workers[w].outbox.push_back(dispatch::Ready{});
-    events.push({kLatency, w, true});
+
+  dispatch::Work make_work(const Farm& farm) {
+    RandomStream random(1, "farm");
+    std::vector<double> operations(farm.trials);
+    dispatch::Work work{.spec = [](TrialId) { return trial::spec_text({}); }};
+    lengths_.resize(farm.trials);
+    for (std::uint32_t i = 0; i < farm.trials; ++i) {
+      lengths_[i] = farm.shortest * std::pow(farm.longest / farm.shortest, random.uniform());
+      operations[i] = 1e9 * lengths_[i] * std::exp(random.uniform(-kRunningMisjudged, kRunningMisjudged));
+      outcome_.trials_time += lengths_[i];
+      work.tasks.push_back({.id = TrialId(i), .group = i});
+    }
+    outcome_.bound =
+        std::max(outcome_.trials_time / static_cast<double>(farm.workers), *std::ranges::max_element(lengths_));
+    work.costs = dispatch::CostModel(operations);
+    return work;
   }
-  double free_at = 0;  // the coordinator
-  const auto begin = [&](std::uint32_t w, double now) {
-    Worker& worker = workers[w];
+
+  void begin(std::uint32_t w, double now) {
+    Worker& worker = workers_[w];
     if (worker.running || worker.tasks.empty()) return;
     worker.running = true;
-    events.push({now + lengths[worker.tasks.front().value], w, false});
-  };
-  while (!events.empty()) {
-    const Event event = events.top();
-    events.pop();
-    Worker& worker = workers[event.worker];
-    if (event.at_coordinator) {
-      const double start = std::max(event.time, free_at);
-      const auto clock = std::chrono::steady_clock::now();
-      const dispatch::Message message = dispatch::from_bytes(dispatch::to_bytes(worker.outbox.front()));
-      auto answers = coordinator.take(Rank(event.worker), message, start);
-      for (auto& more : coordinator.feed(start)) answers.push_back(std::move(more));
-      for (const auto& [to, answer] : answers) benchmark_bytes += dispatch::to_bytes(answer).size();
-      const double spent = std::chrono::duration<double>(std::chrono::steady_clock::now() - clock).count() + kMessage;
-      worker.outbox.erase(worker.outbox.begin());
-      free_at = start + spent;
-      outcome.busy += spent;
-      for (const auto& [to, answer] : answers) {
-        for (const auto& task : std::get<dispatch::Assign>(answer).tasks) workers[to.value].tasks.push_back(task.id);
-        begin(to.value, free_at + kLatency);
-      }
-    } else {
-      const TrialId done = worker.tasks.front();
-      worker.tasks.pop_front();
-      worker.running = false;
-      outcome.makespan = std::max(outcome.makespan, event.time);
-      worker.outbox.push_back(
-          dispatch::Reports{{{.id = done, .status = "completed", .message = "", .seconds = lengths[done.value]}}});
-      events.push({event.time + kLatency, event.worker, true});
-      begin(event.worker, event.time);
+    events_.push({now + lengths_[worker.tasks.front().value], w, false});
+  }
+
+  void take_message(const Event& event) {
+    Worker& worker = workers_[event.worker];
+    const double start = std::max(event.time, free_at_);
+    const auto clock = std::chrono::steady_clock::now();
+    const dispatch::Message message = dispatch::from_bytes(dispatch::to_bytes(worker.outbox.front()));
+    auto answers = coordinator_.take(Rank(event.worker), message, start);
+    for (auto& more : coordinator_.feed(start)) answers.push_back(std::move(more));
+    for (const auto& [to, answer] : answers) benchmark_bytes += dispatch::to_bytes(answer).size();
+    const double spent = std::chrono::duration<double>(std::chrono::steady_clock::now() - clock).count() + kMessage;
+    worker.outbox.erase(worker.outbox.begin());
+    free_at_ = start + spent;
+    outcome_.busy += spent;
+    for (const auto& [to, answer] : answers) {
+      for (const auto& task : std::get<dispatch::Assign>(answer).tasks) workers_[to.value].tasks.push_back(task.id);
+      begin(to.value, free_at_ + kLatency);
     }
   }
-  if (!coordinator.finished()) std::abort();
-  return outcome;
-}
+
+  void end_trial(const Event& event) {
+    Worker& worker = workers_[event.worker];
+    const TrialId done = worker.tasks.front();
+    worker.tasks.pop_front();
+    worker.running = false;
+    outcome_.makespan = std::max(outcome_.makespan, event.time);
+    worker.outbox.push_back(
+        dispatch::Reports{{{.id = done, .status = "completed", .message = "", .seconds = lengths_[done.value]}}});
+    events_.push({event.time + kLatency, event.worker, true});
+    begin(event.worker, event.time);
+  }
+
+  Outcome outcome_;
+  std::vector<double> lengths_;  // [trial] seconds
+  std::vector<Worker> workers_;  // [rank]
+  dispatch::Coordinator coordinator_;
+  std::priority_queue<Event, std::vector<Event>, std::greater<>> events_;
+  double free_at_ = 0;  // the coordinator
+};
 
 void report(const Farm& farm) {
-  const Outcome o = simulate(farm);
+  const Outcome o = Simulation(farm).run();
   fmt::print(
       "{:>6} workers  {:>8} trials of {:g} to {:g} s  makespan {:>8.2f} s  efficiency {:>5.1f}% (of the best schedule "
       "{:>5.1f}%)  coordinator busy {:>5.1f}%\n",

@@ -44,11 +44,7 @@ inline std::unique_ptr<nn::Layer<double>> make_head(std::size_t wires, std::size
   return layer;
 }
 
-inline std::vector<LayerCase> layer_cases() {
-  using nn::InputGradient;
-  using trial::Channel;
-  using trial::EncodingRepeat;
-  std::vector<LayerCase> cases;
+inline void add_classical_layers(std::vector<LayerCase>& cases) {
   cases.push_back(
       {"dense", {3, 5}, {3, 4}, [] { return std::make_unique<nn::Dense<double>>(5, 4, RandomStream(1, "dense")); }});
   cases.push_back({"dense on maps", {2, 2, 3, 3}, {2, 4}, [] {
@@ -82,6 +78,12 @@ inline std::vector<LayerCase> layer_cases() {
                      layers->add(std::make_unique<nn::Dense<double>>(3, 2, RandomStream(1, "b")));
                      return layers;
                    }});
+}
+
+inline void add_quantum_layers(std::vector<LayerCase>& cases) {
+  using nn::InputGradient;
+  using trial::Channel;
+  using trial::EncodingRepeat;
   for (const Channel channel : {Channel::mean, Channel::sum, Channel::first, Channel::last, Channel::all})
     for (const EncodingRepeat repeat : {EncodingRepeat::every, EncodingRepeat::once}) {
       const std::size_t channels = channel == Channel::all ? 8 : 2;
@@ -109,6 +111,12 @@ inline std::vector<LayerCase> layer_cases() {
                    }});
   cases.push_back({"circuit first", {3, 16}, {3, 2}, [] { return make_head(4, 2, trial::HeadWires::first); }});
   cases.push_back({"circuit last", {20, 8}, {20, 2}, [] { return make_head(3, 1, trial::HeadWires::last); }});
+}
+
+inline std::vector<LayerCase> layer_cases() {
+  std::vector<LayerCase> cases;
+  add_classical_layers(cases);
+  add_quantum_layers(cases);
   return cases;
 }
 
