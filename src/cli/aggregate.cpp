@@ -3,8 +3,8 @@
 
 #include "cli/arguments.hpp"
 #include "cli/sweep_view.hpp"
-#include "cli/vocabulary.hpp"
 #include "store/aggregate.hpp"
+#include "sweep/folder.hpp"
 
 namespace quanvas::cli {
 
@@ -18,7 +18,7 @@ int run_aggregate(const Invocation& invocation) {
   const auto values = arguments.parse(invocation);
   if (!values) return kSuccess;
   const store::Folder folder{(*values)["DIR"].as<std::string>()};
-  const trial::Sweep sweep = read_folder_sweep(folder);
+  const trial::Sweep sweep = sweep::read_folder_sweep(folder);
   const store::Index index = store::aggregate(folder, sweep);
   print_index(index, sweep, invocation.out);
   invocation.out << "results: " << folder.results().string() << '\n';

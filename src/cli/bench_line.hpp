@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "base/json.hpp"
 #include "bench/measure.hpp"
-#include "cli/json.hpp"
 
 namespace quanvas::cli {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/error.hpp"
-#include "cli/json.hpp"
+#include "base/json.hpp"
 #include "draw/layout.hpp"
 #include "draw/svg.hpp"
 #include "draw/text.hpp"

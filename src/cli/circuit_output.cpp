@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-#include "cli/json.hpp"
+#include "base/json.hpp"
 
 namespace quanvas::cli {
 namespace {

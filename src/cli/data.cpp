@@ -3,8 +3,8 @@
 #include <ostream>
 
 #include "base/error.hpp"
+#include "base/json.hpp"
 #include "cli/arguments.hpp"
-#include "cli/json.hpp"
 #include "cli/trial_options.hpp"
 #include "data/catalog.hpp"
 #include "data/duplicates.hpp"

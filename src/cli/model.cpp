@@ -3,9 +3,9 @@
 #include <ostream>
 
 #include "base/error.hpp"
-#include "cli/json.hpp"
+#include "base/json.hpp"
 #include "cli/trial_options.hpp"
-#include "cli/vocabulary.hpp"
+#include "sweep/vocabulary.hpp"
 
 namespace quanvas::cli {
 namespace {
@@ -75,8 +75,8 @@ int run_model(const Invocation& invocation) {
   if (!values) return kSuccess;
   const std::string format = (*values)["format"].as<std::string>();
   require(format == "text" || format == "dot" || format == "json", "--format {}: text, dot or json", format);
-  const trial::TrialSpec spec = vocabulary().canonical(trial_from(*values));
-  const model::ImageFormat image = image_format(spec);
+  const trial::TrialSpec spec = sweep::vocabulary().canonical(trial_from(*values));
+  const model::ImageFormat image = sweep::image_format(spec);
   const model::Graph graph = model::graph(spec, image);
   if (format == "dot") {
     invocation.out << to_dot(graph);

@@ -3,7 +3,7 @@
 
 #include "base/error.hpp"
 #include "cli/arguments.hpp"
-#include "cli/json.hpp"
+#include "trial/json.hpp"
 
 namespace quanvas::cli {
 namespace {

@@ -2,11 +2,11 @@
 #include <ostream>
 
 #include "cli/arguments.hpp"
-#include "cli/cost_estimate.hpp"
-#include "cli/json.hpp"
 #include "cli/sweep_view.hpp"
-#include "cli/threads.hpp"
-#include "cli/vocabulary.hpp"
+#include "sweep/cost_estimate.hpp"
+#include "sweep/threads.hpp"
+#include "sweep/vocabulary.hpp"
+#include "trial/json.hpp"
 
 namespace quanvas::cli {
 namespace {
@@ -60,8 +60,8 @@ int run_plan(const Invocation& invocation) {
   arguments.add("json", "one JSON object, trials included");
   const auto values = arguments.parse(invocation);
   if (!values) return kSuccess;
-  const trial::Sweep sweep = trial::read_sweep((*values)["FILE"].as<std::string>(), vocabulary());
-  const double core_seconds = estimate_core_seconds(sweep);
+  const trial::Sweep sweep = trial::read_sweep((*values)["FILE"].as<std::string>(), sweep::vocabulary());
+  const double core_seconds = sweep::estimate_core_seconds(sweep);
   if (values->count("json")) {
     print_json(sweep, core_seconds, invocation.out);
     return kSuccess;
@@ -71,7 +71,8 @@ int run_plan(const Invocation& invocation) {
   if (values->count("list")) print_trials(sweep, invocation.out);
   invocation.out << fmt::format(
       "\nabout {} on one core, {} on {} (from a short version of the costliest trial, measured here)\n",
-      duration(core_seconds), duration(core_seconds / static_cast<double>(usable_cores())), usable_cores());
+      duration(core_seconds), duration(core_seconds / static_cast<double>(sweep::usable_cores())),
+      sweep::usable_cores());
   return kSuccess;
 }
 

@@ -3,9 +3,9 @@
 
 #include "base/error.hpp"
 #include "cli/arguments.hpp"
-#include "cli/folder_trial.hpp"
-#include "cli/json.hpp"
 #include "store/running.hpp"
+#include "sweep/folder.hpp"
+#include "trial/json.hpp"
 
 namespace quanvas::cli {
 namespace {
@@ -51,7 +51,7 @@ int run_show(const Invocation& invocation) {
   const auto values = arguments.parse(invocation);
   if (!values) return kSuccess;
   const store::Folder folder{(*values)["DIR"].as<std::string>()};
-  const trial::Record record = find_trial(folder, (*values)["KEY"].as<std::string>());
+  const trial::Record record = sweep::find_trial(folder, (*values)["KEY"].as<std::string>());
   const std::vector<std::string> deaths = deaths_of(folder, record.key);
   if (values->count("json")) {
     Json json = to_json(record);

@@ -10,11 +10,11 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
-#include "cli/batch_jobs.hpp"
-#include "cli/stop_signals.hpp"
-#include "cli/sweep_status.hpp"
-#include "cli/sweep_view.hpp"
 #include "store/lock.hpp"
+#include "sweep/batch_jobs.hpp"
+#include "sweep/folder.hpp"
+#include "sweep/status.hpp"
+#include "sweep/stop_signals.hpp"
 
 namespace quanvas::cli {
 namespace {
@@ -25,7 +25,7 @@ constexpr std::size_t kMostWorkers = 40;
 // Whoever holds the folder alone, as it said last; nothing where nobody does.
 std::optional<Json> look_at_holder(const store::Folder& folder) {
   const std::optional<store::LockOwner> owner = store::lock_owner(folder);
-  std::optional<Json> last = read_status(folder.status());
+  std::optional<Json> last = sweep::read_status(folder.status());
   if (!owner || is_dead(*owner) || !last || !(*last)["ended"].is_null()) return std::nullopt;
   return last;
 }
@@ -37,7 +37,7 @@ std::optional<Json> look_at_members(const store::Folder& folder) {
   std::size_t members = 0;
   std::size_t running = 0;
   for (const std::string& member : living_members(folder)) {
-    const std::optional<Json> last = read_status(status_of_member(folder, member));
+    const std::optional<Json> last = sweep::read_status(sweep::status_of_member(folder, member));
     if (!last || !(*last)["ended"].is_null()) continue;
     ++members;
     for (const Json& worker : (*last)["workers"]) {
@@ -68,7 +68,7 @@ Json look(const store::Folder& folder, const trial::Sweep& sweep) {
     if (running->contains("counts")) return status;
   }
   const store::Index index = read_index(folder, sweep);
-  Json counts = counts_of(index);
+  Json counts = sweep::counts_of(index);
   if (running) {
     counts["running"] = (*running)["running"];
     const auto left = counts["left"].get<std::size_t>() -
@@ -175,17 +175,17 @@ int run_status(const Invocation& invocation) {
   arguments.add("watch", "again every two seconds, until the sweep is no longer running");
   const auto values = arguments.parse(invocation);
   if (!values) return kSuccess;
-  catch_stop_signals();
+  sweep::catch_stop_signals();
   const store::Folder folder{(*values)["DIR"].as<std::string>()};
-  const trial::Sweep sweep = read_folder_sweep(folder);
+  const trial::Sweep sweep = sweep::read_folder_sweep(folder);
   for (;;) {
     Json status = look(folder, sweep);
-    status["jobs"] = look_at_jobs(folder);
+    status["jobs"] = sweep::look_at_jobs(folder);
     if (values->count("json")) invocation.out << status.dump(2) << '\n';
     else print_status(status, invocation.out);
     invocation.out << std::flush;
     const bool running = status.contains("workers");
-    if (!values->count("watch") || !running || stop_requested()) return kSuccess;
+    if (!values->count("watch") || !running || sweep::stop_requested()) return kSuccess;
     std::this_thread::sleep_for(kWatchEvery);
     if (!values->count("json")) invocation.out << (::isatty(STDOUT_FILENO) ? "\033[H\033[J" : "\n");
   }

@@ -6,10 +6,10 @@
 #include "batch/command.hpp"
 #include "batch/script.hpp"
 #include "cli/arguments.hpp"
-#include "cli/batch_jobs.hpp"
-#include "cli/cost_estimate.hpp"
-#include "cli/vocabulary.hpp"
 #include "store/file.hpp"
+#include "sweep/batch_jobs.hpp"
+#include "sweep/cost_estimate.hpp"
+#include "sweep/vocabulary.hpp"
 
 namespace quanvas::cli {
 namespace {
@@ -66,7 +66,7 @@ fs::path script_path(const Plan& plan, const char* what) {
 
 // What was asked for against what the sweep takes.
 std::string estimate_text(const trial::Sweep& sweep, const batch::Request& request) {
-  const double core_seconds = estimate_core_seconds(sweep);
+  const double core_seconds = sweep::estimate_core_seconds(sweep);
   const std::int64_t launches = std::max<std::int64_t>(request.array, 1);
   const std::int64_t ranks = request.nodes * request.tasks_per_node;
   const auto cores =
@@ -81,7 +81,7 @@ Plan make_plan(const po::variables_map& values) {
   for (const auto& [option, field] :
        {std::pair{"partition", &site.partition}, {"account", &site.account}, {"qos", &site.qos}})
     if (values.count(option)) *field = values[option].as<std::string>();
-  const trial::Sweep sweep = trial::read_sweep(values["FILE"].as<std::string>(), vocabulary());
+  const trial::Sweep sweep = trial::read_sweep(values["FILE"].as<std::string>(), sweep::vocabulary());
   const std::int64_t array = values.count("array") ? count_from(values, "array", 1) : 0;
   require(array == 0 || !sweep.early_stopping,
           "--array: the trials of a sweep with [early_stopping] are compared with each other; one MPI job has to run "
@@ -128,7 +128,7 @@ std::string run_sbatch(const std::vector<std::string>& options, const fs::path& 
   return std::string(line.substr(0, line.find(';')));  // NUMBER or NUMBER;CLUSTER
 }
 
-std::vector<BatchJob> submit(const Plan& plan) {
+std::vector<sweep::BatchJob> submit(const Plan& plan) {
   require(batch::has_command("sbatch"),
           "there is no `sbatch` here; run this where SLURM is, or --dry-run to see the script");
   const store::Folder folder = store::open_folder(plan.request.folder);
@@ -138,12 +138,12 @@ std::vector<BatchJob> submit(const Plan& plan) {
     write_text(folder.sweep(), plan.sweep_text);  // so that `quanvas status` knows it while it waits
   write_text(script_path(plan, "sweep"), plan.sweep_script);
   if (!plan.report_script.empty()) write_text(script_path(plan, "report"), plan.report_script);
-  std::vector<BatchJob> jobs{{.id = run_sbatch({}, script_path(plan, "sweep")), .what = "sweep"}};
-  note_jobs(folder, jobs);
+  std::vector<sweep::BatchJob> jobs{{.id = run_sbatch({}, script_path(plan, "sweep")), .what = "sweep"}};
+  sweep::note_jobs(folder, jobs);
   if (plan.report_script.empty()) return jobs;
-  const BatchJob report{.id = run_sbatch({"--dependency=afterany:" + jobs[0].id}, script_path(plan, "report")),
-                        .what = "report"};
-  note_jobs(folder, {report});
+  const sweep::BatchJob report{.id = run_sbatch({"--dependency=afterany:" + jobs[0].id}, script_path(plan, "report")),
+                               .what = "report"};
+  sweep::note_jobs(folder, {report});
   jobs.push_back(report);
   return jobs;
 }
@@ -188,16 +188,16 @@ int run_submit(const Invocation& invocation) {
     print_dry_run(plan, invocation.out);
     return kSuccess;
   }
-  const std::vector<BatchJob> jobs = submit(plan);
+  const std::vector<sweep::BatchJob> jobs = submit(plan);
   if (values->count("json")) {
     Json json{{"folder", plan.request.folder.string()},
               {"script", script_path(plan, "sweep").string()},
               {"jobs", Json::array()}};
-    for (const BatchJob& job : jobs) json["jobs"].push_back({{"id", job.id}, {"what", job.what}});
+    for (const sweep::BatchJob& job : jobs) json["jobs"].push_back({{"id", job.id}, {"what", job.what}});
     invocation.out << json.dump(2) << '\n';
     return kSuccess;
   }
-  for (const BatchJob& job : jobs) invocation.out << fmt::format("job {}: {}\n", job.id, job.what);
+  for (const sweep::BatchJob& job : jobs) invocation.out << fmt::format("job {}: {}\n", job.id, job.what);
   invocation.out << plan.estimate
                  << fmt::format(
                         "\n`quanvas status {}` tells how it goes, `scancel {}` stops it; scripts and logs are in {}\n",

@@ -12,12 +12,12 @@
 #include <unistd.h>
 
 #include "base/error.hpp"
-#include "cli/achievement.hpp"
-#include "cli/stop_signals.hpp"
-#include "cli/sweep_status.hpp"
-#include "cli/vocabulary.hpp"
 #include "store/lock.hpp"
 #include "store/running.hpp"
+#include "sweep/achievement.hpp"
+#include "sweep/status.hpp"
+#include "sweep/stop_signals.hpp"
+#include "sweep/vocabulary.hpp"
 
 namespace quanvas::cli {
 namespace {
@@ -51,7 +51,7 @@ void tell_to_stop(const store::Folder& folder, pid_t launcher) {
 
 // The exit code with which the sweep says it has ended, since it said something else.
 std::optional<int> ending_of(const store::Folder& folder, const std::optional<Json>& earlier) {
-  const std::optional<Json> last = read_status(folder.status());
+  const std::optional<Json> last = sweep::read_status(folder.status());
   if (!last || last == earlier || !(*last)["ended"].is_number()) return std::nullopt;
   return (*last)["ended"].get<int>();
 }
@@ -74,7 +74,7 @@ int run_child(const std::vector<std::string>& command, const store::Folder& fold
   std::optional<Clock::time_point> ended;
   auto looked = Clock::now();
   for (pid_t done = 0; (done = ::waitpid(child, &status, WNOHANG)) == 0 || (done < 0 && errno == EINTR);) {
-    if (stop_requested() && !std::exchange(told, true)) tell_to_stop(folder, child);
+    if (sweep::stop_requested() && !std::exchange(told, true)) tell_to_stop(folder, child);
     std::this_thread::sleep_for(std::chrono::milliseconds(20));
     const auto now = Clock::now();
     if (now - looked < kLookEvery) continue;
@@ -93,27 +93,27 @@ std::string how(int status) {
 }  // namespace
 
 int supervise(const SweepOptions& options, const Invocation& invocation) {
-  const trial::Sweep sweep = trial::read_sweep(options.file, vocabulary());
-  Achievement before = achievement_of(options.folder, sweep);
+  const trial::Sweep sweep = trial::read_sweep(options.run.file, sweep::vocabulary());
+  sweep::Achievement before = sweep::achievement_of(options.run.folder, sweep);
   int in_vain = 0;
   for (bool first = true;; first = false) {
-    const std::optional<Json> earlier = read_status(options.folder.status());
-    const int status = run_child(child_command(options, invocation, first), options.folder, earlier);
+    const std::optional<Json> earlier = sweep::read_status(options.run.folder.status());
+    const int status = run_child(child_command(options, invocation, first), options.run.folder, earlier);
     if (WIFEXITED(status) && WEXITSTATUS(status) == 127 && !options.launcher.empty())
       fail("--launcher {}: cannot be started; check the command", options.launcher[0]);
-    if (const auto ended = ending_of(options.folder, earlier)) return *ended;
+    if (const auto ended = ending_of(options.run.folder, earlier)) return *ended;
     if (WIFEXITED(status) && (WEXITSTATUS(status) == kBadInput || WEXITSTATUS(status) == kTryAgain))
       return WEXITSTATUS(status);  // it has said why
-    if (options.share && WIFEXITED(status) && WEXITSTATUS(status) <= kTrialFailed)
+    if (options.run.share && WIFEXITED(status) && WEXITSTATUS(status) <= kTrialFailed)
       return WEXITSTATUS(status);  // it leaves no status behind
-    if (stop_requested()) return kTryAgain;
-    wait_until_free(options.folder);
-    store::bury(options.folder, store::is_gone);
-    const Achievement after = achievement_of(options.folder, sweep);
+    if (sweep::stop_requested()) return kTryAgain;
+    wait_until_free(options.run.folder);
+    store::bury(options.run.folder, store::is_gone);
+    const sweep::Achievement after = sweep::achievement_of(options.run.folder, sweep);
     in_vain = after.exceeds(before) ? 0 : in_vain + 1;
     require(in_vain < kMostInVain,
             "the sweep {}, and the last {} starts brought nothing new; see what it says above, and `quanvas status {}`",
-            how(status), kMostInVain, options.folder.root.string());
+            how(status), kMostInVain, options.run.folder.root.string());
     invocation.err << fmt::format("the sweep {}; starting it again ({} trials finished or found guilty since)\n",
                                   how(status), after.count - std::min(before.count, after.count))
                    << std::flush;

@@ -7,7 +7,7 @@
 namespace quanvas::cli {
 
 // Runs the sweep in processes of its own, again and again, until it ends by itself; returns its exit code. Passes on
-// what this process is told (cli/stop_signals.hpp). Throws Error where several starts in a row bring nothing new: no
+// what this process is told (sweep/stop_signals.hpp). Throws Error where several starts in a row bring nothing new: no
 // trial finished, none found guilty of a death.
 int supervise(const SweepOptions& options, const Invocation& invocation);
 

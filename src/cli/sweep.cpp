@@ -7,17 +7,17 @@
 #include <utility>
 
 #include "base/error.hpp"
-#include "cli/stop_signals.hpp"
 #include "cli/supervise.hpp"
-#include "cli/sweep_data.hpp"
 #include "cli/sweep_options.hpp"
 #include "cli/sweep_run.hpp"
-#include "cli/sweep_worker.hpp"
-#include "cli/threads.hpp"
 #include "dispatch/heart.hpp"
 #include "dispatch/local_transport.hpp"
 #include "dispatch/mpi_transport.hpp"
 #include "store/running.hpp"
+#include "sweep/data.hpp"
+#include "sweep/stop_signals.hpp"
+#include "sweep/threads.hpp"
+#include "sweep/worker.hpp"
 
 namespace quanvas::cli {
 namespace {
@@ -34,12 +34,13 @@ int run_alone(const SweepOptions& options, const Invocation& invocation) {
   dispatch::LocalHub hub(2);
   std::future<bool> worker;
   const auto run = [&](dispatch::Work work, const dispatch::CoordinateOptions& coordination) {
-    const CoreShare share = core_share(1);
-    const std::size_t threads = choose_threads(options.threads, share);
-    if (const std::string warning = crowding_warning(threads, share); !warning.empty())
+    const sweep::CoreShare share = sweep::core_share(1);
+    const std::size_t threads = sweep::choose_threads(options.run.threads, share);
+    if (const std::string warning = sweep::crowding_warning(threads, share); !warning.empty())
       invocation.err << "warning: " << warning << '\n';
-    worker = std::async(std::launch::async,
-                        [&hub, &options, threads] { return run_worker(*hub.transport(Rank(1)), options, threads); });
+    worker = std::async(std::launch::async, [&hub, &options, threads] {
+      return sweep::run_worker(*hub.transport(Rank(1)), options.run, threads);
+    });
     const dispatch::Ending ending =
         dispatch::coordinate(*hub.transport(dispatch::kCoordinator), std::move(work), coordination);
     if (ending.unended == 0) worker.get();
@@ -52,17 +53,17 @@ int run_alone(const SweepOptions& options, const Invocation& invocation) {
 
 // Whether the workers of a host share the data. Not where ranks may die: one that dies while all of a host act together
 // would keep the others waiting.
-bool shares_data(const SweepOptions& options) { return !options.survive; }
+bool shares_data(const SweepOptions& options) { return !options.run.survive; }
 
 int work_as_rank(dispatch::MpiTransport& transport, const SweepOptions& options, const Invocation& invocation) {
-  const CoreShare share = core_share(transport.host().workers());
-  const std::size_t threads = choose_threads(options.threads, share);
-  const std::string warning = crowding_warning(threads, share);
+  const sweep::CoreShare share = sweep::core_share(transport.host().workers());
+  const std::size_t threads = sweep::choose_threads(options.run.threads, share);
+  const std::string warning = sweep::crowding_warning(threads, share);
   if (!warning.empty() && transport.rank() == Rank(1)) invocation.err << "warning: " << warning << std::endl;
   try {
     train::Datasets datasets;
-    if (shares_data(options)) datasets = share_datasets(transport);
-    if (!run_worker(transport, options, threads, std::move(datasets))) {
+    if (shares_data(options)) datasets = sweep::share_datasets(transport);
+    if (!sweep::run_worker(transport, options.run, threads, std::move(datasets))) {
       invocation.err << "quanvas: rank " << transport.rank().value << ": the coordinator is silent" << std::endl;
       transport.leave(kTryAgain);
     }
@@ -71,29 +72,29 @@ int work_as_rank(dispatch::MpiTransport& transport, const SweepOptions& options,
     invocation.err << "quanvas: rank " << transport.rank().value << ": " << error.what() << std::endl;
     transport.abort(kInternal);
   }
-  if (options.survive) transport.leave(kSuccess);  // another rank may have died, which this one need not know
+  if (options.run.survive) transport.leave(kSuccess);  // another rank may have died, which this one need not know
   return kSuccess;
 }
 
 // Tells workers that wait for a first word to end.
 void send_home(dispatch::Transport& transport, const SweepOptions& options) {
   dispatch::CoordinateOptions coordination;
-  if (options.survive) coordination.silence = std::chrono::duration<double>(*options.survive).count();
+  if (options.run.survive) coordination.silence = std::chrono::duration<double>(*options.run.survive).count();
   dispatch::coordinate(transport, {}, coordination);
 }
 
 // Several processes: rank 0 coordinates, the others work.
 int run_distributed(const SweepOptions& options, const Invocation& invocation) {
   using Deaths = dispatch::MpiTransport::Deaths;
-  stop_with_parent();
-  dispatch::MpiTransport transport(options.survive ? Deaths::survived : Deaths::fatal);
+  sweep::stop_with_parent();
+  dispatch::MpiTransport transport(options.run.survive ? Deaths::survived : Deaths::fatal);
   if (transport.rank() != dispatch::kCoordinator) return work_as_rank(transport, options, invocation);
   std::optional<dispatch::Heart> heart;  // while the folder is read, which may take longer than workers wait
-  heart.emplace(transport, transport.others(), options.silence() / 10);
+  heart.emplace(transport, transport.others(), options.run.silence() / 10);
   bool distributed = false;                // whether the workers have been told to stop
   bool waited_for = shares_data(options);  // whether the workers wait to be told which data are needed
-  const auto prepare = [&](const DataNeeds& needs) {
-    if (std::exchange(waited_for, false)) announce(transport, needs);
+  const auto prepare = [&](const sweep::DataNeeds& needs) {
+    if (std::exchange(waited_for, false)) sweep::announce(transport, needs);
   };
   const auto run = [&](dispatch::Work work, const dispatch::CoordinateOptions& coordination) {
     distributed = true;
@@ -106,25 +107,25 @@ int run_distributed(const SweepOptions& options, const Invocation& invocation) {
   } catch (...) {
     prepare({});
     if (!distributed) send_home(transport, options);
-    if (!options.survive) throw;
+    if (!options.run.survive) throw;
     transport.leave(explain_exception(invocation.err));  // MPI would wait for a rank that has died
   }
   invocation.out.flush();
   const bool all_done = end.exit_code != kTryAgain;  // who has not ended then is dead
-  if (end.unended > 0 && !(options.survive && all_done)) transport.abort(end.exit_code);
-  if (options.survive) transport.leave(end.exit_code);
+  if (end.unended > 0 && !(options.run.survive && all_done)) transport.abort(end.exit_code);
+  if (options.run.survive) transport.leave(end.exit_code);
   return end.exit_code;
 }
 
 }  // namespace
 
 int run_sweep(const Invocation& invocation) {
-  catch_stop_signals();
+  sweep::catch_stop_signals();
   const std::optional<SweepOptions> options = parse_sweep_options(invocation);
   if (!options) return kSuccess;
   const bool first = dispatch::launched_rank() == dispatch::kCoordinator;
   if (options->dry_run) {
-    if (first) print_dry_run(*options, invocation.out);
+    if (first) print_dry_run(options->run, invocation.out);
     return kSuccess;
   }
   if (options->supervise) {

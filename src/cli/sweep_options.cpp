@@ -1,8 +1,10 @@
 #include "cli/sweep_options.hpp"
 
+#include <utility>
+
 #include "base/error.hpp"
 #include "base/text.hpp"
-#include "cli/threads.hpp"
+#include "cli/threads_option.hpp"
 
 namespace quanvas::cli {
 namespace {
@@ -40,7 +42,7 @@ std::vector<std::string> words_of(const std::string& text) {
   return words;
 }
 
-Share share_from(const std::string& text) {
+sweep::Share share_from(const std::string& text) {
   const std::vector<std::string_view> parts = split(text, '/');
   const auto number = parts.size() == 2 ? parse_unsigned(parts[0]) : std::nullopt;
   const auto count = parts.size() == 2 ? parse_unsigned(parts[1]) : std::nullopt;
@@ -90,20 +92,21 @@ std::optional<SweepOptions> parse_sweep_options(const Invocation& invocation) {
   const auto values = arguments.parse(invocation);
   if (!values) return std::nullopt;
   require(values->count("out") > 0, "sweep: --out DIR is missing: the folder for the results");
-  SweepOptions options{.file = (*values)["FILE"].as<std::string>(),
-                       .folder = {(*values)["out"].as<std::string>()},
-                       .threads = threads_from(*values),
+  sweep::Options run{.file = (*values)["FILE"].as<std::string>(),
+                     .folder = {(*values)["out"].as<std::string>()},
+                     .threads = threads_from(*values),
+                     .grace = time_from(*values, "grace"),
+                     .checkpoint_every = std::chrono::seconds(count_from(*values, "checkpoint-seconds", 1)),
+                     .retries = static_cast<std::int32_t>(count_from(*values, "retries", 0)),
+                     .deaths = static_cast<std::size_t>(count_from(*values, "deaths", 1)),
+                     .retry_lost = values->count("retry-lost") > 0};
+  if (values->count("max-time")) run.max_time = seconds_from(*values, "max-time");
+  if (values->count("survive")) run.survive = time_from(*values, "survive");
+  if (values->count("share")) run.share = share_from((*values)["share"].as<std::string>());
+  SweepOptions options{.run = std::move(run),
                        .style = values->count("quiet") ? ProgressPrinter::Style::silent : progress_style(),
-                       .grace = time_from(*values, "grace"),
-                       .checkpoint_every = std::chrono::seconds(count_from(*values, "checkpoint-seconds", 1)),
-                       .retries = static_cast<std::int32_t>(count_from(*values, "retries", 0)),
-                       .deaths = static_cast<std::size_t>(count_from(*values, "deaths", 1)),
-                       .retry_lost = values->count("retry-lost") > 0,
                        .supervise = values->count("supervise") > 0,
                        .dry_run = values->count("dry-run") > 0};
-  if (values->count("max-time")) options.max_time = seconds_from(*values, "max-time");
-  if (values->count("survive")) options.survive = time_from(*values, "survive");
-  if (values->count("share")) options.share = share_from((*values)["share"].as<std::string>());
   if (values->count("launcher")) options.launcher = words_of((*values)["launcher"].as<std::string>());
   require(options.launcher.empty() || options.supervise, "--launcher: only with --supervise");
   return options;

@@ -9,15 +9,15 @@
 #include "base/error.hpp"
 #include "base/process.hpp"
 #include "base/text.hpp"
-#include "cli/stop_signals.hpp"
-#include "cli/sweep_status.hpp"
 #include "cli/sweep_view.hpp"
-#include "cli/vocabulary.hpp"
 #include "store/aggregate.hpp"
 #include "store/claims.hpp"
 #include "store/file.hpp"
 #include "store/lock.hpp"
 #include "store/running.hpp"
+#include "sweep/status.hpp"
+#include "sweep/stop_signals.hpp"
+#include "sweep/vocabulary.hpp"
 
 namespace quanvas::cli {
 namespace {
@@ -29,7 +29,7 @@ constexpr std::chrono::seconds kLeeway{5};  // after the grace, for keeping the 
 // Data that cannot be read would fail every trial, one by one; better to say so at once.
 void require_data(const trial::Sweep& sweep, const store::Index& index, const Distribution& distribution,
                   std::ostream& err) {
-  const DataNeeds needs = data_needs(sweep, index);
+  const sweep::DataNeeds needs = sweep::data_needs(sweep, index);
   if (distribution.prepare) distribution.prepare(needs);
   for (const train::DatasetPart& part : needs)
     for (const std::string& remark : train::load(part).remarks) err << remark << '\n';
@@ -92,7 +92,7 @@ struct Stock {
 };
 
 // What is on disk, with damaged shards out of the way and trials marked lost that took too many processes down.
-Stock take_stock(const SweepOptions& options, const trial::Sweep& sweep, std::ostream& err) {
+Stock take_stock(const sweep::Options& options, const trial::Sweep& sweep, std::ostream& err) {
   Stock stock;
   stock.index = read_index(options.folder, sweep, [&](std::size_t trial, const trial::Record& record) {
     if (!sweep.early_stopping) return;
@@ -143,12 +143,12 @@ class Groups {
 };
 
 // Whether a trial is to be run, or to be gone on with.
-bool is_open(const store::Entry& entry, const SweepOptions& options) {
+bool is_open(const store::Entry& entry, const sweep::Options& options) {
   return !store::Index::finished(entry.status) && (entry.status != "failed" || options.retries > 0);
 }
 
 // Early stopping as it stands after earlier runs.
-dispatch::Halving halving_of(const trial::EarlyStopping& rule, const Stock& stock, const SweepOptions& options) {
+dispatch::Halving halving_of(const trial::EarlyStopping& rule, const Stock& stock, const sweep::Options& options) {
   const std::vector<store::Entry>& entries = stock.index.entries;
   dispatch::Halving halving({.rungs = rule.rungs, .factor = rule.factor, .deterministic = rule.deterministic},
                             entries.size());
@@ -162,7 +162,7 @@ dispatch::Halving halving_of(const trial::EarlyStopping& rule, const Stock& stoc
 }
 
 // What is still to be run, and what is known of how long it takes.
-dispatch::Work open_work(const SweepOptions& options, const trial::Sweep& sweep, const Stock& stock,
+dispatch::Work open_work(const sweep::Options& options, const trial::Sweep& sweep, const Stock& stock,
                          const trial::Vocabulary& words) {
   dispatch::Work work{.spec = [&sweep](TrialId id) { return spec_text(sweep.trials[id.value]); },
                       .retries = options.retries};
@@ -238,7 +238,7 @@ class SharedWork {
 };
 
 // A rank has died: notes what it was at, and returns the trials that have taken too many down.
-std::vector<TrialId> note_casualty(const SweepOptions& options, const trial::Sweep& sweep,
+std::vector<TrialId> note_casualty(const sweep::Options& options, const trial::Sweep& sweep,
                                    const dispatch::Coordinator& coordinator, const dispatch::Casualty& casualty,
                                    std::ostream& err) {
   err << fmt::format("\nprocess {} on {} has died\n", casualty.process.number, casualty.process.host) << std::flush;
@@ -258,10 +258,11 @@ std::vector<TrialId> note_casualty(const SweepOptions& options, const trial::Swe
 
 }  // namespace
 
-SweepEnd run_sweep_in_folder(const SweepOptions& options, const Invocation& invocation,
+SweepEnd run_sweep_in_folder(const SweepOptions& command, const Invocation& invocation,
                              const Distribution& distribution) {
+  const sweep::Options& options = command.run;
   const auto start = Clock::now();
-  const trial::Vocabulary words = vocabulary();
+  const trial::Vocabulary words = sweep::vocabulary();
   const trial::Sweep sweep = trial::read_sweep(options.file, words);
   require(!options.share || !sweep.early_stopping,
           "--share: the trials of a sweep with [early_stopping] are compared with each other; one launch has to run "
@@ -291,16 +292,16 @@ SweepEnd run_sweep_in_folder(const SweepOptions& options, const Invocation& invo
     work.claim = [&](TrialId trial) { return shared->claim(trial); };
     work.settled = [&](TrialId trial) { shared->settle(trial); };
   }
-  SweepStatus status(options.share ? status_of_member(options.folder, lock->member()) : options.folder.status(), sweep,
-                     before);
-  ProgressPrinter printer(invocation.err, options.style);
+  sweep::SweepStatus status(
+      options.share ? sweep::status_of_member(options.folder, lock->member()) : options.folder.status(), sweep, before);
+  ProgressPrinter printer(invocation.err, command.style);
   bool told = false;  // that it stops
   const auto stop = [&] {
     if (lock->lost()) return true;
     const double spent = std::chrono::duration<double>(Clock::now() - start).count();
     const bool late =
         options.max_time && spent > *options.max_time - std::chrono::duration<double>(options.grace).count();
-    if ((late || stop_requested()) && !std::exchange(told, true))
+    if ((late || sweep::stop_requested()) && !std::exchange(told, true))
       invocation.err << fmt::format("\n{}: no more trials are begun; those that run have {} to end\n",
                                     late ? "the time is up" : "told to stop",
                                     duration(std::chrono::duration<double>(options.grace).count()))
@@ -350,8 +351,8 @@ SweepEnd run_sweep_in_folder(const SweepOptions& options, const Invocation& invo
   }
 }
 
-void print_dry_run(const SweepOptions& options, std::ostream& out) {
-  const trial::Sweep sweep = trial::read_sweep(options.file, vocabulary());
+void print_dry_run(const sweep::Options& options, std::ostream& out) {
+  const trial::Sweep sweep = trial::read_sweep(options.file, sweep::vocabulary());
   print_plan(sweep, out);
   print_difference(options.folder, sweep, out);
 }

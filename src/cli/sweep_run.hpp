@@ -4,16 +4,16 @@
 #include <chrono>
 #include <functional>
 
-#include "cli/sweep_data.hpp"
 #include "cli/sweep_options.hpp"
 #include "dispatch/coordinator.hpp"
+#include "sweep/data.hpp"
 
 namespace quanvas::cli {
 
 // How the work is spread: over threads of this process or the ranks of a launch.
 struct Distribution {
   // Told what the trials will read, before it is known whether it can be read. May be left out.
-  std::function<void(const DataNeeds&)> prepare;
+  std::function<void(const sweep::DataNeeds&)> prepare;
 
   std::function<dispatch::Ending(dispatch::Work, const dispatch::CoordinateOptions&)> run;
 };
@@ -24,10 +24,10 @@ struct SweepEnd {
 };
 
 // Holds the folder, runs what is left to run, and merges. Throws Error.
-SweepEnd run_sweep_in_folder(const SweepOptions& options, const Invocation& invocation,
+SweepEnd run_sweep_in_folder(const SweepOptions& command, const Invocation& invocation,
                              const Distribution& distribution);
 
 // Says what would be run. Writes nothing.
-void print_dry_run(const SweepOptions& options, std::ostream& out);
+void print_dry_run(const sweep::Options& options, std::ostream& out);
 
 }  // namespace quanvas::cli

@@ -4,8 +4,7 @@
 #include <ostream>
 #include <unordered_set>
 
-#include "base/error.hpp"
-#include "cli/vocabulary.hpp"
+#include "base/text.hpp"
 
 namespace quanvas::cli {
 namespace {
@@ -36,13 +35,6 @@ std::string values_text(const trial::Sweep& sweep, const trial::Axis& axis) {
 }
 
 }  // namespace
-
-trial::Sweep read_folder_sweep(const store::Folder& folder) {
-  std::error_code ignored;
-  require(std::filesystem::exists(folder.sweep(), ignored),
-          "{}: no sweep.toml in it, so it is no output folder of `quanvas sweep`", folder.root.string());
-  return trial::read_sweep(folder.sweep().string(), vocabulary());
-}
 
 void print_plan(const trial::Sweep& sweep, std::ostream& out) {
   out << fmt::format("{}\n{}\n\n", sweep.name.empty() ? "(unnamed sweep)" : sweep.name, sweep.description);

@@ -8,9 +8,6 @@
 
 namespace quanvas::cli {
 
-// The sweep whose output folder this is. Throws Error where it is none.
-trial::Sweep read_folder_sweep(const store::Folder& folder);
-
 // Name, description, numbers of trials, the values of each axis.
 void print_plan(const trial::Sweep& sweep, std::ostream& out);
 

@@ -5,12 +5,13 @@
 #include <ostream>
 
 #include "base/error.hpp"
-#include "cli/folder_trial.hpp"
-#include "cli/json.hpp"
-#include "cli/threads.hpp"
+#include "cli/threads_option.hpp"
 #include "cli/trial_options.hpp"
-#include "cli/vocabulary.hpp"
+#include "sweep/folder.hpp"
+#include "sweep/threads.hpp"
+#include "sweep/vocabulary.hpp"
 #include "train/run_trial.hpp"
+#include "trial/json.hpp"
 
 namespace quanvas::cli {
 namespace {
@@ -55,7 +56,7 @@ std::optional<trial::Record> record_from(const po::variables_map& values) {
             "--from takes all parameters from the trial; without it --{} may be given", axis.key);
   const auto& words = values["from"].as<std::vector<std::string>>();
   require(words.size() == 2, "--from takes two words: the output folder of a sweep and a trial's key or number");
-  return find_trial({words[0]}, words[1]);
+  return sweep::find_trial({words[0]}, words[1]);
 }
 
 bool same_bits(double a, double b) { return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b); }
@@ -111,9 +112,9 @@ int run_train(const Invocation& invocation) {
 
   const bool json = values->count("json") > 0;
   const std::optional<trial::Record> before = record_from(*values);
-  const trial::TrialSpec spec = before ? before->spec : vocabulary().canonical(trial_from(*values));
-  const std::size_t threads = choose_threads(threads_from(*values), core_share(1));
-  use_threads(threads);
+  const trial::TrialSpec spec = before ? before->spec : sweep::vocabulary().canonical(trial_from(*values));
+  const std::size_t threads = sweep::choose_threads(threads_from(*values), sweep::core_share(1));
+  sweep::use_threads(threads);
 
   train::Datasets datasets;
   for (const train::DatasetPart& part : train::parts_of(spec))

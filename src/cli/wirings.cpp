@@ -3,10 +3,11 @@
 #include <functional>
 #include <ostream>
 
-#include "cli/json.hpp"
+#include "base/json.hpp"
 #include "cli/trial_options.hpp"
 #include "hybrid/residual.hpp"
 #include "model/zoo.hpp"
+#include "trial/key.hpp"
 
 namespace quanvas::cli {
 namespace {

@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "cli/json.hpp"
+#include "base/json.hpp"
 #include "support/program_call.hpp"
 #include "support/temporary_folder.hpp"
 

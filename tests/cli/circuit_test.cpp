@@ -2,10 +2,11 @@
 #include <cmath>
 #include <fstream>
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "cli/json.hpp"
+#include "base/json.hpp"
 #include "support/program_call.hpp"
 #include "support/temporary_folder.hpp"
 #include "support/tolerances.hpp"

@@ -5,12 +5,14 @@
 #include <filesystem>
 #include <sstream>
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "cli/json.hpp"
+#include "base/json.hpp"
 #include "support/program_call.hpp"
 #include "support/temporary_folder.hpp"
+#include "trial/outcome.hpp"
 
 namespace quanvas::cli {
 namespace {

@@ -2,10 +2,11 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "cli/json.hpp"
+#include "base/json.hpp"
 #include "support/image_files.hpp"
 #include "support/program_call.hpp"
 #include "support/temporary_folder.hpp"

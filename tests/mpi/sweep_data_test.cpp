@@ -1,7 +1,7 @@
 // usage: test_sweep_data shares|refuses
 // Workers of one host share the data sets that the coordinator announces, each loaded by one of them; run by mpirun.
 // Where they cannot share, a worker has only what it has loaded itself.
-#include "cli/sweep_data.hpp"
+#include "sweep/data.hpp"
 
 #include <algorithm>
 #include <cstdio>
@@ -13,11 +13,11 @@ using namespace quanvas;
 
 namespace {
 
-const cli::DataNeeds kNeeds{
+const sweep::DataNeeds kNeeds{
     {"absent", trial::Split::test}, {"synthetic", trial::Split::test}, {"synthetic", trial::Split::train}};
 
 void work(dispatch::MpiTransport& transport, bool shares) {
-  const train::Datasets datasets = cli::share_datasets(transport);
+  const train::Datasets datasets = sweep::share_datasets(transport);
   const dispatch::MpiHost& host = transport.host();
   std::size_t turn = 0;
   for (const train::DatasetPart& part : kNeeds) {
@@ -42,7 +42,7 @@ void work(dispatch::MpiTransport& transport, bool shares) {
 int main(int, char** arguments) {
   dispatch::MpiTransport transport;
   try {
-    if (transport.rank() == dispatch::kCoordinator) cli::announce(transport, kNeeds);
+    if (transport.rank() == dispatch::kCoordinator) sweep::announce(transport, kNeeds);
     else work(transport, arguments[1] == std::string_view("shares"));
   } catch (const std::exception& error) {
     std::fprintf(stderr, "rank %u: %s\n", transport.rank().value, error.what());

@@ -1,4 +1,4 @@
-#include "cli/vocabulary.hpp"
+#include "sweep/vocabulary.hpp"
 
 #include <algorithm>
 #include <numeric>
@@ -6,7 +6,7 @@
 #include "data/catalog.hpp"
 #include "data/draw.hpp"
 
-namespace quanvas::cli {
+namespace quanvas::sweep {
 namespace {
 
 using trial::BadValue;
@@ -94,4 +94,4 @@ model::ImageFormat image_format(const TrialSpec& spec) {
   return {.height = row.height, .width = row.width, .images = drawn_images(spec, row)};
 }
 
-}  // namespace quanvas::cli
+}  // namespace quanvas::sweep

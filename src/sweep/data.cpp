@@ -1,4 +1,4 @@
-#include "cli/sweep_data.hpp"
+#include "sweep/data.hpp"
 
 #include <exception>
 #include <optional>
@@ -9,7 +9,7 @@
 #include "data/packed.hpp"
 #include "dispatch/message.hpp"
 
-namespace quanvas::cli {
+namespace quanvas::sweep {
 namespace {
 
 std::string to_bytes(const DataNeeds& needs) {
@@ -91,4 +91,4 @@ train::Datasets share_datasets(dispatch::MpiTransport& transport) {
   return datasets;
 }
 
-}  // namespace quanvas::cli
+}  // namespace quanvas::sweep

@@ -9,7 +9,7 @@
 #include "train/run_trial.hpp"
 #include "trial/sweep.hpp"
 
-namespace quanvas::cli {
+namespace quanvas::sweep {
 
 using DataNeeds = std::set<train::DatasetPart>;
 
@@ -25,4 +25,4 @@ void announce(dispatch::Transport& transport, const DataNeeds& needs);
 // alone on its host.
 train::Datasets share_datasets(dispatch::MpiTransport& transport);
 
-}  // namespace quanvas::cli
+}  // namespace quanvas::sweep

@@ -5,10 +5,10 @@
 #include <string>
 #include <vector>
 
-#include "cli/json.hpp"
+#include "base/json.hpp"
 #include "store/shard.hpp"
 
-namespace quanvas::cli {
+namespace quanvas::sweep {
 
 struct BatchJob {
   std::string id;    // of SLURM
@@ -24,4 +24,4 @@ std::vector<BatchJob> jobs_of(const store::Folder& folder);
 // runs; empty where there are none, or no SLURM.
 Json look_at_jobs(const store::Folder& folder);
 
-}  // namespace quanvas::cli
+}  // namespace quanvas::sweep

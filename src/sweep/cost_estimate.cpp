@@ -1,13 +1,13 @@
-#include "cli/cost_estimate.hpp"
+#include "sweep/cost_estimate.hpp"
 
 #include <algorithm>
 #include <chrono>
 
-#include "cli/threads.hpp"
-#include "cli/vocabulary.hpp"
+#include "sweep/threads.hpp"
+#include "sweep/vocabulary.hpp"
 #include "train/run_trial.hpp"
 
-namespace quanvas::cli {
+namespace quanvas::sweep {
 namespace {
 
 using Clock = std::chrono::steady_clock;
@@ -57,4 +57,4 @@ double estimate_core_seconds(const trial::Sweep& sweep) {
   return bill.total * seconds / words.cost(probe);
 }
 
-}  // namespace quanvas::cli
+}  // namespace quanvas::sweep

@@ -1,4 +1,4 @@
-#include "cli/sweep_status.hpp"
+#include "sweep/status.hpp"
 
 #include <cmath>
 #include <ctime>
@@ -9,7 +9,7 @@
 #include "base/process.hpp"
 #include "store/file.hpp"
 
-namespace quanvas::cli {
+namespace quanvas::sweep {
 namespace {
 
 constexpr std::string_view kStatuses[] = {"completed", "diverged", "failed", "lost", "stopped"};
@@ -107,4 +107,4 @@ std::optional<Json> read_status(const std::filesystem::path& path) {
   return status;
 }
 
-}  // namespace quanvas::cli
+}  // namespace quanvas::sweep

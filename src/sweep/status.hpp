@@ -9,12 +9,12 @@
 #include <ostream>
 #include <string>
 
-#include "cli/json.hpp"
+#include "base/json.hpp"
 #include "dispatch/coordinator.hpp"
 #include "store/index.hpp"
 #include "trial/sweep.hpp"
 
-namespace quanvas::cli {
+namespace quanvas::sweep {
 
 class SweepStatus {
  public:
@@ -48,4 +48,4 @@ std::filesystem::path status_of_member(const store::Folder& folder, const std::s
 // The counts of what is on disk: total, completed, diverged, failed, lost, stopped, left.
 Json counts_of(const store::Index& index);
 
-}  // namespace quanvas::cli
+}  // namespace quanvas::sweep

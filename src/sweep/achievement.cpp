@@ -1,11 +1,11 @@
-#include "cli/achievement.hpp"
+#include "sweep/achievement.hpp"
 
 #include <algorithm>
 
 #include "store/index.hpp"
 #include "store/running.hpp"
 
-namespace quanvas::cli {
+namespace quanvas::sweep {
 
 Achievement achievement_of(const store::Folder& folder, const trial::Sweep& sweep) {
   const store::Index index = read_index(folder, sweep);
@@ -21,4 +21,4 @@ Achievement achievement_of(const store::Folder& folder, const trial::Sweep& swee
   return achievement;
 }
 
-}  // namespace quanvas::cli
+}  // namespace quanvas::sweep

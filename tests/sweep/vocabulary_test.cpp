@@ -1,4 +1,4 @@
-#include "cli/vocabulary.hpp"
+#include "sweep/vocabulary.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -7,7 +7,7 @@
 #include "data/catalog.hpp"
 #include "trial/sweep.hpp"
 
-namespace quanvas::cli {
+namespace quanvas::sweep {
 namespace {
 
 using testing::HasSubstr;
@@ -103,4 +103,4 @@ TEST(Vocabulary, RefusalsNameTheAxis) {
 }
 
 }  // namespace
-}  // namespace quanvas::cli
+}  // namespace quanvas::sweep

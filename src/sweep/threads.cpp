@@ -1,4 +1,4 @@
-#include "cli/threads.hpp"
+#include "sweep/threads.hpp"
 
 #include <algorithm>
 #include <cstdlib>
@@ -10,22 +10,14 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 
-namespace quanvas::cli {
+namespace quanvas::sweep {
 namespace {
-
-constexpr std::size_t kMostThreads = 1024;  // far beyond any use; many more crash the thread library
 
 std::size_t allowed_cores(pid_t process) {
   cpu_set_t cores;
   CPU_ZERO(&cores);
   if (sched_getaffinity(process, sizeof cores, &cores) != 0) return 1;
   return static_cast<std::size_t>(std::max(CPU_COUNT(&cores), 1));
-}
-
-std::optional<std::size_t> parse_threads(std::string_view text) {
-  const auto threads = parse_unsigned(text);
-  if (!threads || *threads < 1 || *threads > kMostThreads) return std::nullopt;
-  return *threads;
 }
 
 std::string count(std::size_t number, std::string_view noun) {
@@ -50,18 +42,10 @@ CoreShare core_share(std::size_t workers_on_host) {
   return {.cores = usable_cores(), .workers = bound ? 1 : workers_on_host};
 }
 
-void add_threads_option(Arguments& arguments) {
-  arguments.add("threads", po::value<std::string>()->value_name("N"),
-                "threads of a trial; by default its share of the cores");
-}
-
-std::optional<std::size_t> threads_from(const po::variables_map& values) {
-  const po::variable_value& value = values["threads"];
-  if (value.empty()) return std::nullopt;
-  const auto threads = parse_threads(value.as<std::string>());
-  require(threads.has_value(), "--threads takes an integer between 1 and {}, not `{}`", kMostThreads,
-          value.as<std::string>());
-  return threads;
+std::optional<std::size_t> parse_threads(std::string_view text) {
+  const auto threads = parse_unsigned(text);
+  if (!threads || *threads < 1 || *threads > kMostThreads) return std::nullopt;
+  return *threads;
 }
 
 std::size_t choose_threads(std::optional<std::size_t> asked, const CoreShare& share) {
@@ -83,4 +67,4 @@ std::string crowding_warning(std::size_t threads, const CoreShare& share) {
 
 void use_threads(std::size_t threads) { omp_set_num_threads(static_cast<int>(threads)); }
 
-}  // namespace quanvas::cli
+}  // namespace quanvas::sweep

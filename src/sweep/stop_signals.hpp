@@ -2,7 +2,7 @@
 // whoever runs long asks for it. A second SIGINT ends the program at once, as people expect of it.
 #pragma once
 
-namespace quanvas::cli {
+namespace quanvas::sweep {
 
 // From now on the signals set the flag, and those that end a process of a mistake are noted first (store/running.hpp).
 void catch_stop_signals();
@@ -13,4 +13,4 @@ bool stop_requested();
 // ended soon, without a word.
 void stop_with_parent();
 
-}  // namespace quanvas::cli
+}  // namespace quanvas::sweep

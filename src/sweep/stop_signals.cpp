@@ -1,4 +1,4 @@
-#include "cli/stop_signals.hpp"
+#include "sweep/stop_signals.hpp"
 
 #include <csignal>
 #include <initializer_list>
@@ -8,7 +8,7 @@
 
 #include "store/running.hpp"
 
-namespace quanvas::cli {
+namespace quanvas::sweep {
 namespace {
 
 volatile std::sig_atomic_t requested = 0;
@@ -52,4 +52,4 @@ void stop_with_parent() {
   if (::getppid() != parent) request(SIGTERM);  // it has died in between
 }
 
-}  // namespace quanvas::cli
+}  // namespace quanvas::sweep

@@ -1,11 +1,11 @@
-#include "cli/batch_jobs.hpp"
+#include "sweep/batch_jobs.hpp"
 
 #include "base/text.hpp"
 #include "batch/command.hpp"
 #include "batch/script.hpp"
 #include "store/file.hpp"
 
-namespace quanvas::cli {
+namespace quanvas::sweep {
 namespace {
 
 std::filesystem::path jobs_file(const store::Folder& folder) { return batch::job_folder(folder.root) / "jobs.json"; }
@@ -56,4 +56,4 @@ Json look_at_jobs(const store::Folder& folder) {
   return rows;
 }
 
-}  // namespace quanvas::cli
+}  // namespace quanvas::sweep

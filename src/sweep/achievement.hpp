@@ -7,7 +7,7 @@
 #include "store/shard.hpp"
 #include "trial/sweep.hpp"
 
-namespace quanvas::cli {
+namespace quanvas::sweep {
 
 struct Achievement {
   std::size_t count = 0;  // finished trials, and deaths whose trial is known, for that is found lost in the end
@@ -18,4 +18,4 @@ struct Achievement {
 
 Achievement achievement_of(const store::Folder& folder, const trial::Sweep& sweep);
 
-}  // namespace quanvas::cli
+}  // namespace quanvas::sweep

@@ -1,8 +1,8 @@
-#include "cli/json.hpp"
+#include "trial/json.hpp"
 
 #include <cmath>
 
-namespace quanvas::cli {
+namespace quanvas::trial {
 namespace {
 
 Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
@@ -15,11 +15,11 @@ Json numbers(const std::vector<double>& values) {
 
 }  // namespace
 
-Json to_json(const trial::TrialSpec& spec) {
+Json to_json(const TrialSpec& spec) {
   Json parameters = Json::object();
-  for (const trial::Axis& axis : trial::kAxes) {
+  for (const Axis& axis : kAxes) {
     Json& entry = parameters[std::string(axis.key)];
-    if (axis.kind == trial::Kind::list) {
+    if (axis.kind == Kind::list) {
       entry = Json::array();
       const std::string text = axis.read(spec);
       for (const std::string_view part : split(text, ',')) entry.push_back(*parse_integer(part));
@@ -30,7 +30,7 @@ Json to_json(const trial::TrialSpec& spec) {
   return parameters;
 }
 
-Json to_json(const trial::Record& record) {
+Json to_json(const Record& record) {
   Json json;
   json["status"] = status_of(record.outcome);
   if (!message_of(record.outcome).empty()) json["message"] = message_of(record.outcome);
@@ -39,8 +39,8 @@ Json to_json(const trial::Record& record) {
   json["metrics"] = Json::object();
   json["history"] = Json::object();
   json["gradient_norms"] = Json::array();
-  if (const trial::Training* training = training_of(record.outcome)) {
-    for (const trial::Curve& curve : training->curves) {
+  if (const Training* training = training_of(record.outcome)) {
+    for (const Curve& curve : training->curves) {
       if (curve.unit.empty() && !curve.values.empty()) json["metrics"][curve.name] = number(curve.values.back());
       json["history"][curve.name] = numbers(curve.values);
     }
@@ -55,4 +55,4 @@ Json to_json(const trial::Record& record) {
   return json;
 }
 
-}  // namespace quanvas::cli
+}  // namespace quanvas::trial

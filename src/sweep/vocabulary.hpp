@@ -5,11 +5,11 @@
 #include "model/zoo.hpp"
 #include "trial/key.hpp"
 
-namespace quanvas::cli {
+namespace quanvas::sweep {
 
 trial::Vocabulary vocabulary();
 
 // The size of the images of a trial's data set. Throws BadValue for a data set that does not exist.
 model::ImageFormat image_format(const trial::TrialSpec& spec);
 
-}  // namespace quanvas::cli
+}  // namespace quanvas::sweep

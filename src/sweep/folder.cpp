@@ -1,11 +1,11 @@
-#include "cli/folder_trial.hpp"
+#include "sweep/folder.hpp"
 
 #include "base/error.hpp"
 #include "base/text.hpp"
-#include "cli/sweep_view.hpp"
 #include "store/index.hpp"
+#include "sweep/vocabulary.hpp"
 
-namespace quanvas::cli {
+namespace quanvas::sweep {
 namespace {
 
 constexpr std::size_t kKeyLength = 32;
@@ -29,6 +29,13 @@ trial::Key key_of(const trial::Sweep& sweep, std::string_view name) {
 
 }  // namespace
 
+trial::Sweep read_folder_sweep(const store::Folder& folder) {
+  std::error_code ignored;
+  require(std::filesystem::exists(folder.sweep(), ignored),
+          "{}: no sweep.toml in it, so it is no output folder of `quanvas sweep`", folder.root.string());
+  return trial::read_sweep(folder.sweep().string(), vocabulary());
+}
+
 trial::Record find_trial(const store::Folder& folder, std::string_view name) {
   const trial::Key key = key_of(read_folder_sweep(folder), name);
   const auto record = find_record(folder, key);
@@ -37,4 +44,4 @@ trial::Record find_trial(const store::Folder& folder, std::string_view name) {
   return *record;
 }
 
-}  // namespace quanvas::cli
+}  // namespace quanvas::sweep

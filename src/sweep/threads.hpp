@@ -4,10 +4,9 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
 
-#include "cli/arguments.hpp"
-
-namespace quanvas::cli {
+namespace quanvas::sweep {
 
 // Cores, and the workers of this host that run on them.
 struct CoreShare {
@@ -22,9 +21,9 @@ std::size_t usable_cores();
 // host.
 CoreShare core_share(std::size_t workers_on_host);
 
-// The option --threads, and its value where it was given. Throws Error for what is no sensible number of threads.
-void add_threads_option(Arguments& arguments);
-std::optional<std::size_t> threads_from(const po::variables_map& values);
+// A number of threads from its text; nothing where it is no sensible one, which lies between 1 and kMostThreads.
+inline constexpr std::size_t kMostThreads = 1024;  // far beyond any use; many more crash the thread library
+std::optional<std::size_t> parse_threads(std::string_view text);
 
 // The threads of a trial: what was asked for, else OMP_NUM_THREADS, else the cores divided among their workers.
 std::size_t choose_threads(std::optional<std::size_t> asked, const CoreShare& share);
@@ -35,4 +34,4 @@ std::string crowding_warning(std::size_t threads, const CoreShare& share);
 // Sets the threads of the parallel regions that the calling thread starts.
 void use_threads(std::size_t threads);
 
-}  // namespace quanvas::cli
+}  // namespace quanvas::sweep

@@ -1,14 +1,18 @@
-// Finding a trial in a sweep's folder by what people call it.
+// An output folder: the sweep that it is of, and a trial in it by what people call it.
 #pragma once
 
 #include <string_view>
 
 #include "store/shard.hpp"
+#include "trial/sweep.hpp"
 
-namespace quanvas::cli {
+namespace quanvas::sweep {
+
+// The sweep whose output folder this is. Throws Error where it is none.
+trial::Sweep read_folder_sweep(const store::Folder& folder);
 
 // The record of the trial with this key, of which the first characters, six at least, do where they are no other
 // trial's, or with this number in the sweep. Throws Error where there is none.
 trial::Record find_trial(const store::Folder& folder, std::string_view name);
 
-}  // namespace quanvas::cli
+}  // namespace quanvas::sweep

@@ -1,21 +1,21 @@
-#include "cli/sweep_worker.hpp"
+#include "sweep/worker.hpp"
 
 #include <optional>
 #include <utility>
 
 #include "base/process.hpp"
-#include "cli/stop_signals.hpp"
-#include "cli/threads.hpp"
 #include "dispatch/worker.hpp"
 #include "store/checkpoint.hpp"
 #include "store/running.hpp"
+#include "sweep/stop_signals.hpp"
+#include "sweep/threads.hpp"
 
-namespace quanvas::cli {
+namespace quanvas::sweep {
 namespace {
 
 class SweepWorker {
  public:
-  SweepWorker(const SweepOptions& options, train::Datasets datasets)
+  SweepWorker(const Options& options, train::Datasets datasets)
       : folder_(options.folder), writer_(options.folder), runner_(std::move(datasets)) {}
 
   trial::Outcome run(const dispatch::Job& job, const dispatch::Pulse& pulse) {
@@ -46,8 +46,7 @@ class SweepWorker {
 
 }  // namespace
 
-bool run_worker(dispatch::Transport& transport, const SweepOptions& options, std::size_t threads,
-                train::Datasets datasets) {
+bool run_worker(dispatch::Transport& transport, const Options& options, std::size_t threads, train::Datasets datasets) {
   use_threads(threads);
   SweepWorker worker(options, std::move(datasets));
   return work(
@@ -66,4 +65,4 @@ bool run_worker(dispatch::Transport& transport, const SweepOptions& options, std
        .silence = 2 * options.silence()});
 }
 
-}  // namespace quanvas::cli
+}  // namespace quanvas::sweep

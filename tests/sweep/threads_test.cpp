@@ -1,4 +1,4 @@
-#include "cli/threads.hpp"
+#include "sweep/threads.hpp"
 
 #include <cstdlib>
 
@@ -8,9 +8,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "support/error_of.hpp"
-
-namespace quanvas::cli {
+namespace quanvas::sweep {
 namespace {
 
 using testing::HasSubstr;
@@ -36,21 +34,11 @@ class OmpNumThreads {
   std::optional<std::string> before_;
 };
 
-std::optional<std::size_t> parse(const std::vector<std::string>& words) {
-  po::options_description options;
-  options.add_options()("threads", po::value<std::string>());
-  po::variables_map values;
-  po::store(po::command_line_parser(words).options(options).run(), values);
-  return threads_from(values);
-}
-
-TEST(Threads, TheOptionTakesASensibleNumber) {
-  EXPECT_EQ(parse({}), std::nullopt);
-  EXPECT_EQ(parse({"--threads", "3"}), 3u);
-  EXPECT_EQ(parse({"--threads=1024"}), 1024u);
-  for (const char* bad : {"0", "-1", "1025", "4294967295", "2.5", "many"})
-    EXPECT_THAT(test::error_of([&] { parse({std::string("--threads=") + bad}); }),
-                HasSubstr(fmt::format("not `{}`", bad)));
+TEST(Threads, AreASensibleNumber) {
+  EXPECT_EQ(parse_threads("3"), 3u);
+  EXPECT_EQ(parse_threads("1024"), 1024u);
+  for (const char* bad : {"", "0", "-1", "1025", "4294967295", "2.5", "many"})
+    EXPECT_EQ(parse_threads(bad), std::nullopt) << bad;
 }
 
 TEST(Threads, AreTheOnesAskedForElseAShareOfTheCores) {
@@ -92,4 +80,4 @@ TEST(Threads, WhoIsBoundHasItsCoresToItself) {
 }
 
 }  // namespace
-}  // namespace quanvas::cli
+}  // namespace quanvas::sweep

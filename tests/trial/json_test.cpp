@@ -1,15 +1,15 @@
-#include "cli/json.hpp"
+#include "trial/json.hpp"
 
 #include <gtest/gtest.h>
 
 #include "support/records.hpp"
 
-namespace quanvas::cli {
+namespace quanvas::trial {
 namespace {
 
 TEST(Json, ParametersKeepTheirTypes) {
-  const Json json = to_json(trial::TrialSpec{.train_fraction = 0.5, .depths = {3, 2, 1}, .seed = 9007199254740991});
-  EXPECT_EQ(json.size(), trial::kAxes.size());
+  const Json json = to_json(TrialSpec{.train_fraction = 0.5, .depths = {3, 2, 1}, .seed = 9007199254740991});
+  EXPECT_EQ(json.size(), kAxes.size());
   EXPECT_EQ(json["train_fraction"], 0.5);
   EXPECT_EQ(json["depths"], Json({3, 2, 1}));
   EXPECT_EQ(json["seed"], 9007199254740991);
@@ -17,7 +17,7 @@ TEST(Json, ParametersKeepTheirTypes) {
 }
 
 TEST(Json, ACompletedTrialHasCurvesAndTheirLastValues) {
-  const Json json = to_json(test::made_up_record(1, trial::Completed{.training = test::made_up_training(3, 2)}));
+  const Json json = to_json(test::made_up_record(1, Completed{.training = test::made_up_training(3, 2)}));
   EXPECT_EQ(json["status"], "completed");
   EXPECT_FALSE(json.contains("message"));
   EXPECT_EQ(json["history"]["train_loss"].size(), 3u);
@@ -31,11 +31,11 @@ TEST(Json, ACompletedTrialHasCurvesAndTheirLastValues) {
 }
 
 TEST(Json, NumbersThatAreNotFiniteAreNull) {
-  trial::Training training = test::made_up_training(1, 1);
+  Training training = test::made_up_training(1, 1);
   training.curves[0].values[0] = std::numeric_limits<double>::quiet_NaN();
   training.gradient_norms[0][0] = std::numeric_limits<double>::infinity();
   const Json json = Json::parse(
-      to_json(test::made_up_record(1, trial::Diverged{.training = training, .message = "the loss is nan"})).dump());
+      to_json(test::made_up_record(1, Diverged{.training = training, .message = "the loss is nan"})).dump());
   EXPECT_EQ(json["status"], "diverged");
   EXPECT_EQ(json["message"], "the loss is nan");
   EXPECT_TRUE(json["metrics"]["train_loss"].is_null());
@@ -44,7 +44,7 @@ TEST(Json, NumbersThatAreNotFiniteAreNull) {
 }
 
 TEST(Json, AFailedTrialHasItsMessageAndNoNumbers) {
-  const Json json = to_json(test::made_up_record(1, trial::Failed{.message = "no data"}));
+  const Json json = to_json(test::made_up_record(1, Failed{.message = "no data"}));
   EXPECT_EQ(json["status"], "failed");
   EXPECT_EQ(json["message"], "no data");
   EXPECT_TRUE(json["metrics"].empty());
@@ -52,4 +52,4 @@ TEST(Json, AFailedTrialHasItsMessageAndNoNumbers) {
 }
 
 }  // namespace
-}  // namespace quanvas::cli
+}  // namespace quanvas::trial
