@@ -13,7 +13,7 @@ import h5py
 import numpy as np
 import pandas as pd
 
-SCHEMA_VERSIONS = (1, 2, 3)
+SCHEMA_VERSIONS = (1, 2, 3, 4)
 FORMAT = "quanvas results"
 
 
@@ -40,6 +40,7 @@ class Results:
     trials: one row per trial: key, status, every parameter, every final metric; and the columns of _summaries.
     history: metric -> [trial, epoch], NaN where an epoch was not run.
     gradient_norms: [trial, epoch, layer]; gradient_reached: [trial, layer], -1 where there is no such layer.
+    parameters: the columns of trials that define a trial, in the program's order.
     attributes: what was run, by which program.
     """
 
@@ -48,6 +49,7 @@ class Results:
     history: dict[str, np.ndarray]
     gradient_norms: np.ndarray
     gradient_reached: np.ndarray
+    parameters: list[str]
     attributes: dict[str, object]
 
     @property
@@ -57,12 +59,6 @@ class Results:
     @property
     def planned(self) -> int:
         return int(self.attributes.get("planned_trials", len(self.trials)))
-
-    @property
-    def parameters(self) -> list[str]:
-        """What defines a trial, in the program's order."""
-        columns = list(self.trials.columns)
-        return columns[columns.index("model"):columns.index("precision") + 1]
 
     def completed(self, **parameters: object) -> pd.DataFrame:
         """The completed trials whose parameters have these values; the index is the row of the arrays."""
@@ -101,6 +97,14 @@ def _table(dataset: h5py.Dataset) -> pd.DataFrame:
         column = rows[name]
         columns[name] = [_text(value) for value in column] if column.dtype.kind in "SO" else column
     return pd.DataFrame(columns)
+
+
+def _parameters(trials: h5py.Dataset, version: int) -> list[str]:
+    """The columns that are parameters: files say so from schema version 4 on; in older ones they stand from `model` to `precision`."""
+    if version >= 4:
+        return str(_text(trials.attrs["parameters"])).split(",")
+    columns = list(trials.dtype.names)
+    return columns[columns.index("model"):columns.index("precision") + 1]
 
 
 def _summaries(history: dict[str, np.ndarray], trials: int) -> dict[str, np.ndarray]:
@@ -143,7 +147,7 @@ def read(path: Path | str) -> Results:
             history = {name: data[:] for name, data in file["history"].items()} if "history" in file else {}
             table = _table(file["trials"])
             trials = pd.concat([table, pd.DataFrame(_summaries(history, len(table)), index=table.index)], axis=1)
-            return Results(path, trials, history, file["gradient_norms"][:],
-                           file["gradient_reached"][:], attributes)
+            return Results(path, trials, history, file["gradient_norms"][:], file["gradient_reached"][:],
+                           _parameters(file["trials"], version), attributes)
     except (OSError, KeyError) as error:
         raise BadInput(f"{path}: not a whole results file ({error}); run `quanvas aggregate` on its folder again") from error

@@ -1,6 +1,7 @@
 #include "store/schema.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <functional>
 #include <limits>
@@ -172,6 +173,15 @@ trial::Outcome read_outcome(const Table& table, const Histories& histories, std:
   return trial::Failed{.message = message};
 }
 
+// Throws WrongVersion for a file with a parameter that this program does not have, and would not see.
+void require_known_parameters(const H5File& file) {
+  const std::string parameters = file.text_attribute("/trials", "parameters");
+  for (const std::string_view key : split(parameters, ','))
+    if (!trial::find_axis(key))
+      throw WrongVersion(
+          fmt::format("parameter `{}` is unknown to this program; use the program that wrote the file", key));
+}
+
 }  // namespace
 
 void Extent::include(const Row& row) {
@@ -215,6 +225,12 @@ std::vector<ColumnType> column_types(const std::vector<Field>& table,
   return types;
 }
 
+std::string parameters_text() {
+  std::array<std::string_view, trial::kAxes.size()> keys;
+  std::ranges::transform(trial::kAxes, keys.begin(), &trial::Axis::key);
+  return join(keys, ",");
+}
+
 void write_attributes(H5File& file, const Attributes& attributes) {
   const BuildInfo& build = build_info();
   file.set_attribute("/", "format", std::string(kFormat));
@@ -224,6 +240,7 @@ void write_attributes(H5File& file, const Attributes& attributes) {
   file.set_attribute("/", "compiler", build.compiler);
   file.set_attribute("/", "flags", build.flags);
   file.set_attribute("/", "libraries", build.libraries);
+  file.set_attribute("/trials", "parameters", parameters_text());
   for (const auto& [name, value] : attributes.texts) file.set_attribute("/", name, value);
   for (const auto& [name, value] : attributes.integers) file.set_attribute("/", name, value);
 }
@@ -297,6 +314,7 @@ std::vector<Record> read_records(std::span<const std::byte> bytes, const std::st
       throw WrongVersion(fmt::format(
           "schema version {}, but this program reads 1 to {}; use the program that wrote it, or another folder",
           version, kSchemaVersion));
+    if (version >= 4) require_known_parameters(file);
     const Table table(file.read_table("/trials"), "/trials");
     Histories histories;
     for (const std::string& curve : file.names("/history")) {

@@ -6,12 +6,14 @@
 //                          planned_trials, data_checksums)
 //   /trials                table [trial]: trial, key, status, message, every axis of trial/spec.hpp, the final value of
 //                          every curve, epochs_run, feature_channels, feature_height, feature_width, parameters,
-//                          data_checksum, host, rank, threads, seconds, attempts
+//                          data_checksum, host, rank, threads, seconds, attempts; attribute parameters: the columns
+//                          that are axes, in order, joined by commas
 //   /history/<curve>       [trial, epoch], NaN where an epoch was not run; attribute unit
 //   /gradient_norms        [trial, epoch, layer], NaN likewise
 //   /gradient_reached      [trial, layer]: 1, 0, or -1 where the trial has no such layer
 //
-// Version 1 has no column attempts; it is read as 1. An axis that came later (trial/axis.hpp) and has no column is at
+// Version 1 has no column attempts; it is read as 1. Before version 4 there is no attribute parameters: they are the
+// columns from `model` to `precision`. An axis that came later (trial/axis.hpp) and has no column is at
 // its default. A network without quantum layers has an empty extent [layer].
 #pragma once
 
@@ -29,7 +31,7 @@
 
 namespace quanvas::store {
 
-inline constexpr std::int64_t kSchemaVersion = 3;
+inline constexpr std::int64_t kSchemaVersion = 4;
 
 struct Row {
   std::int64_t trial = 0;  // position in the sweep
@@ -96,7 +98,8 @@ class WrongVersion : public Error {
 };
 
 // The records of a file, with every value as it was written. `name` is what errors call it. Throws Error for a file
-// that is damaged or of another format, WrongVersion for one of another schema version.
+// that is damaged or of another format, WrongVersion for one of another schema version or with parameters that
+// this program does not have.
 std::vector<trial::Record> read_records(std::span<const std::byte> bytes, const std::string& name);
 
 }  // namespace quanvas::store

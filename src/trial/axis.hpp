@@ -41,9 +41,9 @@ constexpr Rule between(double low, double high) { return {.low = low, .high = hi
 constexpr Rule list_or_none(double low, double high) { return {.low = low, .high = high, .none = true}; }
 constexpr Rule open_set(std::string_view table) { return {.table = table}; }
 
-// Whether a parameter was there from the beginning or came when results had been kept already. At its default, which
-// may not change any more, one that came later is left out of a trial's content key, so that those results are still
-// found.
+// Whether a parameter was there from the beginning (`first`, of which no more can come) or was added when results had
+// been kept already. At its default, which may not change any more, one that was added later is left out of a trial's
+// content key, so that those results are still found.
 enum class Added { first, later };
 
 struct Axis {
@@ -159,7 +159,7 @@ constexpr bool takes(std::index_sequence<I...>) {
 // The row of the field `Member` points to.
 template <auto Member>
 constexpr Axis axis(std::string_view key, Rule rule, std::string_view unit, std::string_view meaning,
-                    Added added = Added::first) {
+                    Added added = Added::later) {
   using Spec = TrialSpec;
   using Field = std::remove_cvref_t<decltype(std::declval<Spec&>().*Member)>;
   return {

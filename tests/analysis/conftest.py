@@ -67,11 +67,12 @@ def write_results(path: Path, seeds: int = 4, statuses: dict[int, str] | None = 
     if change:
         change(rows)
     with h5py.File(path, "w") as file:
-        file.attrs.update({"format": "quanvas results", "schema_version": 3, "program_version": "0", "git_revision": "abc", "compiler": "g++",
+        file.attrs.update({"format": "quanvas results", "schema_version": 4, "program_version": "0", "git_revision": "abc", "compiler": "g++",
                            "flags": "-O3", "libraries": "HDF5", "sweep_name": "fig08", "sweep_description": "made up & <small>",
                            "sweep": "[axes]\nseed = [0]\n", "planned_trials": len(rows), "axes": "wiring,seed",
                            "data_checksums": "mnist train 00ff", **attributes})
         file["trials"] = rows
+        file["trials"].attrs["parameters"] = ",".join(PARAMETERS)
         for metric, values in history.items():
             file[f"history/{metric}"] = values
         file["gradient_norms"] = np.ones((len(rows), EPOCHS, 3))
@@ -163,8 +164,10 @@ def name_data_sets(file: Path) -> None:
             row["dataset"], row["mri_protocol"] = STANDS_FOR[labels.decode() if isinstance(labels, bytes) else labels]
             if row["dataset"] == b"brain_mri":
                 row["labels"] = ""
+        parameters = results["trials"].attrs["parameters"]
         del results["trials"]
         results["trials"] = renamed
+        results["trials"].attrs["parameters"] = parameters
 
 
 @pytest.fixture(scope="session")

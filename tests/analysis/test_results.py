@@ -77,3 +77,21 @@ def test_files_of_older_versions_are_read(tmp_path):
     assert len(FIG08.find([read])[1]) == len(read.trials)
     with pytest.raises(Absent, match="no completed trial with the five models"):
         QCQ_TABLE1.find([read])
+
+
+def test_the_file_says_which_columns_are_parameters(tmp_path):
+    """Also one that stands behind `precision`, or behind the metrics."""
+    file = write_results(tmp_path / "r.h5")
+    with h5py.File(file, "r+") as newer:
+        rows = newer["trials"][:]
+        del newer["trials"]
+        wider = np.zeros(len(rows), dtype=[*((name, rows.dtype[name]) for name in rows.dtype.names), ("momentum", "f8")])
+        for name in rows.dtype.names:
+            wider[name] = rows[name]
+        newer["trials"] = wider
+        newer["trials"].attrs["parameters"] = "model,wiring,momentum"
+    assert results.read(file).parameters == ["model", "wiring", "momentum"]
+    with h5py.File(file, "r+") as broken:
+        del broken["trials"].attrs["parameters"]
+    with pytest.raises(results.BadInput, match="not a whole results file"):
+        results.read(file)

@@ -168,6 +168,31 @@ TEST(Records, DamagedFilesAreRefusedByName) {
   EXPECT_THAT(test::error_of([&] { read_records({}, "a.h5"); }), HasSubstr("an empty file"));
 }
 
+TEST(Records, SayWhichColumnsAreParameters) {
+  const auto bytes = bytes_of(records());
+  const H5File file = H5File::open(bytes, "file");
+  const std::string parameters = file.text_attribute("/trials", "parameters");
+  const std::vector<std::string_view> keys = split(parameters, ',');
+  ASSERT_EQ(keys.size(), trial::kAxes.size());
+  std::vector<std::string> columns;
+  for (const Column& column : file.read_table("/trials")) columns.push_back(column.name);
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    EXPECT_EQ(keys[i], trial::kAxes[i].key);
+    EXPECT_THAT(columns, testing::Contains(keys[i]));
+  }
+}
+
+TEST(Records, WithAParameterThatThisProgramDoesNotHaveAreRefused) {
+  H5File file = H5File::create();
+  file.set_attribute("/", "format", std::string("quanvas results"));
+  file.set_attribute("/", "schema_version", kSchemaVersion);
+  file.add_table("/trials", {{.name = "key", .kind = ColumnType::Kind::text}}, 0);
+  file.set_attribute("/trials", "parameters", std::string("model,momentum"));
+  EXPECT_THAT(test::error_of([&] { read_records(file.bytes(), "a.h5"); }),
+              HasSubstr("parameter `momentum` is unknown to this program"));
+  EXPECT_THROW(read_records(file.bytes(), "a.h5"), WrongVersion);
+}
+
 TEST(Records, OfAnotherSchemaAreRefused) {
   H5File file = H5File::create();
   file.set_attribute("/", "format", std::string("quanvas results"));
