@@ -10,6 +10,7 @@
 
 #include "model/zoo.hpp"
 #include "support/error_of.hpp"
+#include "support/settings.hpp"
 #include "train/metrics.hpp"
 #include "trial/key.hpp"
 
@@ -26,11 +27,7 @@ TrialSpec small_spec(std::string_view settings = "") {
   spec.samples_per_class = 20;
   spec.epochs = 3;
   spec.wiring = "O1+O2";
-  for (const auto setting : split(settings, ';')) {
-    const auto equals = setting.find('=');
-    trial::require_axis(setting.substr(0, equals)).set(spec, setting.substr(equals + 1));
-  }
-  return model::canonical(spec, {});
+  return model::canonical(test::with_settings(spec, settings), {});
 }
 
 Training run(std::string_view settings = "") {
