@@ -106,7 +106,7 @@ class Layer final : public Job {
       patches.cut(batch);
       distinct_ += static_cast<double>(patches.circuits()) / kBatches;
     }
-    hybrid::draw_angles<Real>(trial::Init::uniform_2pi, RandomStream(1, "bench"), layer_.weights().value);
+    hybrid::initialise_angles<Real>(trial::Init::uniform_2pi, RandomStream(1, "bench"), layer_.weights().value);
     upstream_.resize(layer_.output_shape(shape));
     RandomStream stream(2, "bench");
     for (std::size_t i = 0; i < upstream_.shape().size(); ++i)

@@ -4,9 +4,9 @@
 
 #include "base/error.hpp"
 #include "base/json.hpp"
-#include "draw/layout.hpp"
-#include "draw/svg.hpp"
-#include "draw/text.hpp"
+#include "drawing/layout.hpp"
+#include "drawing/svg.hpp"
+#include "drawing/text.hpp"
 #include "qasm/writer.hpp"
 
 namespace quanvas::cli {
@@ -26,13 +26,13 @@ Json angles_json(const std::vector<sim::Angle>& angles) {
 
 Json what_json(const sim::Gate& gate) { return {{"name", info(gate.id).name}, {"angles", angles_json(gate.angles)}}; }
 Json what_json(const sim::Unitary&) { return {{"name", "unitary"}}; }
-Json what_json(const sim::Channel& channel) {
+Json what_json(const sim::NoiseChannel& channel) {
   return {{"name", channel.name.empty() ? "kraus" : channel.name}, {"parameters", channel.parameters}};
 }
 
 std::string json_of(const NamedCircuit& named) {
   const sim::Circuit& circuit = named.circuit;
-  const draw::Layout layout = draw::place(circuit);
+  const drawing::Layout layout = drawing::lay_out(circuit);
   Json json{{"name", named.name},
             {"wires", circuit.wires()},
             {"inputs", circuit.inputs()},
@@ -42,7 +42,7 @@ std::string json_of(const NamedCircuit& named) {
             {"measured", Json::array()},
             {"operations", Json::array()}};
   for (const Wire wire : named.measured) json["measured"].push_back(wire.value);
-  for (const draw::Placed& placed : layout.operations) {
+  for (const drawing::PlacedOperation& placed : layout.operations) {
     Json operation =
         std::visit([](const auto& what) { return what_json(what); }, circuit.operations()[placed.operation].what);
     operation["wires"] = placed.wires;
@@ -58,10 +58,10 @@ struct Format {
 };
 
 constexpr Format kFormats[] = {
-    {"text", [](const NamedCircuit& named) { return draw::circuit_text(named.circuit); }},
+    {"text", [](const NamedCircuit& named) { return drawing::circuit_text(named.circuit); }},
     {"svg",
      [](const NamedCircuit& named) {
-       return draw::circuit_svg(named.circuit, {.title = named.name, .measured = named.measured});
+       return drawing::circuit_svg(named.circuit, {.title = named.name, .measured = named.measured});
      }},
     {"json", json_of},
     {"qasm2", [](const NamedCircuit& named) { return qasm::write(named.circuit, qasm::Version::qasm2); }},

@@ -9,7 +9,7 @@
 namespace quanvas::hybrid {
 
 template <class Real>
-std::size_t AmplitudeEncoding<Real>::place(const nn::Shape& input, std::size_t i) const {
+std::size_t AmplitudeEncoding<Real>::amplitude_of(const nn::Shape& input, std::size_t i) const {
   if (options_.padding == trial::HeadPadding::flat || input.rank() != 4) return i;
   const std::size_t height = std::max(input[2], options_.height);
   const std::size_t width = std::max(input[3], options_.width);
@@ -22,7 +22,7 @@ std::size_t AmplitudeEncoding<Real>::place(const nn::Shape& input, std::size_t i
 template <class Real>
 nn::Shape AmplitudeEncoding<Real>::output_shape(const nn::Shape& input) const {
   const std::size_t amplitudes = std::size_t{1} << options_.wires;
-  require(input.item_size() > 0 && place(input, input.item_size() - 1) < amplitudes,
+  require(input.item_size() > 0 && amplitude_of(input, input.item_size() - 1) < amplitudes,
           "features {} do not fit into the {} amplitudes of {} wires", input.text(), amplitudes, options_.wires);
   return {input[0], amplitudes};
 }
@@ -40,7 +40,7 @@ const nn::Tensor<Real>& AmplitudeEncoding<Real>::forward(const nn::Tensor<Real>&
     norms_[b] = std::sqrt(square);
     if (norms_[b] == 0) y[0] = 1;
     else
-      for (std::size_t i = 0; i < x.size(); ++i) y[place(input.shape(), i)] = x[i] / norms_[b];
+      for (std::size_t i = 0; i < x.size(); ++i) y[amplitude_of(input.shape(), i)] = x[i] / norms_[b];
   }
   return output_;
 }
@@ -61,7 +61,7 @@ const nn::Tensor<Real>& AmplitudeEncoding<Real>::backward(const nn::Tensor<Real>
     Real along = 0;
     for (std::size_t i = 0; i < y.size(); ++i) along += y[i] * u[i];
     for (std::size_t i = 0; i < gradient.size(); ++i) {
-      const std::size_t j = place(input.shape(), i);
+      const std::size_t j = amplitude_of(input.shape(), i);
       gradient[i] = (u[j] - y[j] * along) / norms_[b];
     }
   }

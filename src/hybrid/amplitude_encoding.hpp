@@ -27,7 +27,7 @@ class AmplitudeEncoding final : public nn::Layer<Real> {
 
  private:
   // The amplitude that feature i of an item becomes.
-  std::size_t place(const nn::Shape& input, std::size_t i) const;
+  std::size_t amplitude_of(const nn::Shape& input, std::size_t i) const;
 
   AmplitudeEncodingOptions options_;
   nn::AlignedVector<Real> norms_;  // [batch]

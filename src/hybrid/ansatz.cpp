@@ -25,7 +25,7 @@ class Composer {
     const Slot slot(static_cast<std::uint32_t>(ansatz_.weights++));
     ansatz_.operations.push_back({.wires = {wire}, .what = sim::Gate{.id = gate, .angles = {Angle::weight(slot)}}});
   }
-  void turn(sim::GateId gate, std::uint32_t wire, double radians) {
+  void rotate(sim::GateId gate, std::uint32_t wire, double radians) {
     ansatz_.operations.push_back(
         {.wires = {Wire(wire)}, .what = sim::Gate{.id = gate, .angles = {Angle::constant(radians)}}});
   }
@@ -129,7 +129,7 @@ Ansatz convolution_and_pooling(std::size_t wires) {
           "convolution and pooling halve the wires down to one, so their number is a power of two, not {}", wires);
   Composer composer(wires);
   const auto pool = [&](std::uint32_t a, std::uint32_t b) {
-    composer.turn(sim::gate("rz"), b, -std::numbers::pi / 2);
+    composer.rotate(sim::gate("rz"), b, -std::numbers::pi / 2);
     composer.couple(b, a);
     composer.rotate(sim::gate("rz"), Wire(a));
     composer.rotate(sim::gate("ry"), Wire(b));
@@ -139,7 +139,7 @@ Ansatz convolution_and_pooling(std::size_t wires) {
   const auto convolve = [&](std::uint32_t a, std::uint32_t b) {
     pool(a, b);
     composer.couple(b, a);
-    composer.turn(sim::gate("rz"), a, std::numbers::pi / 2);
+    composer.rotate(sim::gate("rz"), a, std::numbers::pi / 2);
   };
   const auto n = static_cast<std::uint32_t>(wires);
   for (std::uint32_t first = 0; n - first > 1;) {
@@ -160,7 +160,7 @@ std::vector<sim::Observable> head_observables(std::size_t wires, std::size_t cou
 }
 
 template <class Real>
-void draw_angles(trial::Init init, RandomStream stream, std::span<Real> angles) {
+void initialise_angles(trial::Init init, RandomStream stream, std::span<Real> angles) {
   const auto draw = [&]() -> double {
     switch (init) {
       case trial::Init::uniform_2pi: return stream.uniform(0, 2 * std::numbers::pi);
@@ -174,7 +174,7 @@ void draw_angles(trial::Init init, RandomStream stream, std::span<Real> angles) 
   for (Real& angle : angles) angle = static_cast<Real>(draw());
 }
 
-template void draw_angles(trial::Init, RandomStream, std::span<float>);
-template void draw_angles(trial::Init, RandomStream, std::span<double>);
+template void initialise_angles(trial::Init, RandomStream, std::span<float>);
+template void initialise_angles(trial::Init, RandomStream, std::span<double>);
 
 }  // namespace quanvas::hybrid

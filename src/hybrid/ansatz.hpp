@@ -38,17 +38,17 @@ Ansatz strongly_entangling(std::size_t wires, std::size_t layers);
 // Per layer RZ, RY on each wire and CNOTs between neighbours. 2 * layers * wires weights.
 Ansatz hardware_efficient(std::size_t wires, std::size_t layers);
 
-// Per layer `rotations` gates RX, RY or RZ on wires, all drawn at random; before each, as often as a biased coin of
+// Per layer `rotations` gates RX, RY or RZ on wires, all chosen at random; before each, as often as a biased coin of
 // `cnot_share` says so, a CNOT between two random wires. layers * rotations weights.
 Ansatz random_layers(std::size_t wires, std::size_t layers, std::size_t rotations, RandomStream stream,
                      double cnot_share = 0.3);
 
 // A quantum convolutional network (Cong et al., arXiv 1810.03787) down to the last wire: convolutions of all neighbours
 // in a ring, (0, 1), (2, 3), ..., then (1, 2), ..., (n-1, 0), and pooling, by which wire i of the first half is folded
-// into wire i of the second, which goes on. Convolution: RZ(-pi/2) on b, CNOT b-a, RZ on a, RY on b, CNOT a-b, RY on b,
-// CNOT b-a, RZ(pi/2) on a (after Vatan & Williams, arXiv quant-ph/0308006); pooling: the same up to the second RY.
-// Three weights each; 63 for 8 wires, of which <Z> of the last wire does not feel 9. Throws Error where `wires` is not
-// a power of two.
+// into wire i of the second, which continues. Convolution: RZ(-pi/2) on b, CNOT b-a, RZ on a, RY on b, CNOT a-b, RY on
+// b, CNOT b-a, RZ(pi/2) on a (after Vatan & Williams, arXiv quant-ph/0308006); pooling: the same up to the second RY.
+// Three weights each; 63 for 8 wires, 9 of which are outside the light cone of <Z> of the last wire. Throws Error where
+// `wires` is not a power of two.
 Ansatz convolution_and_pooling(std::size_t wires);
 
 // <Z> of `count` wires, from the first or up to the last.
@@ -56,6 +56,6 @@ std::vector<sim::Observable> head_observables(std::size_t wires, std::size_t cou
 
 // Fills `angles` (radians) as the convention says.
 template <class Real>
-void draw_angles(trial::Init init, RandomStream stream, std::span<Real> angles);
+void initialise_angles(trial::Init init, RandomStream stream, std::span<Real> angles);
 
 }  // namespace quanvas::hybrid

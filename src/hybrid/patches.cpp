@@ -102,12 +102,12 @@ std::uint32_t Patches<Real>::find_or_add(const Real* values, Kernel kernel) {
                        std::integral_constant<std::size_t, kernel() * kernel()>{});
   };
   const std::size_t mask = table_.size() - 1;
-  for (std::size_t place = hash_bits(values, kernel * kernel) & mask;; place = (place + 1) & mask) {
-    if (table_[place] == 0) {
-      table_[place] = static_cast<std::uint32_t>(++circuits_);
+  for (std::size_t bucket = hash_bits(values, kernel * kernel) & mask;; bucket = (bucket + 1) & mask) {
+    if (table_[bucket] == 0) {
+      table_[bucket] = static_cast<std::uint32_t>(++circuits_);
       return static_cast<std::uint32_t>(circuits_ - 1);
     }
-    if (const std::uint32_t circuit = table_[place] - 1; is(circuit)) return circuit;
+    if (const std::uint32_t circuit = table_[bucket] - 1; is(circuit)) return circuit;
   }
 }
 

@@ -40,7 +40,7 @@ class Patches {
   // Value s of circuit c at inputs[s * stride + c]; the columns past the last circuit are zero.
   void write_inputs(std::size_t stride, std::span<Real> inputs) const;
 
-  // Adds to each entry of `maps` the gradients at the places where it stands in patches; gradient laid out as inputs.
+  // Adds to each entry of `maps` the gradients at its positions in patches; gradient laid out as inputs.
   // Only without sharing.
   void scatter_gradient(std::size_t stride, std::span<const Real> gradient, nn::Tensor<Real>& maps) const;
 

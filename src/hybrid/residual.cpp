@@ -91,7 +91,7 @@ bool in_family(const Wiring& wiring) {
   return wiring.layers() < 2 || wiring.skips[0] != Skip::own || wiring.skips[1] != Skip::previous;
 }
 
-// The sum that A_k stands for; a bare output where layer k has no skip.
+// The sum that A_k expands to; a bare output where layer k has no skip.
 std::string activation_text(const Wiring& wiring, std::size_t k) {
   if (k == 0) return "X";
   const std::size_t j = added_activation(wiring, k);

@@ -52,7 +52,7 @@ void add_embedded(const nn::Tensor<Real>& part, trial::Pad pad, nn::Tensor<Real>
   });
 }
 
-// The transpose of add_embedded: adds to `part` what stands in its places.
+// The transpose of add_embedded: adds to `part` the entries it was embedded in.
 template <class Real>
 void add_extracted(const nn::Tensor<Real>& sum, trial::Pad pad, nn::Tensor<Real>& part) {
   embed(part.shape(), sum.shape(), pad).visit(part.batch(), [&](std::size_t to, std::size_t from, std::size_t length) {

@@ -38,8 +38,8 @@ class ResidualBlock final : public nn::Layer<Real> {
   nn::Shape output_shape(const nn::Shape& input) const override;
   const nn::Tensor<Real>& forward(const nn::Tensor<Real>& input) override;
 
-  // Layers that no gradient reaches get the gradient zero. The block is the front of what is trained: no gradient with
-  // respect to its input is worked out.
+  // Layers that receive no gradient get the gradient zero. The block is the front of what is trained: no gradient with
+  // respect to its input is computed.
   const nn::Tensor<Real>& backward(const nn::Tensor<Real>& input, const nn::Tensor<Real>& upstream,
                                    nn::InputGradient wanted) override;
   std::vector<nn::Parameter<Real>*> parameters() override;

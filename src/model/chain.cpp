@@ -70,7 +70,7 @@ const nn::Parameter<Real>* first_parameter(nn::Layer<Real>& layer) {
 
 template <class Real>
 std::unique_ptr<nn::Layer<Real>> with_angles(auto layer, trial::Init init, const RandomStream& stream) {
-  hybrid::draw_angles<Real>(init, stream, layer->weights().value);
+  hybrid::initialise_angles<Real>(init, stream, layer->weights().value);
   return layer;
 }
 

@@ -26,9 +26,9 @@ std::unique_ptr<hybrid::Quanv2d<Real>> build_layer(const TrialSpec& spec, std::s
       hybrid::quanvolution_circuit(kGrid.patch_size(), static_cast<std::size_t>(spec.depths[k - 1]),
                                    spec.encoding_repeat),
       layer_name(k));
-  hybrid::draw_angles<Real>(spec.init,
-                            RandomStream(static_cast<std::uint64_t>(spec.seed), "quanv", static_cast<std::uint32_t>(k)),
-                            layer->weights().value);
+  hybrid::initialise_angles<Real>(
+      spec.init, RandomStream(static_cast<std::uint64_t>(spec.seed), "quanv", static_cast<std::uint32_t>(k)),
+      layer->weights().value);
   return layer;
 }
 
@@ -46,7 +46,7 @@ void add_head(const TrialSpec& spec, const MapShape& features, const ImageFormat
     auto circuit = std::make_unique<hybrid::CircuitLayer<Real>>(
         hybrid::head_circuit(wires, static_cast<std::size_t>(spec.head_depth)),
         hybrid::head_observables(wires, classes, spec.head_wires), "head");
-    hybrid::draw_angles<Real>(spec.init, stream, circuit->weights().value);
+    hybrid::initialise_angles<Real>(spec.init, stream, circuit->weights().value);
     network.add(std::move(circuit));
   }
   if (spec.output == trial::Output::softmax) network.add(std::make_unique<nn::Softmax<Real>>());

@@ -107,7 +107,7 @@ std::vector<ScoreReach> head_reach(const TrialSpec& spec, const ImageFormat& for
       {.wires = wires, .padding = spec.head_padding, .height = format.height, .width = format.width});
   hybrid::CircuitLayer<double> circuit(hybrid::head_circuit(wires, static_cast<std::size_t>(spec.head_depth)),
                                        hybrid::head_observables(wires, classes, spec.head_wires), "head");
-  hybrid::draw_angles<double>(trial::Init::uniform_2pi, RandomStream(0, "head reach"), circuit.weights().value);
+  hybrid::initialise_angles<double>(trial::Init::uniform_2pi, RandomStream(0, "head reach"), circuit.weights().value);
 
   RandomStream stream(1, "head reach");
   nn::Tensor<double> input({1, features[0], features[1], features[2]});

@@ -96,7 +96,7 @@ trial::TrialSpec without_unread(const trial::TrialSpec& spec, const ModelRow& mo
 
 // The one text of a noise model, in which channels that do nothing do not stand.
 std::string noise_text(std::string_view text) {
-  const auto idle = [](const sim::Channel& channel) {
+  const auto idle = [](const sim::NoiseChannel& channel) {
     return std::ranges::all_of(channel.parameters, [](double p) { return p == 0; });
   };
   sim::NoiseModel noise = sim::parse_noise(text);

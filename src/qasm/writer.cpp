@@ -144,7 +144,7 @@ class Writer {
 
   void write_operation(const sim::Operation& operation) {
     if (const auto* gate = std::get_if<sim::Gate>(&operation.what)) return write_gate(*gate, operation.wires);
-    if (const auto* channel = std::get_if<sim::Channel>(&operation.what))
+    if (const auto* channel = std::get_if<sim::NoiseChannel>(&operation.what))
       fail("the channel {} cannot be written as OpenQASM", channel->name);
     const sim::Matrix& matrix = std::get<sim::Unitary>(operation.what).matrix;
     require(matrix.size() == 2, "a unitary of two wires cannot be written as OpenQASM");

@@ -13,13 +13,13 @@ namespace {
 constexpr std::size_t kTogether = 4096;
 
 // The circuit with every angle that is not constant an input of its own, in the order of the gates.
-Circuit with_free_angles(const Circuit& circuit, std::size_t places) {
-  Circuit free(circuit.wires(), places, 0);
-  std::uint32_t place = 0;
+Circuit with_free_angles(const Circuit& circuit, std::size_t angles) {
+  Circuit free(circuit.wires(), angles, 0);
+  std::uint32_t slot = 0;
   for (Operation operation : circuit.operations()) {
     if (Gate* gate = std::get_if<Gate>(&operation.what))
       for (Angle& angle : gate->angles)
-        if (!angle.fixed()) angle = Angle::input(Slot(place++));
+        if (!angle.fixed()) angle = Angle::input(Slot(slot++));
     free.add(std::move(operation));
   }
   return free;
@@ -45,14 +45,14 @@ void require_diagonal(const Observable& observable) {
       require(letter == 'Z', "with shots in a training only products of Z are measured, not {}", to_text(observable));
 }
 
-template <class Place>
-std::vector<Place> places_of(const Circuit& circuit) {
-  std::vector<Place> places;
+template <class GateAngle>
+std::vector<GateAngle> gate_angles_of(const Circuit& circuit) {
+  std::vector<GateAngle> angles;
   for (const Operation& operation : circuit.operations())
     if (const Gate* gate = std::get_if<Gate>(&operation.what))
       for (const Angle& angle : gate->angles)
-        if (!angle.fixed()) places.push_back({.angle = angle, .terms = shift_terms(info(gate->id).shift)});
-  return places;
+        if (!angle.fixed()) angles.push_back({.angle = angle, .terms = shift_terms(info(gate->id).shift)});
+  return angles;
 }
 
 }  // namespace
@@ -64,8 +64,8 @@ SampledSimulator<Real>::SampledSimulator(const Circuit& circuit, const std::vect
       weights_(circuit.weights()),
       observables_(observables.size()),
       shots_(shots),
-      places_(places_of<Place>(circuit)),
-      simulator_(with_free_angles(circuit, places_.size())),
+      gate_angles_(gate_angles_of<GateAngle>(circuit)),
+      simulator_(with_free_angles(circuit, gate_angles_.size())),
       states_(std::size_t{1} << circuit.wires()),
       distribution_(states_),
       counts_(states_) {
@@ -112,9 +112,9 @@ void SampledSimulator<Real>::forward(std::size_t count, std::span<const Real> in
                                      std::span<Real> expectations, RandomStream& stream) {
   const std::size_t stride = Simulator<Real>::stride(count);
   count_ = count;
-  Real* const angles = angles_.reserve(places_.size() * stride + 1);
-  for (std::size_t k = 0; k < places_.size(); ++k) {
-    const Angle& angle = places_[k].angle;
+  Real* const angles = angles_.reserve(gate_angles_.size() * stride + 1);
+  for (std::size_t k = 0; k < gate_angles_.size(); ++k) {
+    const Angle& angle = gate_angles_[k].angle;
     const auto scale = static_cast<Real>(angle.scale);
     const auto offset = static_cast<Real>(angle.offset);
     for (std::size_t b = 0; b < stride; ++b)
@@ -122,18 +122,18 @@ void SampledSimulator<Real>::forward(std::size_t count, std::span<const Real> in
                                                                               : inputs[angle.slot.value * stride + b]) +
                                offset;
   }
-  run(count, {angles, places_.size() * stride}, expectations, stream);
+  run(count, {angles, gate_angles_.size() * stride}, expectations, stream);
 }
 
 template <class Real>
 void SampledSimulator<Real>::list_shifts(bool weights, bool inputs) {
   shifts_.clear();
-  for (std::size_t k = 0; k < places_.size(); ++k) {
-    const Angle& angle = places_[k].angle;
+  for (std::size_t k = 0; k < gate_angles_.size(); ++k) {
+    const Angle& angle = gate_angles_[k].angle;
     if (angle.source == Angle::Source::weight ? !weights : !inputs) continue;
-    for (const ShiftTerm& term : places_[k].terms)
+    for (const ShiftTerm& term : gate_angles_[k].terms)
       for (const double sign : {1.0, -1.0})
-        shifts_.push_back({.place = k, .shift = sign * term.shift, .factor = sign * angle.scale * term.coefficient});
+        shifts_.push_back({.angle = k, .shift = sign * term.shift, .factor = sign * angle.scale * term.coefficient});
   }
 }
 
@@ -148,20 +148,20 @@ void SampledSimulator<Real>::backward(std::span<const Real> upstream, std::span<
     const std::span<const Shifted> part(shifts_.data() + first, std::min(most, shifts_.size() - first));
     const std::size_t circuits = part.size() * count_;
     const std::size_t wide = Simulator<Real>::stride(circuits);
-    Real* const angles = shifted_.reserve(places_.size() * wide);
-    for (std::size_t k = 0; k < places_.size(); ++k) {
+    Real* const angles = shifted_.reserve(gate_angles_.size() * wide);
+    for (std::size_t k = 0; k < gate_angles_.size(); ++k) {
       Real* const row = angles + k * wide;
       const Real* const centre = angles_.data() + k * stride;
       for (std::size_t v = 0; v < part.size(); ++v) {
-        const auto by = static_cast<Real>(part[v].place == k ? part[v].shift : 0.0);
+        const auto by = static_cast<Real>(part[v].angle == k ? part[v].shift : 0.0);
         for (std::size_t b = 0; b < count_; ++b) row[v * count_ + b] = centre[b] + by;
       }
       std::fill(row + circuits, row + wide, Real(0));
     }
     Real* const estimates = estimates_.reserve(observables_ * wide);
-    run(circuits, {angles, places_.size() * wide}, {estimates, observables_ * wide}, stream);
+    run(circuits, {angles, gate_angles_.size() * wide}, {estimates, observables_ * wide}, stream);
     for (std::size_t v = 0; v < part.size(); ++v) {
-      const Angle& angle = places_[part[v].place].angle;
+      const Angle& angle = gate_angles_[part[v].angle].angle;
       const auto factor = static_cast<Real>(part[v].factor);
       for (std::size_t b = 0; b < count_; ++b) {
         Real sum = 0;

@@ -32,20 +32,20 @@ class SampledSimulator {
   void forward(std::size_t count, std::span<const Real> inputs, std::span<const Real> weights,
                std::span<Real> expectations, RandomStream& stream);
 
-  // As Simulator::backward, for the numbers of the last forward(). An angle that stands in several gates is shifted in
+  // As Simulator::backward, for the numbers of the last forward(). An angle that appears in several gates is shifted in
   // one after the other.
   void backward(std::span<const Real> upstream, std::span<Real> weight_gradient, std::span<Real> input_gradient,
                 RandomStream& stream);
 
  private:
   // An angle of one gate: slot k of the circuit in which every angle is an input of its own.
-  struct Place {
+  struct GateAngle {
     Angle angle;
     std::span<const ShiftTerm> terms;
   };
   // One angle shifted in all circuits of the batch.
   struct Shifted {
-    std::size_t place;
+    std::size_t angle;  // among gate_angles_
     double shift;
     double factor;  // of the expectation value in the derivative by the weight or input
   };
@@ -57,13 +57,13 @@ class SampledSimulator {
   std::size_t weights_;
   std::size_t observables_;
   std::size_t shots_;
-  std::vector<Place> places_;
+  std::vector<GateAngle> gate_angles_;
   Simulator<Real> simulator_;
   std::size_t states_;
   std::vector<double> outcomes_;  // [observable, basis state]
   std::vector<Shifted> shifts_;
   std::size_t count_ = 0;
-  AlignedArray<Real> angles_;         // [place, stride] of the last forward
+  AlignedArray<Real> angles_;         // [gate angle, stride] of the last forward
   AlignedArray<Real> shifted_;        // the same for a batch of shifted circuits
   AlignedArray<Real> estimates_;      // [observable, stride] of that batch
   AlignedArray<Real> probabilities_;  // [basis state, stride]

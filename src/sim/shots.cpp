@@ -14,7 +14,7 @@ namespace quanvas::sim {
 namespace {
 
 // Terms that are measured together: on each wire in one basis, X, Y, Z or (none needed) I.
-struct Group {
+struct MeasurementSetting {
   std::string bases;  // [wire]
   struct Member {
     std::size_t observable;
@@ -24,31 +24,32 @@ struct Group {
   std::vector<Member> members;
 };
 
-bool fits(const Group& group, const PauliTerm& term) {
+bool fits(const MeasurementSetting& setting, const PauliTerm& term) {
   return std::ranges::all_of(term.factors, [&](const auto& factor) {
-    const char basis = group.bases[factor.first.value];
+    const char basis = setting.bases[factor.first.value];
     return basis == 'I' || basis == factor.second;
   });
 }
 
-std::vector<Group> groups_of(const std::vector<Observable>& observables, std::size_t wires) {
-  std::vector<Group> groups;
+std::vector<MeasurementSetting> settings_of(const std::vector<Observable>& observables, std::size_t wires) {
+  std::vector<MeasurementSetting> settings;
   for (std::size_t o = 0; o < observables.size(); ++o)
     for (const PauliTerm& term : observables[o].terms) {
-      auto group = std::ranges::find_if(groups, [&](const Group& g) { return fits(g, term); });
-      if (group == groups.end()) group = groups.insert(group, {.bases = std::string(wires, 'I'), .members = {}});
+      auto setting = std::ranges::find_if(settings, [&](const MeasurementSetting& s) { return fits(s, term); });
+      if (setting == settings.end())
+        setting = settings.insert(setting, {.bases = std::string(wires, 'I'), .members = {}});
       std::size_t mask = 0;
       for (const auto& [wire, letter] : term.factors) {
-        group->bases[wire.value] = letter;
+        setting->bases[wire.value] = letter;
         mask |= std::size_t{1} << (wires - 1 - wire.value);
       }
-      group->members.push_back({.observable = o, .coefficient = term.coefficient, .mask = mask});
+      setting->members.push_back({.observable = o, .coefficient = term.coefficient, .mask = mask});
     }
-  return groups;
+  return settings;
 }
 
-// The circuit, then on each wire the turn that makes the basis the computational one: H for X, S^dagger H for Y. They
-// come before the readout errors, which belong to the measurement.
+// The circuit, then on each wire the rotation that takes the basis to the computational one: H for X, S^dagger H for Y.
+// They come before the readout errors, which belong to the measurement.
 Circuit measured_in(const Readout& readout, const std::string& bases) {
   Circuit result = readout.circuit;
   for (std::uint32_t w = 0; w < bases.size(); ++w) {
@@ -107,20 +108,20 @@ Estimate estimate(const Circuit& circuit, const std::vector<Observable>& observa
                   .standard_errors = std::vector<double>(observables.size())};
   require(shots.shots > 0, "expectation values are estimated from at least one shot");
   const Readout readout = split_readout(circuit);
-  const std::vector<Group> groups = groups_of(observables, circuit.wires());
+  const std::vector<MeasurementSetting> settings = settings_of(observables, circuit.wires());
   const auto count = static_cast<double>(shots.shots);
-  for (std::size_t g = 0; g < groups.size(); ++g) {
-    const auto exact = probabilities(measured_in(readout, groups[g].bases), inputs, weights);
-    const std::string name = "shots/" + groups[g].bases;
+  for (std::size_t g = 0; g < settings.size(); ++g) {
+    const auto exact = probabilities(measured_in(readout, settings[g].bases), inputs, weights);
+    const std::string name = "shots/" + settings[g].bases;
     const auto counts = sample_counts(exact, shots.shots, RandomStream(shots.seed, name, shots.replicate));
-    // Of each observable the part that this group measures: its mean over the shots, and the variance of that mean.
+    // Of each observable the part that this setting measures: its mean over the shots, and the variance of that mean.
     std::vector<double> sums(observables.size());
     std::vector<double> squares(observables.size());
     std::vector<double> outcome(observables.size());
     for (std::size_t p = 0; p < counts.size(); ++p) {
       if (counts[p] == 0) continue;
       std::ranges::fill(outcome, 0.0);
-      for (const Group::Member& member : groups[g].members)
+      for (const MeasurementSetting::Member& member : settings[g].members)
         outcome[member.observable] += __builtin_parityll(p & member.mask) ? -member.coefficient : member.coefficient;
       for (std::size_t o = 0; o < observables.size(); ++o) {
         sums[o] += static_cast<double>(counts[p]) * outcome[o];

@@ -34,8 +34,8 @@ struct Estimate {
 };
 
 // Expectation values from samples; as the simulator's are, with readout errors in the basis that is measured. Terms
-// that the same basis measures on every wire share their shots; each such group has `shots` of its own. Throws Error
-// for no shots.
+// that the same basis measures on every wire share their shots; each such measurement setting has `shots` of its own.
+// Throws Error for no shots.
 Estimate estimate(const Circuit& circuit, const std::vector<Observable>& observables, const std::vector<double>& inputs,
                   const std::vector<double>& weights, const Shots& shots);
 

@@ -62,7 +62,7 @@ Simulator<Real>::Simulator(const Circuit& circuit, Method method)
     return;
   }
   StatePlan plan = plan_state(circuit);
-  engine_ = std::make_unique<BatchEngine<Real>>(std::move(plan.plan), std::move(plan.places));
+  engine_ = std::make_unique<BatchEngine<Real>>(std::move(plan.plan), std::move(plan.order));
 }
 
 template <class Real>

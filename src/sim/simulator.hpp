@@ -24,9 +24,9 @@ enum class Method {
   product,  // Bloch vectors; for circuits whose wires stay unentangled up to Clifford gates
 };
 
-// Numbers of a batch, slot by slot: value s of circuit b stands at [s * stride + b]. So the numbers that circuits side
+// Numbers of a batch, slot by slot: value s of circuit b is at [s * stride + b]. So the numbers that circuits side
 // by side need together lie together. Strides come from Simulator::stride; all spans are aligned to 64 bytes.
-// Expectation values are exact; gradients come from the adjoint method. Readout errors that stand last on a wire act on
+// Expectation values are exact; gradients come from the adjoint method. Readout errors that come last on a wire act on
 // what is measured there, in whatever basis (sim/circuit/readout.hpp).
 template <class Real>
 class Simulator {
@@ -63,7 +63,7 @@ class Simulator {
   void probabilities(std::span<Real> out);
 
   // Floating-point operations per circuit of forward(), and of backward() without and with the gradient by the inputs.
-  // Those of observables, turns and steps as they are carried out, not those of sines and cosines.
+  // Those of observables, rotations and steps as they are carried out, not those of sines and cosines.
   double forward_flops() const;
   double backward_flops(bool inputs) const;
 

@@ -34,7 +34,7 @@ TEST(Ansatz, TheFirstWiresOfTheHeadSeeFourOfItsTenAngles) {
   }
   for (double& a : amplitudes) a /= std::sqrt(square);
   std::vector<double> weights(wires);
-  draw_angles<double>(trial::Init::uniform_2pi, stream, weights);
+  initialise_angles<double>(trial::Init::uniform_2pi, stream, weights);
   const std::vector<std::vector<double>> upstream{{1, 0.5, -0.7, 0.3}};
   const auto seen = [&](trial::HeadWires which) {
     const auto run = test::run_circuit<double>(head_circuit(wires, 1), head_observables(wires, 4, which), {amplitudes},
@@ -56,14 +56,14 @@ TEST(Ansatz, ConvolutionAndPoolingHalveTheWires) {
   EXPECT_EQ(convolution_and_pooling(2).weights, 3u * (2 + 1));
   EXPECT_THROW(convolution_and_pooling(6), Error);
   EXPECT_THROW(convolution_and_pooling(0), Error);
-  // What is done last acts on the last wire, as <Z> there feels it; after the last pooling no operation touches another
-  // wire.
+  // What is done last acts on the last wire, and so affects <Z> there; after the last pooling no operation touches
+  // another wire.
   const auto last = convolution_and_pooling(8).operations.back();
   EXPECT_EQ(last.wires, std::vector<Wire>{Wire(7)});
 }
 
-// <Z> of the last wire feels every input, but not every weight: the RZ of a pooling acts on the wire that is left,
-// after the last CNOT that could carry it over, and so does that of the last two convolutions. The others have a
+// <Z> of the last wire depends on every input, but not on every weight: the RZ of a pooling acts on the wire that is
+// left, after the last CNOT that could carry it over, and so does that of the last two convolutions. The others have a
 // gradient.
 TEST(Ansatz, NineWeightsOfConvolutionAndPoolingAreIdle) {
   const Ansatz ansatz = convolution_and_pooling(8);
@@ -95,14 +95,14 @@ TEST(Ansatz, RealAmplitudesOfTwoWiresAreQiskits) {
   // After the CNOT, [qubit 1][qubit 0].
   const double x[2][2] = {{std::cos(b / 2) * std::cos(a / 2), std::sin(b / 2) * std::sin(a / 2)},
                           {std::sin(b / 2) * std::cos(a / 2), std::cos(b / 2) * std::sin(a / 2)}};
-  const auto turn = [](double angle, int to, int from) {
+  const auto rotation = [](double angle, int to, int from) {
     return to == from ? std::cos(angle / 2) : to ? std::sin(angle / 2) : -std::sin(angle / 2);
   };
   for (int q1 = 0; q1 < 2; ++q1)
     for (int q0 = 0; q0 < 2; ++q0) {
       double expected = 0;
       for (int p1 = 0; p1 < 2; ++p1)
-        for (int p0 = 0; p0 < 2; ++p0) expected += turn(d, q1, p1) * turn(c, q0, p0) * x[p1][p0];
+        for (int p0 = 0; p0 < 2; ++p0) expected += rotation(d, q1, p1) * rotation(c, q0, p0) * x[p1][p0];
       EXPECT_NEAR(std::abs(state(2 * q0 + q1) - expected), 0, test::kPrinted);  // wire 0 is our most significant bit
     }
   EXPECT_EQ(real_amplitudes(2, 2).weights, 6u);  // the paper's depths 3, 5 and 7
@@ -110,9 +110,9 @@ TEST(Ansatz, RealAmplitudesOfTwoWiresAreQiskits) {
 }
 
 TEST(Ansatz, InitialAnglesFollowTheConvention) {
-  const auto draw = [](trial::Init init) {
+  const auto sample = [](trial::Init init) {
     std::vector<double> angles(20000);
-    draw_angles<double>(init, RandomStream(1, "init"), angles);
+    initialise_angles<double>(init, RandomStream(1, "init"), angles);
     return angles;
   };
   const std::pair<trial::Init, double> uniform[] = {{trial::Init::uniform_2pi, 2 * std::numbers::pi},
@@ -120,7 +120,7 @@ TEST(Ansatz, InitialAnglesFollowTheConvention) {
                                                     {trial::Init::uniform_1, 1.0}};
   for (const auto& [init, high] : uniform) {
     double mean = 0;
-    for (const double angle : draw(init)) {
+    for (const double angle : sample(init)) {
       ASSERT_GE(angle, 0.0);
       ASSERT_LT(angle, high);
       mean += angle / 20000;
@@ -130,7 +130,7 @@ TEST(Ansatz, InitialAnglesFollowTheConvention) {
   for (const auto& [init, deviation] :
        {std::pair{trial::Init::normal_1, 1.0}, std::pair{trial::Init::normal_0_1, 0.1}}) {
     double square = 0;
-    for (const double angle : draw(init)) square += angle * angle / 20000;
+    for (const double angle : sample(init)) square += angle * angle / 20000;
     EXPECT_NEAR(std::sqrt(square) / deviation, 1.0, 0.02);
   }
 }
@@ -172,9 +172,9 @@ TEST(Ansatz, RealAmplitudesOfTwoWiresHaveFourSixAndEightAngles) {
 }
 
 TEST(Ansatz, RandomLayersAreDrawnFromTheirStream) {
-  const auto draw = [](std::uint64_t seed) { return text_of(random_layers(4, 3, 8, RandomStream(seed, "filter"))); };
-  EXPECT_EQ(draw(1), draw(1));
-  EXPECT_NE(draw(1), draw(2));
+  const auto sample = [](std::uint64_t seed) { return text_of(random_layers(4, 3, 8, RandomStream(seed, "filter"))); };
+  EXPECT_EQ(sample(1), sample(1));
+  EXPECT_NE(sample(1), sample(2));
   EXPECT_EQ(random_layers(4, 3, 8, RandomStream(1, "filter")).weights, 24u);
   EXPECT_EQ(text_of(random_layers(1, 1, 2, RandomStream(1, "filter"))).find("cx"), std::string::npos);
   EXPECT_THROW(random_layers(4, 1, 1, RandomStream(1, "filter"), 1), Error);

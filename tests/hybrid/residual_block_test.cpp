@@ -22,8 +22,8 @@ std::vector<std::unique_ptr<Quanv2d<double>>> make_layers(std::size_t first, std
     layers.push_back(std::make_unique<Quanv2d<double>>(
         Quanv2dOptions{.channel = channel, .through = through ? InputGradient::wanted : InputGradient::unwanted},
         quanvolution_circuit(4, 2, trial::EncodingRepeat::every)));
-    draw_angles<double>(trial::Init::uniform_2pi, RandomStream(5, "block", static_cast<std::uint32_t>(k)),
-                        layers.back()->weights().value);
+    initialise_angles<double>(trial::Init::uniform_2pi, RandomStream(5, "block", static_cast<std::uint32_t>(k)),
+                              layers.back()->weights().value);
   }
   return layers;
 }

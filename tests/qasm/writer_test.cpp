@@ -145,7 +145,7 @@ TEST(Writer, RefusesWhatOpenQasmCannotSay) {
   };
   EXPECT_THAT(message(sim::Circuit(1, 2, 0, sim::Preparation::amplitudes)), HasSubstr("amplitudes"));
   sim::Circuit noisy(1, 0, 0);
-  noisy.add(sim::make_channel("bit_flip", {0.1}), {Wire(0)});
+  noisy.add(sim::make_noise_channel("bit_flip", {0.1}), {Wire(0)});
   EXPECT_THAT(message(noisy), HasSubstr("the channel bit_flip cannot be written"));
   sim::Circuit unitary(2, 0, 0);
   unitary.add(sim::Matrix::identity(4), {Wire(0), Wire(1)});

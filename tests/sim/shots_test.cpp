@@ -192,12 +192,12 @@ TEST_P(RandomEstimates, AgreeWithTheDenseReference) {
 
 // Read as 1 with p01 where the wire's result is 0, as 0 with p10 where it is 1, whatever the basis: so for one wire
 // <read> = (1 - p01 - p10) <P> + p10 - p01, and for both the product of two such factors.
-TEST(Shots, ReadoutErrorsComeAfterTheTurnToTheBasis) {
+TEST(Shots, ReadoutErrorsComeAfterTheRotationIntoTheBasis) {
   constexpr double k01 = 0.08;
   constexpr double k10 = 0.21;
   Circuit circuit = generic_circuit(2);
   const Circuit clean = circuit;
-  for (std::uint32_t w = 0; w < 2; ++w) circuit.add(make_channel("readout_error", {k01, k10}), {Wire(w)});
+  for (std::uint32_t w = 0; w < 2; ++w) circuit.add(make_noise_channel("readout_error", {k01, k10}), {Wire(w)});
   for (const char letter : {'X', 'Y', 'Z'}) {
     const std::string l(1, letter);
     std::vector<Observable> observables;
@@ -218,7 +218,7 @@ TEST(Shots, ReadoutErrorsComeAfterTheTurnToTheBasis) {
 TEST(Shots, ReadoutErrorsMayStandBeforeGatesOfOtherWires) {
   Circuit circuit(2, 0, 0);
   circuit.add(gate("h"), {Wire(0)});
-  circuit.add(make_channel("readout_error", {0.1, 0.1}), {Wire(0)});
+  circuit.add(make_noise_channel("readout_error", {0.1, 0.1}), {Wire(0)});
   circuit.add(gate("x"), {Wire(1)});
   const Estimate result = estimate(circuit, {parse_observable("X0", 2)}, {}, {}, {.shots = 100000});
   EXPECT_NEAR(result.values[0], 0.8, 5 * result.standard_errors[0]);

@@ -200,7 +200,7 @@ TEST_P(RandomCircuits, ProductStatesAgreeWithTheDenseReference) {
 TEST_P(RandomCircuits, DensityMatrixWithoutNoiseIsTheStateVector) {
   Case c = random_case(GetParam(), {.wires = 5, .operations = 25}, 3);
   const auto pure = run<double>(c);
-  c.circuit.add(make_channel("bit_flip", {0}), {Wire(0)});
+  c.circuit.add(make_noise_channel("bit_flip", {0}), {Wire(0)});
   const auto mixed = run<double>(c);
   for (std::size_t b = 0; b < c.inputs.size(); ++b) {
     for (std::size_t o = 0; o < c.observables.size(); ++o)
@@ -268,7 +268,7 @@ TEST(Simulator, LargeBatchesGiveTheGradientOfTheirParts) {
 }
 
 // Angles near pi make tangents infinite.
-TEST(Simulator, AnglesNearHalfTurns) {
+TEST(Simulator, AnglesNearMultiplesOfPi) {
   const double pi = std::numbers::pi;
   Case c{.circuit = hybrid::quanvolution_circuit(3, 3, trial::EncodingRepeat::every),
          .observables = all_z(3),

@@ -157,7 +157,7 @@ Matrix final_density(const sim::Circuit& circuit, const std::vector<double>& inp
   rho(0, 0) = 1;
   for (const sim::Operation& operation : circuit.operations()) {
     std::vector<Matrix> kraus;
-    if (const sim::Channel* channel = std::get_if<sim::Channel>(&operation.what)) {
+    if (const sim::NoiseChannel* channel = std::get_if<sim::NoiseChannel>(&operation.what)) {
       if (channel->name == "kraus") {
         for (const sim::Matrix& k : channel->kraus) {
           Matrix m(k.size(), k.size());
@@ -186,7 +186,7 @@ std::vector<std::size_t> final_readouts(const sim::Circuit& circuit) {
   std::vector<bool> busy(circuit.wires());
   for (std::size_t i = circuit.operations().size(); i-- > 0;) {
     const sim::Operation& operation = circuit.operations()[i];
-    const sim::Channel* channel = std::get_if<sim::Channel>(&operation.what);
+    const sim::NoiseChannel* channel = std::get_if<sim::NoiseChannel>(&operation.what);
     if (channel && channel->name == "readout_error" && !busy[operation.wires[0].value]) positions.push_back(i);
     else
       for (const Wire wire : operation.wires) busy[wire.value] = true;
@@ -218,7 +218,7 @@ Matrix observable_matrix(const sim::Observable& observable, std::size_t wires,
       for (auto readout = readouts.rbegin(); readout != readouts.rend(); ++readout) {
         if (readout->wires[0] != wire) continue;
         // Of a p + b what is read is a times what is read of p, plus b.
-        const Matrix next = as_read(p, std::get<sim::Channel>(readout->what).parameters);
+        const Matrix next = as_read(p, std::get<sim::NoiseChannel>(readout->what).parameters);
         const double next_offset = next.trace().real() / 2;
         const double next_slope = (next * p).trace().real() / 2;
         offset = next_slope * offset + next_offset;

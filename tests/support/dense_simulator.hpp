@@ -21,7 +21,7 @@ using Vector = Eigen::VectorXcd;
 // The unitary of a gate on its own wires, controls first, first wire most significant.
 Matrix gate_matrix(std::string_view name, const std::vector<double>& angles);
 
-// The Kraus operators of a channel on its own wires; its parameters as in sim/circuit/channels.hpp.
+// The Kraus operators of a channel on its own wires; its parameters as in sim/circuit/noise_channels.hpp.
 std::vector<Matrix> channel_matrices(std::string_view name, const std::vector<double>& parameters);
 
 // A matrix on some wires as one on all `count`.

@@ -33,14 +33,14 @@ inline std::unique_ptr<nn::Layer<double>> make_quanv(const hybrid::Quanv2dOption
                                                      trial::EncodingRepeat encoding = trial::EncodingRepeat::every) {
   auto layer = std::make_unique<hybrid::Quanv2d<double>>(
       options, hybrid::quanvolution_circuit(options.grid.patch_size(), repetitions, encoding));
-  hybrid::draw_angles<double>(trial::Init::uniform_2pi, RandomStream(1, "quanv"), layer->weights().value);
+  hybrid::initialise_angles<double>(trial::Init::uniform_2pi, RandomStream(1, "quanv"), layer->weights().value);
   return layer;
 }
 
 inline std::unique_ptr<nn::Layer<double>> make_head(std::size_t wires, std::size_t depth, trial::HeadWires which) {
   auto layer = std::make_unique<hybrid::CircuitLayer<double>>(hybrid::head_circuit(wires, depth),
                                                               hybrid::head_observables(wires, 2, which), "head");
-  hybrid::draw_angles<double>(trial::Init::uniform_2pi, RandomStream(2, "head"), layer->weights().value);
+  hybrid::initialise_angles<double>(trial::Init::uniform_2pi, RandomStream(2, "head"), layer->weights().value);
   return layer;
 }
 

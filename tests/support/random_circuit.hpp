@@ -40,25 +40,25 @@ inline sim::Matrix random_unitary(RandomStream& stream, std::size_t size) {
   return u;
 }
 
-inline sim::Channel random_channel(RandomStream& stream, std::size_t most_wires) {
-  const auto list = sim::channels();
+inline sim::NoiseChannel random_channel(RandomStream& stream, std::size_t most_wires) {
+  const auto list = sim::noise_channels();
   for (;;) {
     const std::size_t which = stream.below(list.size() + 1);
     if (which == list.size()) {
       // Two unitaries with probabilities, damped: unital parts and others.
       const double p = stream.uniform();
-      const auto damping = sim::make_channel("amplitude_damping", {stream.uniform()});
+      const auto damping = sim::make_noise_channel("amplitude_damping", {stream.uniform()});
       std::vector<sim::Matrix> kraus;
       for (const sim::Matrix& k : damping.kraus) {
         kraus.push_back(std::sqrt(p) * (random_unitary(stream, 2) * k));
         kraus.push_back(std::sqrt(1 - p) * k);
       }
-      return sim::make_kraus(kraus);
+      return sim::make_kraus_channel(kraus);
     }
     if (list[which].wires > most_wires) continue;
     std::vector<double> parameters(list[which].parameters.size());
     for (double& parameter : parameters) parameter = stream.uniform();
-    return sim::make_channel(list[which].name, parameters);
+    return sim::make_noise_channel(list[which].name, parameters);
   }
 }
 
@@ -69,7 +69,7 @@ inline sim::Circuit random_circuit(RandomStream& stream, const RandomCircuitOpti
   sim::Circuit circuit(options.wires, amplitudes ? std::size_t{1} << options.wires : 3, 4, options.preparation);
   while (circuit.operations().size() < options.operations) {
     if (options.channels && stream.below(4) == 0) {
-      const sim::Channel channel = random_channel(stream, options.wires);
+      const sim::NoiseChannel channel = random_channel(stream, options.wires);
       circuit.add(channel, random_wires(stream, channel.wires, options.wires));
       continue;
     }

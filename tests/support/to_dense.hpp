@@ -28,7 +28,7 @@ inline Matrix to_dense(const sim::Pauli& pauli, std::size_t wires) {
 }
 
 // exp(-i angle P / 2) for P with P^2 = 1.
-inline Matrix turn_about(const Matrix& p, double angle) {
+inline Matrix rotation_about(const Matrix& p, double angle) {
   return std::cos(angle / 2) * Matrix::Identity(p.rows(), p.cols()) - Complex(0, 1) * std::sin(angle / 2) * p;
 }
 

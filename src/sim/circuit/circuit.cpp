@@ -18,7 +18,7 @@ struct Facts {
 
 Facts facts_of(const Operation& operation) {
   if (const Gate* gate = std::get_if<Gate>(&operation.what)) return {info(gate->id).name, info(gate->id).wires};
-  if (const Channel* channel = std::get_if<Channel>(&operation.what)) return {channel->name, channel->wires};
+  if (const NoiseChannel* channel = std::get_if<NoiseChannel>(&operation.what)) return {channel->name, channel->wires};
   const Matrix& matrix = std::get<Unitary>(operation.what).matrix;
   require(matrix.size() == 2 || matrix.size() == 4, "a unitary of size {}: one or two wires, so 2 or 4", matrix.size());
   require(Matrix::distance(matrix * matrix.adjoint(), Matrix::identity(matrix.size())) < kUnitaryTolerance,
@@ -43,7 +43,7 @@ void Circuit::add(const Matrix& unitary, std::vector<Wire> wires) {
   add(Operation{.wires = std::move(wires), .what = Unitary{unitary}});
 }
 
-void Circuit::add(const Channel& channel, std::vector<Wire> wires) {
+void Circuit::add(const NoiseChannel& channel, std::vector<Wire> wires) {
   add(Operation{.wires = std::move(wires), .what = channel});
 }
 
@@ -66,7 +66,7 @@ void Circuit::add(Operation operation) {
               angle.slot.value, slots);
     }
   }
-  if (std::holds_alternative<Channel>(operation.what)) {
+  if (std::holds_alternative<NoiseChannel>(operation.what)) {
     require(wires_ <= kMostDensityWires,
             "noise on a circuit of {} wires: density matrices of up to {} can be simulated", wires_, kMostDensityWires);
     require(preparation_ == Preparation::zero, "noise on a circuit whose inputs are amplitudes cannot be simulated");

@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "base/ids.hpp"
-#include "sim/circuit/channels.hpp"
 #include "sim/circuit/gates.hpp"
 #include "sim/circuit/matrix.hpp"
+#include "sim/circuit/noise_channels.hpp"
 
 namespace quanvas::sim {
 
@@ -53,7 +53,7 @@ struct Unitary {
 
 struct Operation {
   std::vector<Wire> wires;  // all different
-  std::variant<Gate, Unitary, Channel> what;
+  std::variant<Gate, Unitary, NoiseChannel> what;
 };
 
 // How the register starts: in |0...0>, or with the circuit's inputs as its amplitudes (real, in basis order, of norm
@@ -71,7 +71,7 @@ class Circuit {
   // 12 wires or on amplitudes as inputs.
   void add(GateId gate, std::vector<Wire> wires, std::vector<Angle> angles = {});
   void add(const Matrix& unitary, std::vector<Wire> wires);
-  void add(const Channel& channel, std::vector<Wire> wires);
+  void add(const NoiseChannel& channel, std::vector<Wire> wires);
   void add(Operation operation);
 
   std::size_t wires() const { return wires_; }

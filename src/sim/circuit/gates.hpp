@@ -73,7 +73,7 @@ inline constexpr GateRotation kU3[] = {by("Z", 2), by("Y", 0), by("Z", 1)};
 inline constexpr GateRotation kCX[] = {constant("ZI", kPi / 2), constant("IX", kPi / 2), constant("ZX", -kPi / 2)};
 inline constexpr GateRotation kCY[] = {constant("ZI", kPi / 2), constant("IY", kPi / 2), constant("ZY", -kPi / 2)};
 inline constexpr GateRotation kCZ[] = {constant("ZI", kPi / 2), constant("IZ", kPi / 2), constant("ZZ", -kPi / 2)};
-// H is Z turned by pi/4 about Y.
+// H is Z conjugated by a rotation of pi/4 about Y.
 inline constexpr GateRotation kCH[] = {constant("IY", -kPi / 4), kCZ[0], kCZ[1], kCZ[2], constant("IY", kPi / 4)};
 inline constexpr GateRotation kSwap[] = {constant("XX", kPi / 2), constant("YY", kPi / 2), constant("ZZ", kPi / 2)};
 inline constexpr GateRotation kCRX[] = {by("IX", 0, 0.5), by("ZX", 0, -0.5)};

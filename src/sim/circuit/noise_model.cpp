@@ -9,7 +9,7 @@ namespace quanvas::sim {
 namespace {
 
 // One "name(numbers)".
-Channel parse_channel(std::string_view text) {
+NoiseChannel parse_channel(std::string_view text) {
   const std::size_t open = text.find('(');
   require(open != std::string_view::npos && text.ends_with(')'),
           "noise `{}`: expected a channel with its numbers, as in depolarizing(0.01)", text);
@@ -19,7 +19,7 @@ Channel parse_channel(std::string_view text) {
     require(number.has_value(), "noise `{}`: `{}` is not a number", text, field);
     parameters.push_back(*number);
   }
-  return make_channel(trim(text.substr(0, open)), std::move(parameters));
+  return make_noise_channel(trim(text.substr(0, open)), std::move(parameters));
 }
 
 // The fields between commas that are not in parentheses.
@@ -43,7 +43,7 @@ NoiseModel parse_noise(std::string_view text) {
   NoiseModel noise;
   if (trim(text).empty()) return noise;
   for (const std::string_view field : fields_of(text)) {
-    Channel channel = parse_channel(field);
+    NoiseChannel channel = parse_channel(field);
     if (channel.name == "readout_error") {
       require(!noise.readout, "noise `{}`: readout_error is given twice", text);
       noise.readout = std::move(channel);
@@ -56,13 +56,13 @@ NoiseModel parse_noise(std::string_view text) {
 
 std::string to_text(const NoiseModel& noise) {
   std::string text;
-  const auto append = [&](const Channel& channel) {
+  const auto append = [&](const NoiseChannel& channel) {
     std::vector<std::string> numbers;
     for (const double parameter : channel.parameters) numbers.push_back(quanvas::to_text(parameter));
     text += fmt::format("{}{}({})", text.empty() ? "" : ", ", channel.name, join(numbers, ", "));
   };
-  for (const Channel& channel : noise.one_wire) append(channel);
-  for (const Channel& channel : noise.two_wires) append(channel);
+  for (const NoiseChannel& channel : noise.one_wire) append(channel);
+  for (const NoiseChannel& channel : noise.two_wires) append(channel);
   if (noise.readout) append(*noise.readout);
   return text;
 }
@@ -71,11 +71,11 @@ Circuit with_noise(const Circuit& circuit, const NoiseModel& noise) {
   Circuit noisy(circuit.wires(), circuit.inputs(), circuit.weights(), circuit.preparation());
   for (const Operation& operation : circuit.operations()) {
     noisy.add(operation);
-    if (std::holds_alternative<Channel>(operation.what)) continue;
+    if (std::holds_alternative<NoiseChannel>(operation.what)) continue;
     if (operation.wires.size() == 2 && !noise.two_wires.empty()) {
-      for (const Channel& channel : noise.two_wires) noisy.add(channel, operation.wires);
+      for (const NoiseChannel& channel : noise.two_wires) noisy.add(channel, operation.wires);
     } else {
-      for (const Channel& channel : noise.one_wire)
+      for (const NoiseChannel& channel : noise.one_wire)
         for (const Wire wire : operation.wires) noisy.add(channel, {wire});
     }
   }

@@ -6,22 +6,23 @@
 #include <string_view>
 #include <vector>
 
-#include "sim/circuit/channels.hpp"
 #include "sim/circuit/circuit.hpp"
+#include "sim/circuit/noise_channels.hpp"
 
 namespace quanvas::sim {
 
 struct NoiseModel {
-  std::vector<Channel> one_wire;   // after every gate, on each of its wires; but see two_wires
-  std::vector<Channel> two_wires;  // after every gate on two wires, in place of the former; empty where there is none
-  std::optional<Channel> readout;  // on every wire before it is measured
+  std::vector<NoiseChannel> one_wire;  // after every gate, on each of its wires; but see two_wires
+  std::vector<NoiseChannel>
+      two_wires;  // after every gate on two wires, in place of the former; empty where there is none
+  std::optional<NoiseChannel> readout;  // on every wire before it is measured
 
   bool empty() const { return one_wire.empty() && two_wires.empty() && !readout; }
 };
 
-// "depolarizing(0.01), depolarizing2(0.02), readout_error(0.01, 0.03)": channels by name (sim/circuit/channels.hpp),
-// those of one and of two wires told apart by themselves. Throws Error, which names the part that is wrong, for
-// anything else.
+// "depolarizing(0.01), depolarizing2(0.02), readout_error(0.01, 0.03)": channels by name
+// (sim/circuit/noise_channels.hpp), those of one and of two wires classified by their arity. Throws Error, which names
+// the part that is wrong, for anything else.
 NoiseModel parse_noise(std::string_view text);
 
 // As parse_noise reads it: one-wire channels, then two-wire ones, then the readout error; "" without noise.

@@ -6,7 +6,7 @@ namespace quanvas::sim {
 namespace {
 
 bool is_readout_error(const Operation& operation) {
-  const Channel* const channel = std::get_if<Channel>(&operation.what);
+  const NoiseChannel* const channel = std::get_if<NoiseChannel>(&operation.what);
   return channel && channel->name == "readout_error";
 }
 
@@ -53,7 +53,7 @@ Readout split_readout(const Circuit& circuit) {
       continue;
     }
     // Z is read as (1 - p01 - p10) Z + p10 - p01, and that again by the errors that come later.
-    const auto& p = std::get<Channel>(operation.what).parameters;
+    const auto& p = std::get<NoiseChannel>(operation.what).parameters;
     Reading& reading = readout.readings[wire];
     reading.offset += reading.slope * (p[1] - p[0]);
     reading.slope *= 1 - p[0] - p[1];

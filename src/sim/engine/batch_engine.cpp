@@ -20,18 +20,18 @@ template std::size_t stride_of<float>(std::size_t);
 template std::size_t stride_of<double>(std::size_t);
 
 template <class Real>
-BatchEngine<Real>::BatchEngine(Plan plan, std::vector<Place> places)
-    : executor_(std::move(plan)), places_(std::move(places)) {}
+BatchEngine<Real>::BatchEngine(Plan plan, std::vector<SignedEntry> order)
+    : executor_(std::move(plan)), order_(std::move(order)) {}
 
 template <class Real>
 template <class Work>
-void BatchEngine<Real>::for_each_chunk(std::size_t block, std::span<const Real> inputs, Work&& work) {
-  const std::size_t end = std::min(groups(), (block + 1) * kGroupsPerBlock);
-  for (std::size_t g = block * kGroupsPerBlock; g < end; g += executor_.groups_per_chunk())
+void BatchEngine<Real>::for_each_chunk(std::size_t task, std::span<const Real> inputs, Work&& work) {
+  const std::size_t end = std::min(groups(), (task + 1) * kGroupsPerTask);
+  for (std::size_t g = task * kGroupsPerTask; g < end; g += executor_.groups_per_chunk())
     work(Chunk{.groups = std::min(executor_.groups_per_chunk(), end - g),
                .inputs = inputs.data() + g * kWidth<L>,
                .stride = stride_of<Real>(count_),
-               .turns = turns_.data() + g * executor_.plan().input_rows.size(),
+               .rotations = rotations_.data() + g * executor_.plan().input_rows.size(),
                .states = states_.data() + g * executor_.entries()},
          g);
 }
@@ -48,12 +48,12 @@ void BatchEngine<Real>::forward(std::size_t count, std::span<const Real> inputs,
   count_ = count;
   weights_ = weights.size();
   executor_.bind(weights);
-  turns_.reserve(groups() * executor_.plan().input_rows.size());
+  rotations_.reserve(groups() * executor_.plan().input_rows.size());
   states_.reserve(groups() * executor_.entries());
   const double work = static_cast<double>(count) * flops(false, false);
   make_scratches(work);
-  for_each_block(blocks_of(groups()), work, [&](std::size_t block, std::size_t thread) {
-    for_each_chunk(block, inputs, [&](const Chunk& chunk, std::size_t g) {
+  for_each_task(task_count(groups()), work, [&](std::size_t task, std::size_t thread) {
+    for_each_chunk(task, inputs, [&](const Chunk& chunk, std::size_t g) {
       executor_.forward(chunk, scratches_[thread]);
       executor_.measure(chunk, expectations.data() + g * kWidth<L>);
     });
@@ -63,34 +63,34 @@ void BatchEngine<Real>::forward(std::size_t count, std::span<const Real> inputs,
 template <class Real>
 void BatchEngine<Real>::backward(std::span<const Real> upstream, std::span<Real> weight_gradient,
                                  std::span<Real> input_gradient) {
-  const std::size_t blocks = blocks_of(groups());
+  const std::size_t tasks = task_count(groups());
   const double work = static_cast<double>(count_) * flops(true, !input_gradient.empty());
   make_scratches(work);
   const bool wanted = !weight_gradient.empty();
-  // Phases add up state by state. Few of these sums are kept for each block and collected in the end, many are
-  // collected block by block.
+  // Phases add up state by state. Few of these sums are kept for each task and collected in the end, many are
+  // collected task by task.
   const std::size_t all = executor_.sums_size();
-  const bool collect_blocks = all > kMostSums;
-  const std::size_t size = collect_blocks ? weights_ : all;
-  L* const sums = wanted ? sums_.reserve(blocks * size) : nullptr;
-  if (collect_blocks) block_sums_.reserve(scratches_.size() * all);
+  const bool collect_tasks = all > kMostSums;
+  const std::size_t size = collect_tasks ? weights_ : all;
+  L* const sums = wanted ? sums_.reserve(tasks * size) : nullptr;
+  if (collect_tasks) thread_sums_.reserve(scratches_.size() * all);
   if (executor_.plan().start.kind != Start::Kind::inputs)
     std::ranges::fill(input_gradient, Real(0));  // amplitudes are written, angles added to
-  for_each_block(blocks, work, [&](std::size_t block, std::size_t thread) {
-    L* const own_sums = !wanted ? nullptr : collect_blocks ? block_sums_.data() + thread * all : sums + block * size;
+  for_each_task(tasks, work, [&](std::size_t task, std::size_t thread) {
+    L* const own_sums = !wanted ? nullptr : collect_tasks ? thread_sums_.data() + thread * all : sums + task * size;
     if (wanted) std::fill_n(own_sums, all, L{});
-    for_each_chunk(block, {}, [&](const Chunk& chunk, std::size_t g) {
+    for_each_chunk(task, {}, [&](const Chunk& chunk, std::size_t g) {
       executor_.backward(chunk, upstream.data() + g * kWidth<L>, own_sums,
                          input_gradient.empty() ? nullptr : input_gradient.data() + g * kWidth<L>, scratches_[thread]);
     });
-    if (!wanted || !collect_blocks) return;
+    if (!wanted || !collect_tasks) return;
     executor_.collect(own_sums);
-    std::copy_n(own_sums, size, sums + block * size);
+    std::copy_n(own_sums, size, sums + task * size);
   });
   if (!wanted) return;
-  for (std::size_t block = 1; block < blocks; ++block)
-    for (std::size_t i = 0; i < size; ++i) sums[i] += sums[block * size + i];
-  if (!collect_blocks) executor_.collect(sums);
+  for (std::size_t task = 1; task < tasks; ++task)
+    for (std::size_t i = 0; i < size; ++i) sums[i] += sums[task * size + i];
+  if (!collect_tasks) executor_.collect(sums);
   for (std::size_t w = 0; w < weights_; ++w) weight_gradient[w] += sum(sums[w]);
 }
 
@@ -102,8 +102,8 @@ void BatchEngine<Real>::probabilities(std::span<Real> out) {
   const auto one = [&](const L* state, Real* to) {
     if (executor_.plan().storage != Storage::pauli) {
       for (std::size_t p = 0; p < states; ++p) {
-        const L re = state[places_[p].entry];
-        const L im = complex ? state[states + places_[p].entry] : L{};
+        const L re = state[order_[p].entry];
+        const L im = complex ? state[states + order_[p].entry] : L{};
         store<L>(to + p * stride, re * re + im * im);
       }
       return;
@@ -111,12 +111,12 @@ void BatchEngine<Real>::probabilities(std::span<Real> out) {
     // 2^-wires times the sum over z of (-1)^(z.p) Tr(Z^z rho): a Walsh-Hadamard transform.
     std::vector<L> values(states);
     for (std::size_t z = 0; z < states; ++z)
-      values[z] = state[places_[z].entry] * static_cast<Real>(places_[z].sign / static_cast<double>(states));
+      values[z] = state[order_[z].entry] * static_cast<Real>(order_[z].sign / static_cast<double>(states));
     walsh_hadamard(values.data(), states);
     for (std::size_t p = 0; p < states; ++p) store<L>(to + p * stride, values[p]);
   };
-  for (std::size_t block = 0; block < blocks_of(groups()); ++block)
-    for_each_chunk(block, {}, [&](const Chunk& chunk, std::size_t first) {
+  for (std::size_t task = 0; task < task_count(groups()); ++task)
+    for_each_chunk(task, {}, [&](const Chunk& chunk, std::size_t first) {
       for (std::size_t g = 0; g < chunk.groups; ++g)
         one(chunk.states + g * executor_.entries(), out.data() + (first + g) * kWidth<L>);
     });

@@ -11,8 +11,8 @@ namespace quanvas::sim {
 template <class Real>
 class BatchEngine final : public Engine<Real> {
  public:
-  // `places` are those of a StatePlan, empty where probabilities are not asked for.
-  explicit BatchEngine(Plan plan, std::vector<Place> places = {});
+  // `order` is that of a StatePlan, empty where probabilities are not asked for.
+  explicit BatchEngine(Plan plan, std::vector<SignedEntry> order = {});
 
   void forward(std::size_t count, std::span<const Real> inputs, std::span<const Real> weights,
                std::span<Real> expectations) override;
@@ -27,21 +27,21 @@ class BatchEngine final : public Engine<Real> {
 
   using Chunk = typename Executor<Real>::Chunk;
 
-  // Calls work(chunk, first group) for the chunks of a block.
+  // Calls work(chunk, first group) for the chunks of a task.
   template <class Work>
-  void for_each_chunk(std::size_t block, std::span<const Real> inputs, Work&& work);
+  void for_each_chunk(std::size_t task, std::span<const Real> inputs, Work&& work);
   std::size_t groups() const { return stride_of<Real>(count_) / kWidth<L>; }
   void make_scratches(double flops);
 
   Executor<Real> executor_;
-  std::vector<Place> places_;
+  std::vector<SignedEntry> order_;
   std::size_t count_ = 0;  // circuits of the last forward
   std::size_t weights_ = 0;
-  AlignedArray<PairTurn<L>> turns_;  // [group, input row]
-  AlignedArray<L> states_;           // [group, entry]
-  AlignedArray<L> sums_;             // [block, sum]
-  AlignedArray<L> block_sums_;       // [thread, sum]
-  std::vector<Scratch> scratches_;   // [thread]
+  AlignedArray<PairRotation<L>> rotations_;  // [group, input row]
+  AlignedArray<L> states_;                   // [group, entry]
+  AlignedArray<L> sums_;                     // [task, sum]
+  AlignedArray<L> thread_sums_;              // [thread, sum]
+  std::vector<Scratch> scratches_;           // [thread]
 };
 
 }  // namespace quanvas::sim

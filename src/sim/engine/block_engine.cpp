@@ -32,8 +32,8 @@ StageLimits limits_of(const BlockShape& shape, std::size_t lane_width) {
 }
 
 // From an index with the digits of the wires side by side (sim/engine/block_layout.hpp) to that of a StatePlan's
-// places.
-std::size_t place_index(std::size_t index, const BlockShape& shape, std::size_t wires) {
+// order.
+std::size_t plan_index(std::size_t index, const BlockShape& shape, std::size_t wires) {
   if (shape.digit == 1) return index;
   std::size_t x = 0;
   std::size_t z = 0;
@@ -44,9 +44,9 @@ std::size_t place_index(std::size_t index, const BlockShape& shape, std::size_t 
   return x << wires | z;
 }
 
-// Of a group among those that a thread takes together.
-struct BlockPlace {
-  std::size_t block;
+// Of a register among those of a task.
+struct TaskPosition {
+  std::size_t task;
   bool first;
   bool last;
 };
@@ -70,8 +70,8 @@ BlockEngine<Real>::BlockEngine(const Circuit& circuit, const std::vector<Observa
   require(circuit.wires() >= least_wires(circuit.noisy()),
           "a circuit of {} wires is too small to be run in blocks: from {}", circuit.wires(),
           least_wires(circuit.noisy()));
-  const Circuit felt = observables.empty() ? circuit : light_cone(circuit, observables);
-  for (const Stage& stage : make_stages(felt, limits_of(shape_, kWidth<L>))) add(stage);
+  const Circuit cone = observables.empty() ? circuit : light_cone(circuit, observables);
+  for (const Stage& stage : make_stages(cone, limits_of(shape_, kWidth<L>))) add(stage);
   slots_.resize(weights_ + (amplitudes_ ? 0 : inputs_));
   slot_sums_.resize(slots_.size());
 }
@@ -81,15 +81,14 @@ void BlockEngine<Real>::add(const Stage& stage) {
   StatePlan plan = plan_part(stage.circuit, storage_of(shape_));
   const std::size_t wires = stage.wires.size();
   const std::size_t size = std::size_t{1} << (shape_.digit * wires);
-  typename BlockLayout<Real>::Places in;
-  typename BlockLayout<Real>::Places out;
+  typename BlockLayout<Real>::Entries in;
+  typename BlockLayout<Real>::Entries out;
   for (std::size_t plane = 0; plane < shape_.planes; ++plane)
     for (std::size_t i = 0; i < size; ++i) {
-      const std::size_t index = place_index(i, shape_, wires);
-      const Place& place = plan.places[index];
+      const std::size_t index = plan_index(i, shape_, wires);
+      const SignedEntry& at = plan.order[index];
       in.push_back({.entry = static_cast<std::uint32_t>(plane * size + index), .sign = 1});
-      out.push_back(
-          {.entry = static_cast<std::uint32_t>(plane * size + place.entry), .sign = static_cast<Real>(place.sign)});
+      out.push_back({.entry = static_cast<std::uint32_t>(plane * size + at.entry), .sign = static_cast<Real>(at.sign)});
     }
   steps_.push_back({.layout = BlockLayout<Real>(shape_, stage.wires),
                     .executor = Executor<Real>(std::move(plan.plan)),
@@ -108,21 +107,21 @@ void BlockEngine<Real>::require_memory(std::size_t states) const {
       states, shape_.wires, needed / (1 << 30), there / (1 << 30), sizeof(Real) == 8 ? ", or in single precision" : "");
 }
 
-// Calls work(group, workspace, its place in a block) for every register of a stage.
+// Calls work(register, workspace, its position in a task) for every register of a stage.
 template <class Real>
 template <class Work>
-void BlockEngine<Real>::for_each_group(Step& step, double flops, Work&& work) {
-  const std::size_t groups = step.layout.groups();
-  const double all = flops * static_cast<double>(groups * kWidth<L>);
+void BlockEngine<Real>::for_each_register(Step& step, double flops, Work&& work) {
+  const std::size_t registers = step.layout.registers();
+  const double all = flops * static_cast<double>(registers * kWidth<L>);
   while (step.workspaces.size() < static_cast<std::size_t>(threads_for(all)))
     step.workspaces.push_back({.scratch = step.executor.make_scratch(),
                                .states = AlignedArray<L>(step.executor.entries()),
                                .sums = AlignedArray<L>(step.executor.sums_size())});
-  for_each_block(blocks_of(groups), all, [&](std::size_t block, std::size_t thread) {
-    const std::size_t begin = block * kGroupsPerBlock;
-    const std::size_t end = std::min(groups, begin + kGroupsPerBlock);
+  for_each_task(task_count(registers), all, [&](std::size_t task, std::size_t thread) {
+    const std::size_t begin = task * kGroupsPerTask;
+    const std::size_t end = std::min(registers, begin + kGroupsPerTask);
     for (std::size_t g = begin; g < end; ++g)
-      work(g, step.workspaces[thread], BlockPlace{.block = block, .first = g == begin, .last = g + 1 == end});
+      work(g, step.workspaces[thread], TaskPosition{.task = task, .first = g == begin, .last = g + 1 == end});
   });
 }
 
@@ -155,13 +154,14 @@ void BlockEngine<Real>::bind(std::size_t circuit) {
 
 template <class Real>
 void BlockEngine<Real>::run(Step& step, Real* state) {
-  for_each_group(step, forward_flops(step.executor.plan()), [&](std::size_t g, Workspace& space, const BlockPlace&) {
-    L* const registers = space.states.data();
-    step.layout.gather(state, g, step.in, registers);
-    step.executor.run_steps({.groups = 1, .inputs = nullptr, .stride = 0, .turns = nullptr, .states = registers},
-                            space.scratch);
-    step.layout.scatter(registers, g, step.out, state);
-  });
+  for_each_register(
+      step, forward_flops(step.executor.plan()), [&](std::size_t g, Workspace& space, const TaskPosition&) {
+        L* const own = space.states.data();
+        step.layout.gather(state, g, step.in, own);
+        step.executor.run_steps({.groups = 1, .inputs = nullptr, .stride = 0, .rotations = nullptr, .states = own},
+                                space.scratch);
+        step.layout.scatter(own, g, step.out, state);
+      });
 }
 
 template <class Real>
@@ -192,29 +192,29 @@ void BlockEngine<Real>::forward(std::size_t count, std::span<const Real> inputs,
   }
 }
 
-// One stage of the reverse sweep: turns `adjoint`, and `state` where that is possible, back to before the stage.
+// One stage of the backward pass: rotations `adjoint`, and `state` where that is possible, back to before the stage.
 template <class Real>
 void BlockEngine<Real>::reverse(Step& step, Real* state, Real* adjoint) {
   const bool invertible = step.executor.plan().invertible();
   const std::size_t slots = slots_.size();
-  L* const sums = weight_sums_.reserve(blocks_of(step.layout.groups()) * std::max<std::size_t>(slots, 1));
-  for_each_group(step, backward_flops(step.executor.plan(), true),
-                 [&](std::size_t g, Workspace& space, const BlockPlace& place) {
-                   L* const registers = space.states.data();
-                   const typename Executor<Real>::Chunk chunk{
-                       .groups = 1, .inputs = nullptr, .stride = 0, .turns = nullptr, .states = registers};
-                   step.layout.gather(state, g, invertible ? step.out : step.in, registers);
-                   step.layout.gather(adjoint, g, step.out, space.scratch.bra.data());
-                   if (place.first) std::fill_n(space.sums.data(), step.executor.sums_size(), L{});
-                   step.executor.sweep(chunk, space.sums.data(), nullptr, space.scratch, Executor<Real>::Reach::start);
-                   if (invertible) step.layout.scatter(registers, g, step.in, state);
-                   step.layout.scatter(space.scratch.bra.data(), g, step.in, adjoint);
-                   if (!place.last) return;
-                   step.executor.collect(space.sums.data());
-                   std::copy_n(space.sums.data(), slots, sums + place.block * slots);
-                 });
-  for (std::size_t block = 0; block < blocks_of(step.layout.groups()); ++block)
-    for (std::size_t s = 0; s < slots; ++s) slot_sums_[s] += static_cast<double>(sum(sums[block * slots + s]));
+  L* const sums = weight_sums_.reserve(task_count(step.layout.registers()) * std::max<std::size_t>(slots, 1));
+  for_each_register(
+      step, backward_flops(step.executor.plan(), true), [&](std::size_t g, Workspace& space, const TaskPosition& at) {
+        L* const own = space.states.data();
+        const typename Executor<Real>::Chunk chunk{
+            .groups = 1, .inputs = nullptr, .stride = 0, .rotations = nullptr, .states = own};
+        step.layout.gather(state, g, invertible ? step.out : step.in, own);
+        step.layout.gather(adjoint, g, step.out, space.scratch.bra.data());
+        if (at.first) std::fill_n(space.sums.data(), step.executor.sums_size(), L{});
+        step.executor.run_backward(chunk, space.sums.data(), nullptr, space.scratch, Executor<Real>::Until::start);
+        if (invertible) step.layout.scatter(own, g, step.in, state);
+        step.layout.scatter(space.scratch.bra.data(), g, step.in, adjoint);
+        if (!at.last) return;
+        step.executor.collect(space.sums.data());
+        std::copy_n(space.sums.data(), slots, sums + at.task * slots);
+      });
+  for (std::size_t task = 0; task < task_count(step.layout.registers()); ++task)
+    for (std::size_t s = 0; s < slots; ++s) slot_sums_[s] += static_cast<double>(sum(sums[task * slots + s]));
 }
 
 template <class Real>
@@ -261,7 +261,7 @@ double BlockEngine<Real>::flops(bool backward, bool) const {
   for (const Step& step : steps_) {
     const Plan& plan = step.executor.plan();
     total += (backward ? backward_flops(plan, true) : forward_flops(plan)) *
-             static_cast<double>(step.layout.groups() * kWidth<L>);
+             static_cast<double>(step.layout.registers() * kWidth<L>);
   }
   return total;
 }

@@ -1,5 +1,5 @@
-// One large state after another: the amplitudes are worked on in blocks that fit into the cache, a stage of the circuit
-// at a time (sim/plan/stages.hpp), with lanes over amplitudes. State vectors are turned back in the reverse sweep; of
+// One large state after another: the amplitudes are processed in blocks that fit into the cache, a stage of the circuit
+// at a time (sim/plan/stages.hpp), with lanes over amplitudes. State vectors are rotated back in the backward pass; of
 // density matrices the state before every stage is kept.
 #pragma once
 
@@ -43,9 +43,9 @@ class BlockEngine final : public Engine<Real> {
   struct Step {
     BlockLayout<Real> layout;
     Executor<Real> executor;
-    typename BlockLayout<Real>::Places in;   // where the register's entries are before the stage
-    typename BlockLayout<Real>::Places out;  // and after it
-    std::vector<Workspace> workspaces;       // [thread]
+    typename BlockLayout<Real>::Entries in;   // where the register's entries are before the stage
+    typename BlockLayout<Real>::Entries out;  // and after it
+    std::vector<Workspace> workspaces;        // [thread]
   };
 
   void add(const Stage& stage);
@@ -55,7 +55,7 @@ class BlockEngine final : public Engine<Real> {
   void run_all(std::size_t circuit, Real* state, bool keep);
   void reverse(Step& step, Real* state, Real* adjoint);
   template <class Work>
-  void for_each_group(Step& step, double flops, Work&& work);
+  void for_each_register(Step& step, double flops, Work&& work);
   void require_memory(std::size_t states) const;
 
   BlockShape shape_;
@@ -72,7 +72,7 @@ class BlockEngine final : public Engine<Real> {
   AlignedArray<Real> states_;  // [circuit, number]
   AlignedArray<Real> kept_;    // [stage, number], of density matrices
   AlignedArray<Real> adjoint_;
-  AlignedArray<L> weight_sums_;  // [block, slot]
+  AlignedArray<L> weight_sums_;  // [task, slot]
 };
 
 }  // namespace quanvas::sim

@@ -15,7 +15,7 @@ std::size_t deposit(std::size_t value, const std::vector<std::size_t>& positions
   return index;
 }
 
-// One step of a transposition: element l of `a` and `b` change places where bit `Distance` of l says so.
+// One step of a transposition: element l of `a` and `b` are exchanged where bit `Distance` of l says so.
 template <std::size_t Distance, class L, std::size_t... I>
 void exchange(L& a, L& b, std::index_sequence<I...>) {
   constexpr int kLanes = sizeof...(I);
@@ -60,24 +60,24 @@ BlockLayout<Real>::BlockLayout(const BlockShape& shape, const std::vector<Wire>&
   lane_offsets_.resize(kWidth<L>);
   const std::vector<std::size_t> lanes(other.begin(), other.begin() + kLaneBits);
   for (std::size_t lane = 0; lane < kWidth<L>; ++lane) lane_offsets_[lane] = deposit(lane, lanes);
-  group_bits_.assign(other.begin() + kLaneBits, other.end());
-  groups_ = std::size_t{1} << group_bits_.size();
+  register_bits_.assign(other.begin() + kLaneBits, other.end());
+  registers_ = std::size_t{1} << register_bits_.size();
 }
 
 template <class Real>
-std::size_t BlockLayout<Real>::base_of(std::size_t group) const {
-  return deposit(group, group_bits_);
+std::size_t BlockLayout<Real>::base_of(std::size_t index) const {
+  return deposit(index, register_bits_);
 }
 
 template <class Real>
-void BlockLayout<Real>::gather(const Real* state, std::size_t group, const Places& places, L* to) const {
-  const auto* place = places.data();
+void BlockLayout<Real>::gather(const Real* state, std::size_t index, const Entries& entries, L* to) const {
+  const auto* at = entries.data();
   for (std::size_t plane = 0; plane < shape_.planes; ++plane) {
-    const Real* const from = state + plane * shape_.plane_size() + base_of(group);
+    const Real* const from = state + plane * shape_.plane_size() + base_of(index);
     if (!transposed_) {
       for (const std::size_t offset : offsets_) {
-        to[place->entry] = load<L>(from + offset) * place->sign;
-        ++place;
+        to[at->entry] = load<L>(from + offset) * at->sign;
+        ++at;
       }
       continue;
     }
@@ -87,30 +87,30 @@ void BlockLayout<Real>::gather(const Real* state, std::size_t group, const Place
         rows[lane] = load<L>(from + offsets_[i] + lane_offsets_[lane]);
       transpose<1>(rows);
       for (const L& row : rows) {
-        to[place->entry] = row * place->sign;
-        ++place;
+        to[at->entry] = row * at->sign;
+        ++at;
       }
     }
   }
 }
 
 template <class Real>
-void BlockLayout<Real>::scatter(const L* from, std::size_t group, const Places& places, Real* state) const {
-  const auto* place = places.data();
+void BlockLayout<Real>::scatter(const L* from, std::size_t index, const Entries& entries, Real* state) const {
+  const auto* at = entries.data();
   for (std::size_t plane = 0; plane < shape_.planes; ++plane) {
-    Real* const to = state + plane * shape_.plane_size() + base_of(group);
+    Real* const to = state + plane * shape_.plane_size() + base_of(index);
     if (!transposed_) {
       for (const std::size_t offset : offsets_) {
-        store<L>(to + offset, from[place->entry] * place->sign);
-        ++place;
+        store<L>(to + offset, from[at->entry] * at->sign);
+        ++at;
       }
       continue;
     }
     for (std::size_t i = 0; i < offsets_.size(); i += kWidth<L>) {
       L rows[kWidth<L>];
       for (L& row : rows) {
-        row = from[place->entry] * place->sign;
-        ++place;
+        row = from[at->entry] * at->sign;
+        ++at;
       }
       transpose<1>(rows);
       for (std::size_t lane = 0; lane < kWidth<L>; ++lane) store<L>(to + offsets_[i] + lane_offsets_[lane], rows[lane]);

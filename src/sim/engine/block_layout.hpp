@@ -28,9 +28,9 @@ struct BlockShape {
 // The last wires, which own the bits that number neighbours within a lane.
 std::size_t low_wires(const BlockShape& shape, std::size_t lane_width);
 
-// An entry of a register, for a place in the order of memory: which one, and with which sign.
+// An entry of a register: which one, and with which sign.
 template <class Real>
-struct RegisterPlace {
+struct RegisterEntry {
   std::uint32_t entry;
   Real sign;
 };
@@ -39,27 +39,27 @@ template <class Real>
 class BlockLayout {
  public:
   using L = typename NativeLane<Real>::type;
-  using Places = std::vector<RegisterPlace<Real>>;  // [plane, local index]
+  using Entries = std::vector<RegisterEntry<Real>>;  // [plane, local index] in the order of memory
 
   // `wires`: the stage's, ascending; the low wires all or none.
   BlockLayout(const BlockShape& shape, const std::vector<Wire>& wires);
 
   // Registers that a state is cut into, and numbers of each (the planes together).
-  std::size_t groups() const { return groups_; }
+  std::size_t registers() const { return registers_; }
   std::size_t entries() const { return shape_.planes * offsets_.size(); }
 
-  void gather(const Real* state, std::size_t group, const Places& places, L* to) const;
-  void scatter(const L* from, std::size_t group, const Places& places, Real* state) const;
+  void gather(const Real* state, std::size_t index, const Entries& entries, L* to) const;
+  void scatter(const L* from, std::size_t index, const Entries& entries, Real* state) const;
 
  private:
-  std::size_t base_of(std::size_t group) const;
+  std::size_t base_of(std::size_t index) const;
 
   BlockShape shape_;
   bool transposed_;
-  std::vector<std::size_t> offsets_;       // [local index] of the first lane
-  std::vector<std::size_t> lane_offsets_;  // [lane], where transposed
-  std::vector<std::size_t> group_bits_;    // positions
-  std::size_t groups_;
+  std::vector<std::size_t> offsets_;        // [local index] of the first lane
+  std::vector<std::size_t> lane_offsets_;   // [lane], where transposed
+  std::vector<std::size_t> register_bits_;  // positions
+  std::size_t registers_;
 };
 
 }  // namespace quanvas::sim

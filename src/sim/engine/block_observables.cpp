@@ -12,7 +12,7 @@ namespace quanvas::sim {
 namespace {
 
 constexpr std::size_t kMostChunk = 512;
-constexpr std::size_t kChunksPerBlock = 32;
+constexpr std::size_t kChunksPerTask = 32;
 
 // Of a Pauli, the index of its coefficient: x and z of each wire side by side.
 std::size_t coefficient_index(std::uint32_t x, std::uint32_t z, std::size_t wires) {
@@ -67,14 +67,14 @@ void BlockObservables<Real>::measure(const Real* state, std::span<double> values
     return;
   }
   const std::size_t chunks = shape_.plane_size() / chunk_;
-  const std::size_t blocks = (chunks + kChunksPerBlock - 1) / kChunksPerBlock;
+  const std::size_t tasks = (chunks + kChunksPerTask - 1) / kChunksPerTask;
   const Real* const imaginary = shape_.planes == 2 ? state + shape_.plane_size() : nullptr;
   const auto low = static_cast<std::uint32_t>(chunk_ - 1);
-  std::vector<double> sums(blocks * observables_);
-  for_each_block(blocks, flops(), [&](std::size_t block, std::size_t) {
+  std::vector<double> sums(tasks * observables_);
+  for_each_task(tasks, flops(), [&](std::size_t task, std::size_t) {
     alignas(64) Real parts[2][kMostChunk];
     std::vector<double> by_signs(signs_.size() * 2);
-    for (std::size_t chunk = block * kChunksPerBlock; chunk < std::min(chunks, (block + 1) * kChunksPerBlock); ++chunk)
+    for (std::size_t chunk = task * kChunksPerTask; chunk < std::min(chunks, (task + 1) * kChunksPerTask); ++chunk)
       for (const Family& family : families_) {
         // conj(a[p ^ x]) a[p], real and imaginary part
         const std::size_t here = chunk * chunk_;
@@ -102,12 +102,12 @@ void BlockObservables<Real>::measure(const Real* state, std::span<double> values
           }
           // i^phase (re + i im): re, -im, -re, im
           const bool minus = (term.phase == 1 || term.phase == 2) != odd(static_cast<std::uint32_t>(here) & term.z);
-          sums[block * observables_ + term.observable] += minus ? -term.coefficient * total : term.coefficient * total;
+          sums[task * observables_ + term.observable] += minus ? -term.coefficient * total : term.coefficient * total;
         }
       }
   });
-  for (std::size_t block = 0; block < blocks; ++block)
-    for (std::size_t o = 0; o < observables_; ++o) values[o] += sums[block * observables_ + o];
+  for (std::size_t task = 0; task < tasks; ++task)
+    for (std::size_t o = 0; o < observables_; ++o) values[o] += sums[task * observables_ + o];
 }
 
 template <class Real>
@@ -124,10 +124,9 @@ void BlockObservables<Real>::apply(const Real* state, std::span<const Real> upst
   const std::size_t plane = shape_.plane_size();
   const bool complex = shape_.planes == 2;
   const auto low = static_cast<std::uint32_t>(chunk_ - 1);
-  for_each_block((chunks + kChunksPerBlock - 1) / kChunksPerBlock, flops(), [&](std::size_t block, std::size_t) {
+  for_each_task((chunks + kChunksPerTask - 1) / kChunksPerTask, flops(), [&](std::size_t task, std::size_t) {
     alignas(64) Real factors[2][kMostChunk];
-    for (std::size_t chunk = block * kChunksPerBlock; chunk < std::min(chunks, (block + 1) * kChunksPerBlock);
-         ++chunk) {
+    for (std::size_t chunk = task * kChunksPerTask; chunk < std::min(chunks, (task + 1) * kChunksPerTask); ++chunk) {
       const std::size_t here = chunk * chunk_;
       for (std::size_t p = 0; p < shape_.planes; ++p) std::fill_n(adjoint + p * plane + here, chunk_, Real(0));
       for (const Family& family : families_) {

@@ -1,5 +1,5 @@
-// Observables of one large state in the memory of sim/engine/block_layout.hpp: expectation values, what the reverse
-// sweep begins with, and probabilities.
+// Observables of one large state in the memory of sim/engine/block_layout.hpp: expectation values, what the backward
+// pass begins with, and probabilities.
 #pragma once
 
 #include <cstddef>

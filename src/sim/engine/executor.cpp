@@ -8,7 +8,7 @@
 namespace quanvas::sim {
 namespace {
 
-// What the registers of a chunk may fill of the first-level cache; the reverse sweep needs twice as much.
+// What the registers of a chunk may fill of the first-level cache; the backward pass needs twice as much.
 constexpr std::size_t kChunkBytes = 16384;
 
 // What a tile may fill of it.
@@ -53,14 +53,14 @@ Executor<Real>::Executor(Plan plan)
   runs_ = make_tiles(plan_, kTileBytes / sizeof(L));
   for (const Step& step : plan_.steps) {
     const Rotate* const rotate = std::get_if<Rotate>(&step);
-    places_.push_back(rotate ? rotate->places() : std::vector<std::uint32_t>{});
+    indices_.push_back(rotate ? rotate->indices() : std::vector<std::uint32_t>{});
   }
 
   constexpr std::size_t kLane = kWidth<L>;
   phase_stride_ = ((std::size_t{1} << plan_.wires) + kLane - 1) / kLane * kLane;
   phase_cosines_.reserve(phases_ * phase_stride_);
   phase_sines_.reserve(phases_ * phase_stride_);
-  shared_turns_.reserve(plan_.shared_rows.size());
+  shared_rotations_.reserve(plan_.shared_rows.size());
 }
 
 template <class Real>
@@ -75,12 +75,12 @@ typename Executor<Real>::Scratch Executor<Real>::make_scratch() const {
 }
 
 template <class Real>
-PairTurn<typename Executor<Real>::L> Executor<Real>::pair_turn(const L& angle) const {
+PairRotation<typename Executor<Real>::L> Executor<Real>::pair_rotation(const L& angle) const {
   if (plan_.storage == Storage::pauli) {
-    const Turn<L> turn = full_turn(angle);
-    return {.sine = turn.sine, .other = turn.cosine};
+    const SinCos<L> value = sincos_whole(angle);
+    return {.sine = value.sine, .other = value.cosine};
   }
-  const Shears<L> shears = half_turn_shears(angle);
+  const Shears<L> shears = half_angle_shears(angle);
   return {.sine = shears.sine, .other = shears.tangent};
 }
 
@@ -92,7 +92,7 @@ void Executor<Real>::bind(std::span<const Real> weights) {
     return static_cast<Real>(angle.scale) * value + static_cast<Real>(angle.offset);
   };
   for (std::size_t row = 0; row < plan_.shared_rows.size(); ++row)
-    shared_turns_.data()[row] = pair_turn(broadcast<L>(value_of(plan_.shared_rows[row])));
+    shared_rotations_.data()[row] = pair_rotation(broadcast<L>(value_of(plan_.shared_rows[row])));
   for (std::size_t s = 0; s < plan_.steps.size(); ++s) {
     const Phase* phase = std::get_if<Phase>(&plan_.steps[s]);
     if (!phase) continue;
@@ -104,21 +104,21 @@ void Executor<Real>::bind(std::span<const Real> weights) {
       for (std::uint32_t p = 0; p < phase_stride_; ++p) angles[p] += odd(p & term.z) ? -angle : angle;
     }
     for (std::size_t p = 0; p < phase_stride_; p += kWidth<L>) {
-      const Turn<L> turn = half_turn(load<L>(angles + p));
-      store<L>(angles + p, turn.cosine);
-      store<L>(sines + p, turn.sine);
+      const SinCos<L> value = sincos_half(load<L>(angles + p));
+      store<L>(angles + p, value.cosine);
+      store<L>(sines + p, value.sine);
     }
   }
 }
 
 template <class Real>
-void Executor<Real>::turn(const Chunk& chunk) const {
+void Executor<Real>::compute_rotations(const Chunk& chunk) const {
   const std::size_t rows = plan_.input_rows.size();
   for (std::size_t row = 0; row < rows; ++row) {
     const Angle& angle = plan_.input_rows[row];
     const Real* const inputs = chunk.inputs + angle.slot.value * chunk.stride;
     for (std::size_t g = 0; g < chunk.groups; ++g)
-      chunk.turns[g * rows + row] = pair_turn(
+      chunk.rotations[g * rows + row] = pair_rotation(
           L(load<L>(inputs + g * kWidth<L>) * static_cast<Real>(angle.scale) + static_cast<Real>(angle.offset)));
   }
 }
@@ -143,10 +143,10 @@ void Executor<Real>::start(const Chunk& chunk, std::size_t g) const {
   for (const Start::Factor& factor : start.factors) {
     L first = broadcast<L>(1);
     L second = broadcast<L>(start.uniform ? 1 : 0);
-    for (const AngleUse& use : factor.turns) {
-      const PairTurn<L>& turn = turn_of(use, chunk, g);
-      if (use.negated) detail::turn_pair<Form::shears>(second, first, turn.sine, turn.other);
-      else detail::turn_pair<Form::shears>(first, second, turn.sine, turn.other);
+    for (const AngleUse& use : factor.rotations) {
+      const PairRotation<L>& rotation = rotation_of(use, chunk, g);
+      if (use.negated) detail::rotate_pair<Form::shears>(second, first, rotation.sine, rotation.other);
+      else detail::rotate_pair<Form::shears>(first, second, rotation.sine, rotation.other);
     }
     for (std::size_t p = 0; p < size; ++p) {
       to[size + p] = to[p] * second;
@@ -158,20 +158,22 @@ void Executor<Real>::start(const Chunk& chunk, std::size_t g) const {
 }
 
 template <class Real>
-void Executor<Real>::rotate(std::size_t s, std::span<const std::uint32_t> places, const Chunk& chunk, int direction,
+void Executor<Real>::rotate(std::size_t s, std::span<const std::uint32_t> indices, const Chunk& chunk, int direction,
                             L* registers) const {
   const Rotate& step = std::get<Rotate>(plan_.steps[s]);
-  LaneTurns<L> turns{};
+  LaneRotations<L> rotations{};
   for (std::size_t i = 0; i < step.count; ++i) {
     const AngleUse& use = step.angles[i];
-    const PairTurn<L>* const turn = use.shared() ? shared_turns_.data() + use.row : chunk.turns + use.row;
-    turns[i] = {.sine = &turn->sine,
-                .other = &turn->other,
-                .stride = use.shared() ? 0 : plan_.input_rows.size() * (sizeof(PairTurn<L>) / sizeof(L))};
+    const PairRotation<L>* const rotation =
+        use.shared() ? shared_rotations_.data() + use.row : chunk.rotations + use.row;
+    rotations[i] = {.sine = &rotation->sine,
+                    .other = &rotation->other,
+                    .stride = use.shared() ? 0 : plan_.input_rows.size() * (sizeof(PairRotation<L>) / sizeof(L))};
   }
   const auto& kernels = rotate_kernels<L>(step);
   (plan_.storage == Storage::pauli ? kernels.whole : kernels.shears)(
-      {.first = registers, .count = chunk.groups, .entries = entries()}, places, static_cast<Real>(direction), turns);
+      {.first = registers, .count = chunk.groups, .entries = entries()}, indices, static_cast<Real>(direction),
+      rotations);
 }
 
 template <class Real>
@@ -179,7 +181,7 @@ void Executor<Real>::apply_run(const TiledRun& run, const Chunk& chunk, int dire
   for (std::size_t tile = 0; tile < run.tiles; ++tile)
     for (std::size_t i = 0; i < run.end - run.begin; ++i) {
       const std::size_t s = direction > 0 ? run.begin + i : run.end - 1 - i;
-      rotate(s, run.part(places_[s], s, tile), chunk, direction, registers);
+      rotate(s, run.part(indices_[s], s, tile), chunk, direction, registers);
     }
 }
 
@@ -200,7 +202,7 @@ template <class Real>
 void Executor<Real>::apply(std::size_t s, const Chunk& chunk, int direction, L* first, Scratch& scratch) const {
   const Registers<L> registers{.first = first, .count = chunk.groups, .entries = entries()};
   if (std::holds_alternative<Rotate>(plan_.steps[s])) {
-    rotate(s, places_[s], chunk, direction, first);
+    rotate(s, indices_[s], chunk, direction, first);
   } else if (std::holds_alternative<Phase>(plan_.steps[s])) {
     const std::size_t table = phase_index_[s] * phase_stride_;
     phase(registers, phase_cosines_.data() + table, phase_sines_.data() + table, static_cast<Real>(direction));
@@ -214,7 +216,7 @@ void Executor<Real>::apply(std::size_t s, const Chunk& chunk, int direction, L* 
 
 template <class Real>
 void Executor<Real>::forward(const Chunk& chunk, Scratch& scratch) const {
-  turn(chunk);
+  compute_rotations(chunk);
   for (std::size_t g = 0; g < chunk.groups; ++g) start(chunk, g);
   if (real_at_first_phase_) {
     const std::size_t table = phase_index_[plan_.started] * phase_stride_;
@@ -280,7 +282,7 @@ void Executor<Real>::differentiate(std::size_t s, const Chunk& chunk, const L* k
                                    Real* input_gradient, Scratch& scratch) const {
   const Rotate& rotate = std::get<Rotate>(plan_.steps[s]);
   L* const overlaps = scratch.overlaps.data();
-  rotate_kernels<L>(rotate).overlap(ket, scratch.bra.data(), chunk.groups, entries(), places_[s], overlaps);
+  rotate_kernels<L>(rotate).overlap(ket, scratch.bra.data(), chunk.groups, entries(), indices_[s], overlaps);
   for (std::size_t g = 0; g < chunk.groups; ++g)
     for (std::size_t i = 0; i < rotate.count; ++i) {
       const AngleUse& use = rotate.angles[i];
@@ -294,10 +296,11 @@ void Executor<Real>::differentiate(std::size_t s, const Chunk& chunk, const L* k
 }
 
 template <class Real>
-void Executor<Real>::sweep(const Chunk& chunk, L* sums, Real* input_gradient, Scratch& scratch, Reach reach) const {
+void Executor<Real>::run_backward(const Chunk& chunk, L* sums, Real* input_gradient, Scratch& scratch,
+                                  Until until) const {
   const std::size_t count = plan_.steps.size();
   const std::size_t states = std::size_t{1} << plan_.wires;
-  const bool to_start = reach == Reach::start || (input_gradient && plan_.start.kind == Start::Kind::inputs);
+  const bool to_start = until == Until::start || (input_gradient && plan_.start.kind == Start::Kind::inputs);
   const std::size_t first =
       to_start
           ? 0
@@ -337,7 +340,7 @@ void Executor<Real>::backward(const Chunk& chunk, const Real* upstream, L* sums,
   observables_.apply(chunk.states, chunk.groups, upstream, chunk.stride, scratch.upstream.data(), scratch.bra.data());
   if (!plan_.invertible())
     for (std::size_t g = 0; g < chunk.groups; ++g) start(chunk, g);
-  sweep(chunk, sums, input_gradient, scratch);
+  run_backward(chunk, sums, input_gradient, scratch);
   if (!input_gradient || plan_.start.kind != Start::Kind::inputs) return;
   for (std::size_t g = 0; g < chunk.groups; ++g)
     for (std::size_t p = 0; p < std::size_t{1} << plan_.wires; ++p)

@@ -45,7 +45,7 @@ void phase_of_real(const Registers<L>& registers, const RealOf<L>* cosines, cons
   }
 }
 
-// One step of the reverse sweep over phases: sums[p] += <bra_p| -i |ket_p> over the registers, which is what a diagonal
+// One step of the backward pass over phases: sums[p] += <bra_p| -i |ket_p> over the registers, which is what a diagonal
 // rotation's derivative adds up, state by state; then both are undone if wanted.
 template <bool Undo, LaneType L>
 void phase_reverse(L* ket, L* bra, std::size_t count, std::size_t entries, const RealOf<L>* cosines,

@@ -12,7 +12,7 @@ template <class Real>
 LaneObservables<Real>::LaneObservables(const Plan& plan)
     : storage_(plan.storage), entries_(plan.entries()), observables_(plan.observables.size()) {
   for (std::size_t o = 0; o < plan.observables.size(); ++o)
-    for (const Term& term : plan.observables[o]) {
+    for (const PlanTerm& term : plan.observables[o]) {
       auto family = std::ranges::find(families_, term.mask, &Family::mask);
       if (family == families_.end()) family = families_.insert(family, Family{.mask = term.mask});
       family->members.push_back(

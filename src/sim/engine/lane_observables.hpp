@@ -1,4 +1,4 @@
-// Observables of registers of lanes: expectation values, and what the reverse sweep begins with.
+// Observables of registers of lanes: expectation values, and what the backward pass begins with.
 //
 // A term of a state vector's observable is a signed permutation (sim/plan/plan.hpp). Terms with the same mask form a
 // family: their entries' signs follow a few patterns, so that products of amplitudes are summed once for each pattern,

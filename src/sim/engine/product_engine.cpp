@@ -15,7 +15,7 @@ constexpr std::uint32_t kNone = ProductPlan::Product::kNone;
 
 template <class Real>
 ProductEngine<Real>::ProductEngine(ProductPlan plan) : plan_(std::move(plan)) {
-  static_assert(kGroups == kGroupsPerBlock);
+  static_assert(kGroups == kGroupsPerTask);
   for (std::size_t row = 0; row < plan_.rows.size(); ++row)
     first_of_slot_.push_back(
         std::none_of(plan_.rows.begin(), plan_.rows.begin() + static_cast<long>(row), [&](const Angle& other) {
@@ -47,21 +47,21 @@ void ProductEngine<Real>::forward(std::size_t count, std::span<const Real> input
   count_ = count;
   weights_ = weights.size();
   const std::size_t stride = stride_of<Real>(count);
-  const std::size_t blocks = blocks_of(groups());
-  values_.reserve(blocks * plan_.values() * kGroups);
+  const std::size_t tasks = task_count(groups());
+  values_.reserve(tasks * plan_.values() * kGroups);
   shared_.reserve(2 * plan_.rows.size());
   for (std::size_t row = 0; row < plan_.rows.size(); ++row) {
     const Angle& angle = plan_.rows[row];
     if (angle.source == Angle::Source::input) continue;
     const Real value = angle.source == Angle::Source::weight ? weights[angle.slot.value] : Real(0);
-    const Turn<L> turn =
-        full_turn(broadcast<L>(static_cast<Real>(angle.scale) * value + static_cast<Real>(angle.offset)));
-    shared_.data()[2 * row] = turn.cosine;
-    shared_.data()[2 * row + 1] = turn.sine;
+    const SinCos<L> factors =
+        sincos_whole(broadcast<L>(static_cast<Real>(angle.scale) * value + static_cast<Real>(angle.offset)));
+    shared_.data()[2 * row] = factors.cosine;
+    shared_.data()[2 * row + 1] = factors.sine;
   }
-  for_each_block(blocks, static_cast<double>(count) * flops(false, false), [&](std::size_t block, std::size_t) {
-    L* const own = values(block);
-    const std::size_t first = block * kGroups;
+  for_each_task(tasks, static_cast<double>(count) * flops(false, false), [&](std::size_t task, std::size_t) {
+    L* const own = values(task);
+    const std::size_t first = task * kGroups;
     const std::size_t here = std::min(kGroups, groups() - first);
     for (std::size_t row = 0; row < plan_.rows.size(); ++row) {
       const Angle& angle = plan_.rows[row];
@@ -73,12 +73,12 @@ void ProductEngine<Real>::forward(std::size_t count, std::span<const Real> input
       }
       const Real* const from = inputs.data() + angle.slot.value * stride + first * kWidth<L>;
       for (std::size_t g = 0; g < here; ++g) {
-        const Turn<L> turn = full_turn(
+        const SinCos<L> value = sincos_whole(
             L(load<L>(from + g * kWidth<L>) * static_cast<Real>(angle.scale) + static_cast<Real>(angle.offset)));
-        cosines[g] = turn.cosine;
-        cosines[kGroups + g] = turn.sine;
+        cosines[g] = value.cosine;
+        cosines[kGroups + g] = value.sine;
       }
-      // The last block may have fewer groups; the rest is computed from zeros and not used.
+      // The last task may have fewer groups; the rest is computed from zeros and not used.
       std::fill(cosines + here, cosines + kGroups, L{});
       std::fill(cosines + kGroups + here, cosines + 2 * kGroups, L{});
     }
@@ -120,21 +120,21 @@ template <class Real>
 void ProductEngine<Real>::backward(std::span<const Real> upstream, std::span<Real> weight_gradient,
                                    std::span<Real> input_gradient) {
   const std::size_t stride = stride_of<Real>(count_);
-  const std::size_t blocks = blocks_of(groups());
+  const std::size_t tasks = task_count(groups());
   const double work = static_cast<double>(count_) * flops(true, true);
   const std::size_t size = plan_.values() * kGroups;
   adjoints_.reserve(static_cast<std::size_t>(threads_for(work)) * size);
-  L* const sums = weight_gradient.empty() ? nullptr : weight_sums_.reserve(blocks * weights_);
+  L* const sums = weight_gradient.empty() ? nullptr : weight_sums_.reserve(tasks * weights_);
   if (!input_gradient.empty())
     for (std::size_t slot = 0; slot < input_gradient.size() / stride; ++slot)
       if (std::ranges::none_of(plan_.rows, [&](const Angle& row) {
             return row.source == Angle::Source::input && row.slot.value == slot;
           }))
         std::fill_n(input_gradient.data() + slot * stride, stride, Real(0));
-  for_each_block(blocks, work, [&](std::size_t block, std::size_t thread) {
-    const L* const own = values(block);
+  for_each_task(tasks, work, [&](std::size_t task, std::size_t thread) {
+    const L* const own = values(task);
     L* const adjoints = adjoints_.data() + thread * size;
-    const std::size_t first = block * kGroups;
+    const std::size_t first = task * kGroups;
     const std::size_t here = std::min(kGroups, groups() - first);
     std::fill_n(adjoints, size, L{});
     for (std::size_t o = 0; o < plan_.observables.size(); ++o)
@@ -144,7 +144,7 @@ void ProductEngine<Real>::backward(std::span<const Real> upstream, std::span<Rea
             adjoints[*term.value * kGroups + g] +=
                 static_cast<Real>(term.coefficient) * load<L>(upstream.data() + o * stride + (first + g) * kWidth<L>);
     pull_back(own, adjoints);
-    if (sums) std::fill_n(sums + block * weights_, weights_, L{});
+    if (sums) std::fill_n(sums + task * weights_, weights_, L{});
     for (std::size_t row = 0; row < plan_.rows.size(); ++row) {
       const Angle& angle = plan_.rows[row];
       const L* const c = own + 2 * row * kGroups;
@@ -154,7 +154,7 @@ void ProductEngine<Real>::backward(std::span<const Real> upstream, std::span<Rea
       if (angle.source == Angle::Source::weight && sums) {
         L sum{};
         for (std::size_t g = 0; g < here; ++g) sum += derivative(g);
-        sums[block * weights_ + angle.slot.value] += sum * scale;
+        sums[task * weights_ + angle.slot.value] += sum * scale;
       }
       if (angle.source == Angle::Source::input && !input_gradient.empty()) {
         Real* const to = input_gradient.data() + angle.slot.value * stride + first * kWidth<L>;
@@ -165,8 +165,8 @@ void ProductEngine<Real>::backward(std::span<const Real> upstream, std::span<Rea
     }
   });
   if (sums)
-    for (std::size_t block = 0; block < blocks; ++block)
-      for (std::size_t w = 0; w < weights_; ++w) weight_gradient[w] += sum(sums[block * weights_ + w]);
+    for (std::size_t task = 0; task < tasks; ++task)
+      for (std::size_t w = 0; w < weights_; ++w) weight_gradient[w] += sum(sums[task * weights_ + w]);
 }
 
 template <class Real>

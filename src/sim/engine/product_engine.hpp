@@ -26,20 +26,20 @@ class ProductEngine final : public Engine<Real> {
   using L = typename NativeLane<Real>::type;
 
   std::size_t groups() const { return stride_of<Real>(count_) / kWidth<L>; }
-  L* values(std::size_t block) { return values_.data() + block * plan_.values() * kGroups; }
+  L* values(std::size_t task) { return values_.data() + task * plan_.values() * kGroups; }
   void multiply(L* values) const;
   void pull_back(const L* values, L* adjoints) const;
 
-  static constexpr std::size_t kGroups = 8;  // of a block
+  static constexpr std::size_t kGroups = 8;  // of a task
 
   ProductPlan plan_;
   std::vector<bool> first_of_slot_;  // [row] whether no row before it has the same input
   std::size_t count_ = 0;
   std::size_t weights_ = 0;
   AlignedArray<L> shared_;       // [row, cos and sin]
-  AlignedArray<L> values_;       // [block, value, group]
+  AlignedArray<L> values_;       // [task, value, group]
   AlignedArray<L> adjoints_;     // [thread, value, group]
-  AlignedArray<L> weight_sums_;  // [block, weight]
+  AlignedArray<L> weight_sums_;  // [task, weight]
 };
 
 }  // namespace quanvas::sim

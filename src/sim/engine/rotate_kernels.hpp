@@ -1,5 +1,5 @@
-// The kernels that turn pairs, on registers of lanes. A register is [entry] lanes, each W circuits wide, so no kernel
-// shuffles; a kernel works in place on several registers in a row. Which pairs turn is in sim/plan/plan.hpp; here is
+// The kernels that rotate pairs, on registers of lanes. A register is [entry] lanes, each W circuits wide, so no kernel
+// shuffles; a kernel works in place on several registers in a row. Which pairs rotate is in sim/plan/plan.hpp; here is
 // only how. The other steps' kernels are in sim/engine/kernels.hpp.
 #pragma once
 
@@ -15,9 +15,9 @@
 
 namespace quanvas::sim {
 
-// How a pair is turned by phi: by the formula, or by three shears, a -= t b, b += s a, a -= t b, with t = tan(phi / 2)
-// and s = sin(phi): three multiply-adds in place, which keep the norm. For |phi| > pi/2 shears are given the turn by
-// phi - pi, which is the same up to the sign of the whole register; so they suit state vectors alone.
+// How a pair is rotated by phi: by the formula, or by three shears, a -= t b, b += s a, a -= t b, with t = tan(phi / 2)
+// and s = sin(phi): three multiply-adds in place, which keep the norm. For |phi| > pi/2 shears are given the rotation
+// by phi - pi, which is the same up to the sign of the whole register; so they suit state vectors alone.
 enum class Form { whole, shears };
 
 // Registers in a row.
@@ -28,21 +28,21 @@ struct Registers {
   std::size_t entries;  // of each
 };
 
-// What turns the pairs of one rotation of register g: sine[g * stride], and cosine or (shears) tangent likewise.
+// The factors of one rotation of the pairs of register g: sine[g * stride], and cosine or (shears) tangent likewise.
 template <class L>
-struct LaneTurn {
+struct LaneRotation {
   const L* sine;
   const L* other;
   std::size_t stride;
 };
 
 template <class L>
-using LaneTurns = std::array<LaneTurn<L>, kMostFused>;
+using LaneRotations = std::array<LaneRotation<L>, kMostFused>;
 
 namespace detail {
 
 template <Form F, class L>
-[[gnu::always_inline]] inline void turn_pair(L& a, L& b, const L& sine, const L& other) {
+[[gnu::always_inline]] inline void rotate_pair(L& a, L& b, const L& sine, const L& other) {
   if constexpr (F == Form::shears) {
     a = a - other * b;
     b = b + sine * a;
@@ -64,7 +64,7 @@ template <std::size_t N, class Each>
   (std::make_index_sequence<N>{});
 }
 
-// The two elements of pair P of rotation I, of 2^(K-1), in the order of turning.
+// The two elements of pair P of rotation I, of 2^(K-1), in the order of rotating.
 template <std::size_t I, std::size_t P, bool Alternating>
 struct Pair {
   static constexpr std::size_t kBit = std::size_t{1} << I;
@@ -74,51 +74,51 @@ struct Pair {
   static constexpr std::size_t kSecond = kBackwards ? kLow : kLow | kBit;
 };
 
-// Turns the elements at 2^K places by the K rotations.
+// Rotates the elements at 2^K indices by the K rotations.
 template <std::size_t K, bool Alternating, Form F, class L>
-[[gnu::always_inline]] inline void turn_elements(L* registers, const std::uint32_t* places, const L* sines,
-                                                 const L* others) {
+[[gnu::always_inline]] inline void rotate_elements(L* registers, const std::uint32_t* indices, const L* sines,
+                                                   const L* others) {
   constexpr std::size_t kElements = std::size_t{1} << K;
   L a[kElements];
-  unrolled<kElements>([&](auto t) __attribute__((always_inline)) { a[t] = registers[places[t]]; });
+  unrolled<kElements>([&](auto t) __attribute__((always_inline)) { a[t] = registers[indices[t]]; });
   unrolled<K>([&](auto i) __attribute__((always_inline)) {
     unrolled<kElements / 2>([&](auto p) __attribute__((always_inline)) {
       using Own = Pair<decltype(i)::value, decltype(p)::value, Alternating>;
-      turn_pair<F>(a[Own::kFirst], a[Own::kSecond], sines[i], others[i]);
+      rotate_pair<F>(a[Own::kFirst], a[Own::kSecond], sines[i], others[i]);
     });
   });
-  unrolled<kElements>([&](auto t) __attribute__((always_inline)) { registers[places[t]] = a[t]; });
+  unrolled<kElements>([&](auto t) __attribute__((always_inline)) { registers[indices[t]] = a[t]; });
 }
 
 template <std::size_t K, bool Alternating, Form F, class L>
-void rotate(const Registers<L>& registers, std::span<const std::uint32_t> places, RealOf<L> direction,
-            const LaneTurns<L>& turns) {
+void rotate(const Registers<L>& registers, std::span<const std::uint32_t> indices, RealOf<L> direction,
+            const LaneRotations<L>& rotations) {
   constexpr std::size_t kElements = std::size_t{1} << K;
   for (std::size_t g = 0; g < registers.count; ++g) {
     L sines[K];
     L others[K];
     unrolled<K>([&](auto i) __attribute__((always_inline)) {
-      const L& other = turns[i].other[g * turns[i].stride];
-      sines[i] = direction * turns[i].sine[g * turns[i].stride];
+      const L& other = rotations[i].other[g * rotations[i].stride];
+      sines[i] = direction * rotations[i].sine[g * rotations[i].stride];
       others[i] =
           F == Form::shears ? L(direction * other) : other;  // a tangent changes its sign as well, a cosine does not
     });
     L* const first = registers.first + g * registers.entries;
-    for (std::size_t i = 0; i < places.size(); i += kElements)
-      turn_elements<K, Alternating, F>(first, &places[i], sines, others);
+    for (std::size_t i = 0; i < indices.size(); i += kElements)
+      rotate_elements<K, Alternating, F>(first, &indices[i], sines, others);
   }
 }
 
-// sums[g * kMostFused + i] = <bra| G_i |ket> in register g, where G_i turns (a, b) into (-b, a).
+// sums[g * kMostFused + i] = <bra| G_i |ket> in register g, where G_i takes (a, b) to (-b, a).
 template <std::size_t K, bool Alternating, class L>
-void overlap(const L* ket, const L* bra, std::size_t count, std::size_t stride, std::span<const std::uint32_t> places,
+void overlap(const L* ket, const L* bra, std::size_t count, std::size_t stride, std::span<const std::uint32_t> indices,
              L* sums) {
   constexpr std::size_t kElements = std::size_t{1} << K;
   for (std::size_t g = 0; g < count; ++g, ket += stride, bra += stride, sums += kMostFused) {
     L plus[K]{};
     L minus[K]{};
-    for (std::size_t first = 0; first < places.size(); first += kElements) {
-      const std::uint32_t* const at = &places[first];
+    for (std::size_t first = 0; first < indices.size(); first += kElements) {
+      const std::uint32_t* const at = &indices[first];
       unrolled<K>([&](auto i) __attribute__((always_inline)) {
         unrolled<kElements / 2>([&](auto p) __attribute__((always_inline)) {
           using Own = Pair<decltype(i)::value, decltype(p)::value, Alternating>;
@@ -131,16 +131,16 @@ void overlap(const L* ket, const L* bra, std::size_t count, std::size_t stride, 
   }
 }
 
-// `places`: for each base the entries that mix with it, in the order of the offsets. `direction` -1 turns backwards.
+// `indices`: for each base the entries that mix with it, in the order of the offsets. `direction` -1 rotates backwards.
 template <class L>
 struct RotateKernels {
-  using Turn = void (*)(const Registers<L>&, std::span<const std::uint32_t> places, RealOf<L> direction,
-                        const LaneTurns<L>&);
+  using Kernel = void (*)(const Registers<L>&, std::span<const std::uint32_t> indices, RealOf<L> direction,
+                          const LaneRotations<L>&);
 
-  Turn whole;
-  Turn shears;
+  Kernel whole;
+  Kernel shears;
   void (*overlap)(const L* ket, const L* bra, std::size_t count, std::size_t stride,
-                  std::span<const std::uint32_t> places, L* sums);
+                  std::span<const std::uint32_t> indices, L* sums);
 };
 
 template <class L, std::size_t... K>

@@ -12,7 +12,7 @@ namespace quanvas::sim {
 
 // cos and sin of an angle, or of half of it.
 template <LaneType L>
-struct Turn {
+struct SinCos {
   L cosine;
   L sine;
 };
@@ -82,7 +82,7 @@ L reduced(const L& x, L& quarters) {
 
 // Absolute error below 1e-7 (float) and 1e-15 (double) for angles up to a few thousand radians.
 template <LaneType L>
-Turn<L> half_turn(const L& angle) {
+SinCos<L> sincos_half(const L& angle) {
   using Real = RealOf<L>;
   L quarters;
   const L rest = detail::reduced(L(angle * Real(0.5)), quarters);
@@ -104,7 +104,7 @@ namespace detail {
 
 // cos and sin of a quarter of the angle, less the nearest multiple of pi/2.
 template <LaneType L>
-Turn<L> quarter_turn(const L& angle) {
+SinCos<L> sincos_quarter(const L& angle) {
   L quarters;
   const L rest = reduced(L(angle * RealOf<L>(0.25)), quarters);
   const L square = rest * rest;
@@ -113,8 +113,8 @@ Turn<L> quarter_turn(const L& angle) {
 
 }  // namespace detail
 
-// What turns a pair by half an angle in three shears (sim/engine/rotate_kernels.hpp): the sine of the turn and the
-// tangent of half of it, where the turn is taken modulo pi and so is at most a quarter.
+// What rotates a pair by half an angle in three shears (sim/engine/rotate_kernels.hpp): the sine of the rotation and
+// the tangent of half of it, where the rotation is taken modulo pi and so is at most a quarter.
 template <LaneType L>
 struct Shears {
   L sine;
@@ -122,17 +122,17 @@ struct Shears {
 };
 
 template <LaneType L>
-Shears<L> half_turn_shears(const L& angle) {
-  const Turn<L> quarter = detail::quarter_turn(angle);
+Shears<L> half_angle_shears(const L& angle) {
+  const SinCos<L> quarter = detail::sincos_quarter(angle);
   return {.sine = RealOf<L>(2) * quarter.sine * quarter.cosine, .tangent = quarter.sine / quarter.cosine};
 }
 
 // cos and sin of the whole angle, by doubling those of a quarter of it twice. Absolute error below 8e-7 (float) and
 // 5e-15.
 template <LaneType L>
-Turn<L> full_turn(const L& angle) {
+SinCos<L> sincos_whole(const L& angle) {
   using Real = RealOf<L>;
-  const Turn<L> quarter = detail::quarter_turn(angle);
+  const SinCos<L> quarter = detail::sincos_quarter(angle);
   const L half_sine = Real(2) * quarter.sine * quarter.cosine;
   const L half_cosine = Real(1) - Real(2) * quarter.sine * quarter.sine;
   return {.cosine = Real(1) - Real(2) * half_sine * half_sine, .sine = Real(2) * half_sine * half_cosine};

@@ -29,7 +29,7 @@ class Builder {
     }
     flush();
     for (const auto& terms : lowered.observables) {
-      std::vector<Term> observable;
+      std::vector<PlanTerm> observable;
       for (const LoweredTerm& term : terms) {
         const std::uint32_t entry = entry_of(term.pauli);
         observable.push_back({.coefficient = term.coefficient * last[entry], .mask = entry, .parity = 0});
@@ -51,7 +51,7 @@ class Builder {
     for (std::size_t r = 0; r < factors.size(); ++r) factors[r] *= by[r];
   }
 
-  // Makes a step of the scalings that wait, or only of those that do not commute with turning the pairs (r, r ^ mask).
+  // Makes a step of the scalings that wait, or only of those that do not commute with rotating the pairs (r, r ^ mask).
   void flush() {
     flush_unless([](const std::vector<double>&) { return false; });
   }
@@ -69,7 +69,7 @@ class Builder {
     else plan_.steps.push_back(Scale{std::move(factors)});
   }
 
-  // Q that anticommutes with P turns towards i P Q.
+  // Q that anticommutes with P rotates towards i P Q.
   void rotate(const Rotation& rotation) {
     const Pauli& p = rotation.pauli;
     const std::uint32_t mask = entry_of(p);

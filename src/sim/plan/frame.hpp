@@ -1,4 +1,4 @@
-// Clifford gates cost nothing: instead of acting on the state, they change which Pauli stands for which. The state of a
+// Clifford gates cost nothing: instead of acting on the state, they change which Pauli represents which. The state of a
 // circuit is C |phi>, where C is the product of the Clifford gates so far and |phi> what is stored; a rotation about P
 // becomes one of |phi> about C^-1 P C. (The bookkeeping is that of stabilizer tableaus, Aaronson & Gottesman,
 // quant-ph/0406196, with the roles of gates and generators exchanged.)
@@ -36,12 +36,12 @@ class Frame {
   const Pauli& image_of_z(Wire wire) const { return z_[wire.value]; }
 
   // Appends exp(-i quarters pi/4 P), for P Hermitian: for Q that anticommutes with P, Q becomes (i P)^quarters Q.
-  void turn(const Pauli& p, std::uint32_t quarters) {
+  void rotate(const Pauli& p, std::uint32_t quarters) {
     const Pauli image_of_p = image(p);
     for (std::uint32_t w = 0; w < wires_; ++w) {
       const std::uint32_t bit = wire_bit(wires_, Wire(w));
-      if (p.z & bit) turn_one(x_[w], image_of_p, quarters);
-      if (p.x & bit) turn_one(z_[w], image_of_p, quarters);
+      if (p.z & bit) rotate_one(x_[w], image_of_p, quarters);
+      if (p.x & bit) rotate_one(z_[w], image_of_p, quarters);
     }
   }
 
@@ -53,7 +53,7 @@ class Frame {
   }
 
  private:
-  static void turn_one(Pauli& q, const Pauli& p, std::uint32_t quarters) {
+  static void rotate_one(Pauli& q, const Pauli& p, std::uint32_t quarters) {
     if (quarters & 1) q = (p * q).times_i(quarters);
     else q = q.times_i(quarters);
   }

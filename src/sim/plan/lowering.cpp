@@ -8,8 +8,8 @@
 namespace quanvas::sim {
 namespace {
 
-// The number of quarter turns that an angle is, where it is a whole one.
-std::optional<std::uint32_t> quarter_turns(double angle) {
+// How many times pi/2 an angle is, where that is a whole number.
+std::optional<std::uint32_t> quarters_of(double angle) {
   const double quarters = angle / (std::numbers::pi / 2);
   const double whole = std::round(quarters);
   if (std::abs(quarters - whole) > 1e-15 * (1 + std::abs(whole)) || std::abs(whole) > 1e6) return std::nullopt;
@@ -31,9 +31,9 @@ bool permutes(const Gate& gate) {
   for (std::uint32_t w = 0; w < facts.wires; ++w) wires.emplace_back(w);
   Frame frame(facts.wires);
   for (const GateRotation& rotation : facts.rotations) {
-    const auto quarters = rotation.argument == GateRotation::kConstant ? quarter_turns(rotation.offset) : std::nullopt;
+    const auto quarters = rotation.argument == GateRotation::kConstant ? quarters_of(rotation.offset) : std::nullopt;
     if (!quarters) return false;
-    frame.turn(pauli(rotation.pauli, wires, facts.wires), *quarters);
+    frame.rotate(pauli(rotation.pauli, wires, facts.wires), *quarters);
   }
   return frame.permutes();
 }
@@ -46,7 +46,7 @@ class Lowering {
         lowered_{.operations = {}, .observables = {}, .frame = Frame(circuit.wires())} {
     if (basis != Basis::z)
       for (std::uint32_t w = 0; w < wires_; ++w) {
-        for (const GateRotation& turn : info(sim::gate("h")).rotations) absorb_rotation(turn, {Wire(w)});
+        for (const GateRotation& rotation : info(sim::gate("h")).rotations) absorb_rotation(rotation, {Wire(w)});
         if (basis == Basis::y) absorb_rotation(info(sim::gate("s")).rotations[0], {Wire(w)});
       }
     for (const Operation& operation : circuit.operations()) add(operation);
@@ -77,17 +77,17 @@ class Lowering {
     } else if (const Unitary* unitary = std::get_if<Unitary>(&operation.what)) {
       map(operation.wires, {unitary->matrix});
     } else {
-      map(operation.wires, std::get<Channel>(operation.what).kraus);
+      map(operation.wires, std::get<NoiseChannel>(operation.what).kraus);
     }
   }
 
   void absorb_rotation(const GateRotation& rotation, const std::vector<Wire>& wires) {
-    lowered_.frame.turn(pauli(rotation.pauli, wires, wires_), quarter_turns(rotation.offset).value());
+    lowered_.frame.rotate(pauli(rotation.pauli, wires, wires_), quarters_of(rotation.offset).value());
   }
 
   void rotate(const Pauli& p, const Angle& angle) {
     if (angle.fixed() && absorb_ == Absorb::cliffords)
-      if (const auto quarters = quarter_turns(angle.offset)) return lowered_.frame.turn(p, *quarters);
+      if (const auto quarters = quarters_of(angle.offset)) return lowered_.frame.rotate(p, *quarters);
     lowered_.operations.push_back(Rotation{.pauli = lowered_.frame.image(p), .angle = angle});
   }
 
@@ -123,16 +123,16 @@ Lowered lower(const Circuit& circuit, const std::vector<Observable>& observables
 }
 
 void keep_light_cone(Lowered& lowered) {
-  std::vector<Pauli> felt;
+  std::vector<Pauli> cone;
   for (const auto& terms : lowered.observables)
-    for (const LoweredTerm& term : terms) felt.push_back(term.pauli);
+    for (const LoweredTerm& term : terms) cone.push_back(term.pauli);
   std::vector<LoweredOperation> kept;
   for (auto operation = lowered.operations.rbegin(); operation != lowered.operations.rend(); ++operation) {
     const std::vector<Pauli> own = generators(*operation);
-    const bool unfelt = std::ranges::all_of(
-        own, [&](const Pauli& p) { return std::ranges::all_of(felt, [&](const Pauli& q) { return commute(p, q); }); });
-    if (unfelt) continue;
-    felt.insert(felt.end(), own.begin(), own.end());
+    const bool outside = std::ranges::all_of(
+        own, [&](const Pauli& p) { return std::ranges::all_of(cone, [&](const Pauli& q) { return commute(p, q); }); });
+    if (outside) continue;
+    cone.insert(cone.end(), own.begin(), own.end());
     kept.push_back(std::move(*operation));
   }
   std::ranges::reverse(kept);

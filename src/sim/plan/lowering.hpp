@@ -1,5 +1,6 @@
 // From a circuit to what its state has to go through: rotations about Paulis and the few maps that are not rotations,
-// all in the frame that the circuit's Clifford gates leave behind. What no observable feels is left out.
+// all in the frame that the circuit's Clifford gates leave behind. What is outside the light cone of the observables is
+// left out.
 #pragma once
 
 #include <variant>

@@ -11,8 +11,8 @@ namespace {
 
 double forward_flops(const Step& step, double entries) {
   if (const Rotate* rotate = std::get_if<Rotate>(&step)) {
-    const double turned = static_cast<double>(rotate->bases.size() << rotate->count);
-    return 3 * turned * static_cast<double>(rotate->count);
+    const double rotated = static_cast<double>(rotate->bases.size() << rotate->count);
+    return 3 * rotated * static_cast<double>(rotate->count);
   }
   if (std::holds_alternative<Phase>(step)) return 3 * entries;
   if (std::holds_alternative<Scale>(step)) return entries;
@@ -35,42 +35,42 @@ bool has_angle(const Step& step, Angle::Source source) {
   return false;
 }
 
-std::vector<Place> places_of_paulis(const Frame& frame) {
+std::vector<SignedEntry> order_of_paulis(const Frame& frame) {
   const std::size_t wires = frame.wires();
   const std::uint32_t low = (std::uint32_t{1} << wires) - 1;
-  std::vector<Place> places;
+  std::vector<SignedEntry> order;
   for (std::uint32_t q = 0; q < std::uint32_t{1} << 2 * wires; ++q) {
     const Pauli image = frame.image(hermitian(q >> wires, q & low));
-    places.push_back({.entry = image.x << wires | image.z, .sign = negative(image) ? -1.0 : 1.0});
+    order.push_back({.entry = image.x << wires | image.z, .sign = negative(image) ? -1.0 : 1.0});
   }
-  return places;
+  return order;
 }
 
-// Bit w of the basis state that entry p stands for is the sign of Z_w there.
-std::vector<Place> places_of_states(const Frame& frame) {
-  std::vector<Place> places(std::size_t{1} << frame.wires());
-  for (std::uint32_t p = 0; p < places.size(); ++p) {
+// Bit w of the basis state whose amplitude is entry p is the sign of Z_w there.
+std::vector<SignedEntry> order_of_states(const Frame& frame) {
+  std::vector<SignedEntry> order(std::size_t{1} << frame.wires());
+  for (std::uint32_t p = 0; p < order.size(); ++p) {
     std::uint32_t state = 0;
     for (std::uint32_t w = 0; w < frame.wires(); ++w) {
       const Pauli& image = frame.image_of_z(Wire(w));
       if (odd(image.z & p) != (image.phase == 2)) state |= wire_bit(frame.wires(), Wire(w));
     }
-    places[state] = {.entry = p, .sign = 1};
+    order[state] = {.entry = p, .sign = 1};
   }
-  return places;
+  return order;
 }
 
-// Where the inputs are the amplitudes, the bits of the register can be numbered anew: those that most rotations turn
+// Where the inputs are the amplitudes, the bits of the register can be numbered anew: those that most rotations act on
 // become the lowest, so that entries that mix lie near each other.
 Plan plan_amplitudes(Lowered lowered) {
   const std::size_t wires = lowered.frame.wires();
-  std::vector<std::size_t> turned(wires);  // [bit]
+  std::vector<std::size_t> rotations(wires);  // [bit]
   for (const LoweredOperation& operation : lowered.operations)
     if (const Rotation* rotation = std::get_if<Rotation>(&operation))
-      for (std::size_t bit = 0; bit < wires; ++bit) turned[bit] += rotation->pauli.x >> bit & 1;
+      for (std::size_t bit = 0; bit < wires; ++bit) rotations[bit] += rotation->pauli.x >> bit & 1;
   std::vector<std::size_t> bits(wires);  // [new bit] the old one
   std::iota(bits.begin(), bits.end(), std::size_t{0});
-  std::ranges::stable_sort(bits, std::greater{}, [&](std::size_t bit) { return turned[bit]; });
+  std::ranges::stable_sort(bits, std::greater{}, [&](std::size_t bit) { return rotations[bit]; });
   const auto renumbered = [&](std::uint32_t mask) {
     std::uint32_t result = 0;
     for (std::size_t bit = 0; bit < wires; ++bit) result |= (mask >> bits[bit] & 1) << bit;
@@ -95,7 +95,7 @@ Plan plan_amplitudes(Lowered lowered) {
 
 }  // namespace
 
-std::vector<std::uint32_t> Rotate::places() const {
+std::vector<std::uint32_t> Rotate::indices() const {
   std::vector<std::uint32_t> result;
   for (const std::uint32_t base : bases)
     for (std::size_t t = 0; t < std::size_t{1} << count; ++t) result.push_back(base ^ offsets[t]);
@@ -147,22 +147,22 @@ Plan plan_expectations(const Circuit& circuit, const std::vector<Observable>& ob
 StatePlan plan_state(const Circuit& circuit) {
   if (circuit.noisy()) {
     const Lowered lowered = lower(circuit, {}, Basis::z, Absorb::cliffords);
-    return {.plan = plan_density(lowered, Known::start), .places = places_of_paulis(lowered.frame)};
+    return {.plan = plan_density(lowered, Known::start), .order = order_of_paulis(lowered.frame)};
   }
   const Lowered lowered = lower(circuit, {}, Basis::z, Absorb::permutations);
   const Storage storage = stays_real(lowered) ? Storage::real : Storage::complex;
   return {.plan = plan_state_vector(lowered, circuit.preparation(), Basis::z, storage),
-          .places = places_of_states(lowered.frame)};
+          .order = order_of_states(lowered.frame)};
 }
 
 StatePlan plan_part(const Circuit& circuit, Storage storage) {
   if (storage == Storage::pauli) {
     const Lowered lowered = lower(circuit, {}, Basis::z, Absorb::cliffords);
-    return {.plan = plan_density(lowered, Known::neither), .places = places_of_paulis(lowered.frame)};
+    return {.plan = plan_density(lowered, Known::neither), .order = order_of_paulis(lowered.frame)};
   }
   const Lowered lowered = lower(circuit, {}, Basis::z, Absorb::permutations);
   return {.plan = plan_state_vector(lowered, Preparation::amplitudes, Basis::z, storage),
-          .places = places_of_states(lowered.frame)};
+          .order = order_of_states(lowered.frame)};
 }
 
 bool keeps_real(const Circuit& circuit) {

@@ -1,9 +1,9 @@
-// What a group of circuits goes through, precision-free: a register of 2^bits real numbers per circuit, a start, steps,
-// and observables. Three things are stored that way:
+// What a lane group of circuits goes through, precision-free: a register of 2^bits real numbers per circuit, a start,
+// steps, and observables. Three things are stored that way:
 //   real     a state vector whose amplitudes stay real: entry p
-//   complex  a state vector: the real parts, then the imaginary parts, so one more bit tells them apart
+//   complex  a state vector: the real parts, then the imaginary parts, so one more bit distinguishes them
 //   pauli    a density matrix by its Pauli coefficients Tr(Q rho), Q = hermitian(x, z) at entry (x, z)
-// On each, a rotation exp(-i angle P / 2) is the same thing: pairs of entries turned in their plane,
+// On each, a rotation exp(-i angle P / 2) is the same thing: pairs of entries rotated in their plane,
 //   a' = cos a - sin b,  b' = cos b + sin a
 // by half the angle (state vectors) or the whole (density matrices). One kernel runs them all.
 #pragma once
@@ -28,19 +28,20 @@ inline constexpr std::size_t kMostFused = 4;
 inline constexpr std::size_t kMostFused = 3;
 #endif
 
-// An angle of the plan: its turn is row `row` of the shared turns (constants and weights) or of a group's own (inputs).
+// An angle of the plan: its rotation is row `row` of the shared rotations (constants and weights) or of a group's own
+// (inputs).
 struct AngleUse {
   Angle::Source source = Angle::Source::constant;
   std::uint32_t slot = 0;
   std::uint32_t row = 0;
   double scale = 0;      // the derivative of the angle by its slot
-  bool negated = false;  // turn backwards
+  bool negated = false;  // rotate backwards
 
   bool shared() const { return source != Angle::Source::input; }
 };
 
 // Up to kMostFused commuting rotations. For each base, the entries base ^ offsets[t], t < 2^count, mix among
-// themselves; rotation i turns the pairs of t that differ in bit i. Where `alternating`, a pair is turned backwards
+// themselves; rotation i acts on the pairs of t that differ in bit i. Where `alternating`, a pair is rotated backwards
 // where the other bits of t have odd parity.
 struct Rotate {
   std::size_t count = 1;
@@ -50,7 +51,7 @@ struct Rotate {
   std::array<AngleUse, kMostFused> angles{};
 
   // [base, t] base ^ offsets[t]
-  std::vector<std::uint32_t> places() const;
+  std::vector<std::uint32_t> indices() const;
 };
 
 // Rotations about diagonal Paulis by shared angles, as one multiplication by phases: entry p of the complex register by
@@ -82,10 +83,10 @@ using Step = std::variant<Rotate, Phase, Scale, Sparse>;
 struct Start {
   enum class Kind { table, inputs, product };
 
-  // A wire of a product state: the entries of its bit, turned by the rotations in order.
+  // A wire of a product state: the entries of its bit, rotated by the rotations in order.
   struct Factor {
     std::uint32_t bit;
-    std::vector<AngleUse> turns;  // may be negated; elsewhere angles are not
+    std::vector<AngleUse> rotations;  // may be negated; elsewhere angles are not
   };
 
   Kind kind = Kind::table;
@@ -97,7 +98,7 @@ struct Start {
 
 // A term of an observable, in state vectors a signed permutation, <a|T|a> = sum of -+coefficient a[r] a[r ^ mask],
 // minus where the parity of r & parity is odd; in density matrices a single entry, coefficient * a[mask].
-struct Term {
+struct PlanTerm {
   double coefficient;
   std::uint32_t mask;
   std::uint32_t parity;
@@ -112,7 +113,7 @@ struct Plan {
   Start start;
   std::vector<Step> steps;
   std::size_t started = 0;  // the steps before this are in the start already
-  std::vector<std::vector<Term>> observables;
+  std::vector<std::vector<PlanTerm>> observables;
   std::vector<Angle> shared_rows;  // distinct angles of constants and weights
   std::vector<Angle> input_rows;   // distinct angles of inputs
   std::size_t first_weight_step = kNone;
@@ -120,12 +121,12 @@ struct Plan {
 
   std::size_t entries() const { return std::size_t{1} << bits; }
   bool invertible() const { return storage != Storage::pauli; }
-  // By how much of its angle a rotation turns a pair.
-  double turn_per_angle() const { return storage == Storage::pauli ? 1.0 : 0.5; }
+  // By how much of its angle a rotation rotates a pair.
+  double rotation_per_angle() const { return storage == Storage::pauli ? 1.0 : 0.5; }
 };
 
-// An amplitude's place: the entry that stands for it, and its sign.
-struct Place {
+// Where an amplitude or a Pauli coefficient is: an entry, times a sign.
+struct SignedEntry {
   std::uint32_t entry;
   double sign;
 };
@@ -133,11 +134,11 @@ struct Place {
 // The cheapest plan for the expectation values of the observables.
 Plan plan_expectations(const Circuit& circuit, const std::vector<Observable>& observables);
 
-// The plan for the state itself, and where its entries stand: [basis state] for state vectors, real parts (add 2^wires
+// The plan for the state itself, and where its numbers are: [basis state] for state vectors, real parts (add 2^wires
 // for the imaginary parts); [Pauli] for density matrices.
 struct StatePlan {
   Plan plan;
-  std::vector<Place> places;
+  std::vector<SignedEntry> order;
 };
 StatePlan plan_state(const Circuit& circuit);
 

@@ -25,10 +25,10 @@ class Builder {
       const Rotation& rotation = std::get<Rotation>(operation);
       const std::uint32_t bits = rotation.pauli.x | rotation.pauli.z;
       const std::size_t wire = wires - 1 - static_cast<std::size_t>(std::countr_zero(bits));
-      // About X, y turns towards z; about Y, z towards x; about Z, x towards y.
+      // About X, y rotates towards z; about Y, z towards x; about Z, x towards y.
       const std::size_t axis = rotation.pauli.x == 0 ? 2 : rotation.pauli.z == 0 ? 0 : 1;
-      turn(bloch[wire][(axis + 1) % 3], bloch[wire][(axis + 2) % 3], find_row(rotation.angle),
-           negative(rotation.pauli) ? -1 : 1);
+      rotate(bloch[wire][(axis + 1) % 3], bloch[wire][(axis + 2) % 3], find_row(rotation.angle),
+             negative(rotation.pauli) ? -1 : 1);
     }
     for (const auto& terms : lowered.observables) {
       std::vector<ProductPlan::Term> observable;
@@ -90,13 +90,13 @@ class Builder {
         .sign = sign};
   }
 
-  void turn(Factor& first, Factor& second, std::uint32_t row, double direction) {
+  void rotate(Factor& first, Factor& second, std::uint32_t row, double direction) {
     const Factor cosine{.kind = Factor::Kind::value, .value = 2 * row};
     const Factor sine{.kind = Factor::Kind::value, .value = 2 * row + 1, .sign = direction};
     const Factor minus_sine{.kind = Factor::Kind::value, .value = 2 * row + 1, .sign = -direction};
-    const Factor turned = sum_of_products(cosine, first, minus_sine, second);
+    const Factor rotated = sum_of_products(cosine, first, minus_sine, second);
     second = sum_of_products(cosine, second, sine, first);
-    first = turned;
+    first = rotated;
   }
 
   void drop_unused() {

@@ -70,19 +70,19 @@ std::vector<Stage> make_stages(const Circuit& circuit, StageLimits limits) {
 }
 
 Circuit light_cone(const Circuit& circuit, const std::vector<Observable>& observables) {
-  WireSet felt(circuit.wires());
+  WireSet cone(circuit.wires());
   for (const Observable& observable : observables)
     for (const PauliTerm& term : observable.terms)
-      for (const auto& factor : term.factors) felt[factor.first.value] = true;
+      for (const auto& factor : term.factors) cone[factor.first.value] = true;
   std::vector<const Operation*> kept;
   for (auto operation = circuit.operations().rbegin(); operation != circuit.operations().rend(); ++operation) {
-    if (!meets(felt, *operation)) continue;
-    insert(felt, *operation);
+    if (!meets(cone, *operation)) continue;
+    insert(cone, *operation);
     kept.push_back(&*operation);
   }
-  Circuit cone(circuit.wires(), circuit.inputs(), circuit.weights(), circuit.preparation());
-  for (auto operation = kept.rbegin(); operation != kept.rend(); ++operation) cone.add(**operation);
-  return cone;
+  Circuit kept_circuit(circuit.wires(), circuit.inputs(), circuit.weights(), circuit.preparation());
+  for (auto operation = kept.rbegin(); operation != kept.rend(); ++operation) kept_circuit.add(**operation);
+  return kept_circuit;
 }
 
 }  // namespace quanvas::sim

@@ -96,20 +96,20 @@ class Builder {
         continue;
       }
       in_start_.push_back(rotation);
-      place(*rotation, 0);
+      schedule(*rotation, 0);
       auto& factors = plan_.start.factors;
       auto factor = std::ranges::find(factors, wires, &Start::Factor::bit);
-      if (factor == factors.end()) factor = factors.insert(factor, {.bit = wires, .turns = {}});
+      if (factor == factors.end()) factor = factors.insert(factor, {.bit = wires, .rotations = {}});
       AngleUse use = use_angle(plan_, rotation->angle);
       use.negated = !generator(rotation->pauli).minus(0);
-      factor->turns.push_back(use);
+      factor->rotations.push_back(use);
     }
     if (!in_start_.empty()) {
       plan_.start.kind = Start::Kind::product;
       for (std::uint32_t w = 0; w < plan_.wires; ++w) {
         const std::uint32_t bit = wire_bit(plan_.wires, Wire(w));
         if (std::ranges::find(plan_.start.factors, bit, &Start::Factor::bit) == plan_.start.factors.end())
-          plan_.start.factors.push_back({.bit = bit, .turns = {}});
+          plan_.start.factors.push_back({.bit = bit, .rotations = {}});
       }
       std::ranges::sort(plan_.start.factors, {}, &Start::Factor::bit);
     } else {
@@ -133,12 +133,12 @@ class Builder {
     if (!rotation) {
       runs_.push_back({.rotations = {}, .map = &std::get<LinearMap>(operation)});
     } else if (!rotation->pauli.identity() && std::ranges::find(in_start_, rotation) == in_start_.end()) {
-      place(*rotation, plan_.started);
+      schedule(*rotation, plan_.started);
     }
   }
 
   // Puts a rotation into the nearest run that it can join, looking back over runs that it commutes with.
-  void place(const Rotation& rotation, std::size_t first) {
+  void schedule(const Rotation& rotation, std::size_t first) {
     const bool phase = plane_ != 0 && rotation.pauli.diagonal() && rotation.angle.source != Angle::Source::input;
     for (std::size_t i = runs_.size(); i-- > first;) {
       if (joins(runs_[i], rotation.pauli, phase)) {
@@ -159,10 +159,10 @@ class Builder {
     for (const Rotation& member : run.rotations) {
       const SignedPermutation other = generator(member.pauli);
       masks.push_back(other.mask);
-      const bool turned = odd(own.parity & other.mask);
-      if (turned != odd(other.parity & own.mask)) return false;
-      if (run.rotations.size() > 1 && turned != alternating(run)) return false;
-      if (turned && (own.parity != other.parity || own.negative != other.negative)) return false;
+      const bool alternates = odd(own.parity & other.mask);
+      if (alternates != odd(other.parity & own.mask)) return false;
+      if (run.rotations.size() > 1 && alternates != alternating(run)) return false;
+      if (alternates && (own.parity != other.parity || own.negative != other.negative)) return false;
     }
     return independent(masks);
   }
@@ -196,7 +196,7 @@ class Builder {
   }
 
   // Of the entries that mix, the one that each rotation subtracts from; where rotations alternate there are several,
-  // and the smallest stands for them.
+  // and the smallest represents them.
   static bool is_base(std::uint32_t r, const Rotate& rotate, const std::vector<SignedPermutation>& generators) {
     if (!std::ranges::all_of(generators, [&](const SignedPermutation& g) { return g.minus(r); })) return false;
     if (rotate.alternating)
@@ -211,7 +211,7 @@ class Builder {
     const Matrix& unitary = map.kraus.at(0);
     const std::size_t size = unitary.size();
     Sparse result;
-    const auto place_of = [&](std::uint32_t offset) {
+    const auto column_of = [&](std::uint32_t offset) {
       const auto found = std::ranges::find(result.offsets, offset);
       if (found == result.offsets.end()) result.offsets.push_back(offset);
       return static_cast<std::size_t>(std::ranges::find(result.offsets, offset) - result.offsets.begin());
@@ -238,7 +238,7 @@ class Builder {
       }
     for (const Entry& entry : entries)
       for (const std::uint32_t i : {0u, 1u}) {
-        if (plane_ || !((entry.pauli.phase + i) & 1)) place_of(on_register(entry.pauli.times_i(i), plane_).mask);
+        if (plane_ || !((entry.pauli.phase + i) & 1)) column_of(on_register(entry.pauli.times_i(i), plane_).mask);
       }
     const std::size_t count = result.offsets.size();
     result.values.assign(plan_.entries() * count, 0.0);
@@ -247,7 +247,7 @@ class Builder {
         const double part = i == 0 ? entry.coefficient.real() : entry.coefficient.imag();
         if (part == 0 || (!plane_ && ((entry.pauli.phase + i) & 1))) continue;
         const SignedPermutation a = on_register(entry.pauli.times_i(i), plane_);
-        const std::size_t column = place_of(a.mask);
+        const std::size_t column = column_of(a.mask);
         for (std::uint32_t r = 0; r < plan_.entries(); ++r)
           result.values[r * count + column] += a.minus(r) ? -part : part;
       }
@@ -259,7 +259,7 @@ class Builder {
   }
 
   void observe(const std::vector<LoweredTerm>& terms) {
-    std::vector<Term> observable;
+    std::vector<PlanTerm> observable;
     for (const LoweredTerm& term : terms) {
       if (!plane_ && (term.pauli.phase & 1)) continue;  // an odd number of Y: zero in a real state
       const SignedPermutation a = on_register(term.pauli, plane_);

@@ -16,12 +16,13 @@ struct TiledRun {
   std::size_t begin;
   std::size_t end;
   std::size_t tiles;
-  std::vector<std::vector<std::size_t>> starts;  // [step - begin][tile] the first of its places; one more at the end
+  std::vector<std::vector<std::size_t>> starts;  // [step - begin][tile] the first of its indices; one more at the end
 
-  // Those of the step's places that lie in the tile.
-  std::span<const std::uint32_t> part(std::span<const std::uint32_t> places, std::size_t step, std::size_t tile) const {
+  // Those of the step's indices that lie in the tile.
+  std::span<const std::uint32_t> part(std::span<const std::uint32_t> indices, std::size_t step,
+                                      std::size_t tile) const {
     const auto& own = starts[step - begin];
-    return places.subspan(own[tile], own[tile + 1] - own[tile]);
+    return indices.subspan(own[tile], own[tile + 1] - own[tile]);
   }
 };
 

@@ -46,9 +46,10 @@ TEST(Circuit, RefusesMatricesThatAreNotUnitary) {
 
 TEST(Circuit, NoiseHasItsLimits) {
   Circuit large(13, 0, 0);
-  EXPECT_THAT(error_of([&] { large.add(make_channel("bit_flip", {0.1}), {Wire(0)}); }), HasSubstr("up to 12"));
+  EXPECT_THAT(error_of([&] { large.add(make_noise_channel("bit_flip", {0.1}), {Wire(0)}); }), HasSubstr("up to 12"));
   Circuit amplitudes(1, 2, 0, Preparation::amplitudes);
-  EXPECT_THAT(error_of([&] { amplitudes.add(make_channel("bit_flip", {0.1}), {Wire(0)}); }), HasSubstr("amplitudes"));
+  EXPECT_THAT(error_of([&] { amplitudes.add(make_noise_channel("bit_flip", {0.1}), {Wire(0)}); }),
+              HasSubstr("amplitudes"));
 }
 
 TEST(Circuit, ObservablesMustLieOnIt) {

@@ -18,7 +18,7 @@ std::string text_of(const Circuit& circuit) {
   for (const Operation& operation : circuit.operations()) {
     if (!text.empty()) text += ' ';
     if (const Gate* gate = std::get_if<Gate>(&operation.what)) text += info(gate->id).name;
-    if (const Channel* channel = std::get_if<Channel>(&operation.what)) text += channel->name;
+    if (const NoiseChannel* channel = std::get_if<NoiseChannel>(&operation.what)) text += channel->name;
     for (const Wire wire : operation.wires) text += std::to_string(wire.value);
   }
   return text;
@@ -42,7 +42,7 @@ TEST(NoiseModel, ChannelsFollowGates) {
   EXPECT_EQ(text_of(with_noise(bell(), parse_noise(""))), "h0 cx01");
 }
 
-// Of the 15 Paulis that are equally likely, 8 turn the sign of ZZ: it is multiplied by 1 - 2 p 8/15.
+// Of the 15 Paulis that are equally likely, 8 flip the sign of ZZ: it is multiplied by 1 - 2 p 8/15.
 TEST(NoiseModel, DepolarizingShrinksABellPairAsItsFormulaSays) {
   const double p = 0.03;
   const auto values =

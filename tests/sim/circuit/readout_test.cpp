@@ -11,7 +11,7 @@
 namespace quanvas::sim {
 namespace {
 
-Channel readout_error(double p01, double p10) { return make_channel("readout_error", {p01, p10}); }
+NoiseChannel readout_error(double p01, double p10) { return make_noise_channel("readout_error", {p01, p10}); }
 
 TEST(Readout, OnlyWhatStandsLastOnAWireIsSplitOff) {
   Circuit circuit(2, 0, 0);

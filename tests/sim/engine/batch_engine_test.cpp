@@ -19,9 +19,9 @@ std::vector<Observable> some_observables() {
 Circuit pure_circuit() { return hybrid::quanvolution_circuit(4, 2, trial::EncodingRepeat::every); }
 Circuit noisy_circuit() {
   Circuit circuit = pure_circuit();
-  circuit.add(make_channel("amplitude_damping", {0.1}), {Wire(1)});
+  circuit.add(make_noise_channel("amplitude_damping", {0.1}), {Wire(1)});
   circuit.add(gate("ry"), {Wire(1)}, {Angle::weight(Slot(0))});
-  circuit.add(make_channel("depolarizing2", {0.1}), {Wire(3), Wire(0)});
+  circuit.add(make_noise_channel("depolarizing2", {0.1}), {Wire(3), Wire(0)});
   return circuit;
 }
 

@@ -28,7 +28,7 @@ struct Bench {
         weights(circuit.weights()),
         inputs(slots * kGroups),
         upstream(observables * kGroups),
-        turns(kGroups * executor.plan().input_rows.size()),
+        rotations(kGroups * executor.plan().input_rows.size()),
         states(kGroups * executor.entries()),
         input_gradient(slots * kGroups),
         expectations(observables * kGroups),
@@ -47,7 +47,7 @@ struct Bench {
     return {.groups = groups,
             .inputs = reals(inputs) + first * kWidth<L>,
             .stride = kStride,
-            .turns = turns.data() + first * executor.plan().input_rows.size(),
+            .rotations = rotations.data() + first * executor.plan().input_rows.size(),
             .states = states.data() + first * executor.entries()};
   }
   void forward(std::size_t first, std::size_t groups) {
@@ -69,7 +69,7 @@ struct Bench {
   std::vector<double> weights;
   std::vector<L> inputs;
   std::vector<L> upstream;
-  std::vector<PairTurn<L>> turns;
+  std::vector<PairRotation<L>> rotations;
   std::vector<L> states;
   std::vector<L> sums;
   std::vector<L> input_gradient;
@@ -170,14 +170,14 @@ TEST(Executor, RunsStepsFromAnyStateAndSweepsBackFromAnyBra) {
   bench.backward(0, 1);
 
   for (std::size_t p = 0; p < 4; ++p) bench.states[p] = bench.inputs[p * kGroups];
-  bench.executor.turn(bench.chunk(0, 1));
+  bench.executor.compute_rotations(bench.chunk(0, 1));
   bench.executor.run_steps(bench.chunk(0, 1), bench.scratch);
   expect_near({bench.states.begin(), bench.states.begin() + 4}, final_states, 0);
 
   for (std::size_t p = 0; p < 4; ++p) bench.scratch.bra.data()[p] = p < 2 ? final_states[p] : L(-final_states[p]);
   std::vector<L> sums(bench.executor.sums_size());
   std::vector<L> unused(bench.input_gradient.size());
-  bench.executor.sweep(bench.chunk(0, 1), sums.data(), Bench::reals(unused), bench.scratch);
+  bench.executor.run_backward(bench.chunk(0, 1), sums.data(), Bench::reals(unused), bench.scratch);
   expect_near(sums, bench.sums, test::kExact);
   for (std::size_t p = 0; p < 4; ++p)
     for (std::size_t c = 0; c < kWidth<L>; ++c)

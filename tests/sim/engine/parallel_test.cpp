@@ -36,7 +36,7 @@ TEST(Parallel, EveryBlockIsVisitedOnce) {
         const Threads scope(threads);
         std::vector<std::atomic<int>> visits(blocks);
         std::atomic<std::size_t> most{0};
-        for_each_block(blocks, flops, [&](std::size_t block, std::size_t thread) {
+        for_each_task(blocks, flops, [&](std::size_t block, std::size_t thread) {
           ++visits.at(block);
           std::size_t seen = most;
           while (thread > seen && !most.compare_exchange_weak(seen, thread)) {}
@@ -49,7 +49,7 @@ TEST(Parallel, EveryBlockIsVisitedOnce) {
 TEST(Parallel, ThreadsAreUsedOneBlockEach) {
   const Threads scope(4);
   std::vector<std::size_t> of_block(4);
-  for_each_block(4, kMuch, [&](std::size_t block, std::size_t thread) { of_block[block] = thread; });
+  for_each_task(4, kMuch, [&](std::size_t block, std::size_t thread) { of_block[block] = thread; });
   EXPECT_EQ(of_block, (std::vector<std::size_t>{0, 1, 2, 3}));
 }
 
@@ -58,7 +58,7 @@ TEST(Parallel, LittleWorkStaysOnOneThread) {
   EXPECT_EQ(threads_for(kWorthThreads * 0.99), 1);
   EXPECT_EQ(threads_for(kWorthThreads), 4);
   const auto caller = omp_get_thread_num();
-  for_each_block(20, 10, [&](std::size_t, std::size_t thread) {
+  for_each_task(20, 10, [&](std::size_t, std::size_t thread) {
     EXPECT_EQ(thread, 0u);
     EXPECT_EQ(omp_get_thread_num(), caller);
     EXPECT_FALSE(omp_in_parallel());
@@ -77,9 +77,9 @@ TEST(Parallel, InsideAParallelRegionThereIsOneThread) {
 
 TEST(Parallel, BlocksHoldUpToEightGroups) {
   const std::size_t expected[] = {0, 1, 1, 1, 1, 1, 1, 1, 1, 2};
-  for (std::size_t groups = 0; groups < std::size(expected); ++groups) EXPECT_EQ(blocks_of(groups), expected[groups]);
-  EXPECT_EQ(blocks_of(16), 2u);
-  EXPECT_EQ(blocks_of(17), 3u);
+  for (std::size_t groups = 0; groups < std::size(expected); ++groups) EXPECT_EQ(task_count(groups), expected[groups]);
+  EXPECT_EQ(task_count(16), 2u);
+  EXPECT_EQ(task_count(17), 3u);
 }
 
 struct Results {
@@ -104,7 +104,7 @@ TEST(Parallel, NoResultDependsOnTheNumberOfThreads) {
   const Circuit product = hybrid::quanvolution_circuit(3, 1, trial::EncodingRepeat::every);
   const Circuit entangled = hybrid::quanvolution_circuit(3, 3, trial::EncodingRepeat::every);
   Circuit noisy = entangled;
-  noisy.add(make_channel("amplitude_damping", {0.2}), {Wire(2)});
+  noisy.add(make_noise_channel("amplitude_damping", {0.2}), {Wire(2)});
   for (const auto& [circuit, count] :
        {std::pair(product, 500001u), std::pair(entangled, 10003u), std::pair(noisy, 3333u)}) {
     const Results alone = results_of(circuit, count, 1);

@@ -1,4 +1,4 @@
-// The kernels that turn pairs, for every number of fused rotations and every lane, against plain loops in double
+// The kernels that rotate pairs, for every number of fused rotations and every lane, against plain loops in double
 // precision.
 #include "sim/engine/rotate_kernels.hpp"
 
@@ -62,7 +62,7 @@ void for_each_pair(const Rotate& step, Pair&& pair) {
       }
 }
 
-std::vector<double> turned(const Rotate& step, std::vector<double> a, const std::vector<double>& angles) {
+std::vector<double> rotated(const Rotate& step, std::vector<double> a, const std::vector<double>& angles) {
   for_each_pair(step, [&](std::size_t i, std::uint32_t first, std::uint32_t second) {
     const double before = a[first];
     a[first] = std::cos(angles[i]) * before - std::sin(angles[i]) * a[second];
@@ -78,34 +78,34 @@ class RotateKernels : public testing::Test {
 
   RandomStream stream_{1, "rotate"};
   std::vector<L> states_ = test::random_lanes<L>(stream_, kRegisters* kEntries);
-  // The first rotation turns all registers alike, the others each by its own angle.
+  // The first rotation acts on all registers alike, the others each by its own angle.
   std::vector<std::vector<L>> angles_;
   std::vector<std::vector<L>> sines_;
   std::vector<std::vector<L>> others_;
 
-  void draw_angles(double most) {
+  void initialise_angles(double most) {
     angles_.clear();
     for (std::size_t i = 0; i < kMostFused; ++i)
       angles_.push_back(test::random_lanes<L>(stream_, i == 0 ? 1 : kRegisters, -most, most));
   }
-  // The turns by these angles, given to `of` lane by lane.
+  // The rotations by these angles, given to `of` lane by lane.
   template <class Of>
-  LaneTurns<L> turns(Of&& of) {
+  LaneRotations<L> rotations(Of&& of) {
     sines_.assign(kMostFused, {});
     others_.assign(kMostFused, {});
-    LaneTurns<L> turns{};
+    LaneRotations<L> rotations{};
     for (std::size_t i = 0; i < kMostFused; ++i) {
       for (const L& angle : angles_[i]) {
         const auto [sine, other] = of(angle);
         sines_[i].push_back(sine);
         others_[i].push_back(other);
       }
-      turns[i] = {.sine = sines_[i].data(), .other = others_[i].data(), .stride = i == 0 ? 0u : 1u};
+      rotations[i] = {.sine = sines_[i].data(), .other = others_[i].data(), .stride = i == 0 ? 0u : 1u};
     }
-    return turns;
+    return rotations;
   }
-  LaneTurns<L> whole_turns() {
-    return turns([](const L& angle) {
+  LaneRotations<L> whole_rotations() {
+    return rotations([](const L& angle) {
       return std::pair(
           test::lane_of<L>([&](std::size_t c) { return std::sin(static_cast<double>(test::at(angle, c))); }),
           test::lane_of<L>([&](std::size_t c) { return std::cos(static_cast<double>(test::at(angle, c))); }));
@@ -138,13 +138,13 @@ class RotateKernels : public testing::Test {
 using Lanes = testing::Types<float, double, FloatLane, DoubleLane>;
 TYPED_TEST_SUITE(RotateKernels, Lanes);
 
-TYPED_TEST(RotateKernels, TurnAsPlainLoopsDo) {
+TYPED_TEST(RotateKernels, RotateAsPlainLoopsDo) {
   this->for_each_step([&](const Rotate& step) {
-    this->draw_angles(3);
+    this->initialise_angles(3);
     std::vector<TypeParam> a = this->states_;
-    rotate_kernels<TypeParam>(step).whole({a.data(), kRegisters, kEntries}, step.places(), 1, this->whole_turns());
+    rotate_kernels<TypeParam>(step).whole({a.data(), kRegisters, kEntries}, step.indices(), 1, this->whole_rotations());
     this->for_each_circuit([&](std::size_t reg, std::size_t circuit) {
-      const auto expected = turned(step, this->circuit_of(this->states_, reg, circuit), this->angles_of(reg, circuit));
+      const auto expected = rotated(step, this->circuit_of(this->states_, reg, circuit), this->angles_of(reg, circuit));
       const auto values = this->circuit_of(a, reg, circuit);
       for (std::size_t r = 0; r < kEntries; ++r)
         ASSERT_NEAR(values[r], expected[r], test::kRounding<RealOf<TypeParam>>);
@@ -154,11 +154,11 @@ TYPED_TEST(RotateKernels, TurnAsPlainLoopsDo) {
 
 TYPED_TEST(RotateKernels, BackwardsUndo) {
   this->for_each_step([&](const Rotate& step) {
-    this->draw_angles(3);
+    this->initialise_angles(3);
     std::vector<TypeParam> a = this->states_;
     const Registers<TypeParam> registers{a.data(), kRegisters, kEntries};
-    rotate_kernels<TypeParam>(step).whole(registers, step.places(), 1, this->whole_turns());
-    rotate_kernels<TypeParam>(step).whole(registers, step.places(), -1, this->whole_turns());
+    rotate_kernels<TypeParam>(step).whole(registers, step.indices(), 1, this->whole_rotations());
+    rotate_kernels<TypeParam>(step).whole(registers, step.indices(), -1, this->whole_rotations());
     this->for_each_circuit([&](std::size_t reg, std::size_t circuit) {
       const auto before = this->circuit_of(this->states_, reg, circuit);
       const auto after = this->circuit_of(a, reg, circuit);
@@ -167,21 +167,21 @@ TYPED_TEST(RotateKernels, BackwardsUndo) {
   });
 }
 
-// half_turn_shears halves its angles. Those up to a half turn come out as they are; larger ones may change the sign of
+// half_angle_shears halves its angles. Those up to pi come out as they are; larger ones may change the sign of
 // the whole register.
 TYPED_TEST(RotateKernels, ShearsAreTheWholeUpToASign) {
   for (const double most : {std::numbers::pi / 2 - 1e-3, 20.0})
     this->for_each_step([&](const Rotate& step) {
-      this->draw_angles(most);
+      this->initialise_angles(most);
       std::vector<TypeParam> a = this->states_;
-      const auto shears = this->turns([](const TypeParam& angle) {
-        const Shears<TypeParam> s = half_turn_shears(TypeParam(angle * RealOf<TypeParam>(2)));
+      const auto shears = this->rotations([](const TypeParam& angle) {
+        const Shears<TypeParam> s = half_angle_shears(TypeParam(angle * RealOf<TypeParam>(2)));
         return std::pair(s.sine, s.tangent);
       });
-      rotate_kernels<TypeParam>(step).shears({a.data(), kRegisters, kEntries}, step.places(), 1, shears);
+      rotate_kernels<TypeParam>(step).shears({a.data(), kRegisters, kEntries}, step.indices(), 1, shears);
       this->for_each_circuit([&](std::size_t reg, std::size_t circuit) {
         const auto expected =
-            turned(step, this->circuit_of(this->states_, reg, circuit), this->angles_of(reg, circuit));
+            rotated(step, this->circuit_of(this->states_, reg, circuit), this->angles_of(reg, circuit));
         const auto values = this->circuit_of(a, reg, circuit);
         double product = 0;
         for (std::size_t r = 0; r < kEntries; ++r) product += values[r] * expected[r];
@@ -196,15 +196,15 @@ TYPED_TEST(RotateKernels, ShearsAreTheWholeUpToASign) {
 
 TYPED_TEST(RotateKernels, ShearsBackwardsUndo) {
   this->for_each_step([&](const Rotate& step) {
-    this->draw_angles(20);
+    this->initialise_angles(20);
     std::vector<TypeParam> a = this->states_;
     const Registers<TypeParam> registers{a.data(), kRegisters, kEntries};
-    const auto shears = this->turns([](const TypeParam& angle) {
-      const Shears<TypeParam> s = half_turn_shears(angle);
+    const auto shears = this->rotations([](const TypeParam& angle) {
+      const Shears<TypeParam> s = half_angle_shears(angle);
       return std::pair(s.sine, s.tangent);
     });
-    rotate_kernels<TypeParam>(step).shears(registers, step.places(), 1, shears);
-    rotate_kernels<TypeParam>(step).shears(registers, step.places(), -1, shears);
+    rotate_kernels<TypeParam>(step).shears(registers, step.indices(), 1, shears);
+    rotate_kernels<TypeParam>(step).shears(registers, step.indices(), -1, shears);
     this->for_each_circuit([&](std::size_t reg, std::size_t circuit) {
       const auto before = this->circuit_of(this->states_, reg, circuit);
       const auto after = this->circuit_of(a, reg, circuit);
@@ -217,7 +217,7 @@ TYPED_TEST(RotateKernels, OverlapsAreThoseOfTheGenerators) {
   this->for_each_step([&](const Rotate& step) {
     const std::vector<TypeParam> bras = test::random_lanes<TypeParam>(this->stream_, this->states_.size());
     std::vector<TypeParam> sums(kRegisters * kMostFused);
-    rotate_kernels<TypeParam>(step).overlap(this->states_.data(), bras.data(), kRegisters, kEntries, step.places(),
+    rotate_kernels<TypeParam>(step).overlap(this->states_.data(), bras.data(), kRegisters, kEntries, step.indices(),
                                             sums.data());
     this->for_each_circuit([&](std::size_t reg, std::size_t circuit) {
       const auto ket = this->circuit_of(this->states_, reg, circuit);
@@ -236,16 +236,16 @@ TYPED_TEST(RotateKernels, OverlapsAreThoseOfTheGenerators) {
 TYPED_TEST(RotateKernels, LeaveOtherEntriesAlone) {
   Rotate step = random_step(this->stream_, 2, false);
   step.bases.resize(3);
-  this->draw_angles(1);
+  this->initialise_angles(1);
   std::vector<TypeParam> a = this->states_;
-  rotate_kernels<TypeParam>(step).whole({a.data(), kRegisters, kEntries}, step.places(), 1, this->whole_turns());
-  std::vector<bool> turns(kEntries);
+  rotate_kernels<TypeParam>(step).whole({a.data(), kRegisters, kEntries}, step.indices(), 1, this->whole_rotations());
+  std::vector<bool> rotates(kEntries);
   for (const std::uint32_t base : step.bases)
-    for (std::size_t t = 0; t < 4; ++t) turns[base ^ step.offsets[t]] = true;
+    for (std::size_t t = 0; t < 4; ++t) rotates[base ^ step.offsets[t]] = true;
   this->for_each_circuit([&](std::size_t reg, std::size_t circuit) {
     const auto before = this->circuit_of(this->states_, reg, circuit);
     const auto after = this->circuit_of(a, reg, circuit);
-    for (std::size_t r = 0; r < kEntries; ++r) EXPECT_EQ(before[r] != after[r], turns[r]);
+    for (std::size_t r = 0; r < kEntries; ++r) EXPECT_EQ(before[r] != after[r], rotates[r]);
   });
 }
 

@@ -21,18 +21,18 @@ Pauli random_pauli(RandomStream& stream) {
   return p.times_i(2 * static_cast<std::uint32_t>(stream.below(2)));
 }
 
-class RandomTurns : public testing::TestWithParam<std::uint32_t> {};
-INSTANTIATE_TEST_SUITE_P(Seeds, RandomTurns, testing::Range(0u, 40u));
+class RandomRotations : public testing::TestWithParam<std::uint32_t> {};
+INSTANTIATE_TEST_SUITE_P(Seeds, RandomRotations, testing::Range(0u, 40u));
 
-TEST_P(RandomTurns, ConjugateAsTheirMatricesDo) {
-  RandomStream stream(GetParam(), "turns");
+TEST_P(RandomRotations, ConjugateAsTheirMatricesDo) {
+  RandomStream stream(GetParam(), "rotations");
   Frame frame(kWires);
   test::Matrix c = test::Matrix::Identity(8, 8);
-  for (int turn = 0; turn < 25; ++turn) {
+  for (int i = 0; i < 25; ++i) {
     const Pauli p = random_pauli(stream);
     const auto quarters = static_cast<std::uint32_t>(stream.below(4));
-    frame.turn(p, quarters);
-    c = test::turn_about(test::to_dense(p, kWires), quarters * std::numbers::pi / 2) * c;
+    frame.rotate(p, quarters);
+    c = test::rotation_about(test::to_dense(p, kWires), quarters * std::numbers::pi / 2) * c;
   }
   for (std::uint32_t x = 0; x < 8; ++x)
     for (std::uint32_t z = 0; z < 8; ++z)
@@ -45,7 +45,7 @@ TEST_P(RandomTurns, ConjugateAsTheirMatricesDo) {
 }
 
 // Gates that permute and others, few enough that both cases occur.
-TEST_P(RandomTurns, PermuteIfTheMatrixIsAPermutation) {
+TEST_P(RandomRotations, PermuteIfTheMatrixIsAPermutation) {
   const GateId gates[] = {gate("x"), gate("cx"), gate("swap"), gate("x"), gate("cx"), gate("z"), gate("h"), gate("cz")};
   RandomStream stream(GetParam(), "permutations");
   Frame frame(kWires);
@@ -54,8 +54,8 @@ TEST_P(RandomTurns, PermuteIfTheMatrixIsAPermutation) {
     const GateInfo& facts = info(gates[stream.below(std::size(gates))]);
     const std::vector<Wire> wires = test::random_wires(stream, facts.wires, kWires);
     for (const GateRotation& rotation : facts.rotations)
-      frame.turn(pauli(rotation.pauli, wires, kWires),
-                 static_cast<std::uint32_t>(std::lround(rotation.offset / (std::numbers::pi / 2)) & 3));
+      frame.rotate(pauli(rotation.pauli, wires, kWires),
+                   static_cast<std::uint32_t>(std::lround(rotation.offset / (std::numbers::pi / 2)) & 3));
     c = test::on_wires(test::gate_matrix(facts.name, {}), wires, kWires) * c;
   }
   Eigen::Index row = 0;
@@ -78,9 +78,9 @@ TEST(Frame, StartsAsTheIdentity) {
 
 TEST(Frame, FourQuartersAreNone) {
   Frame frame(kWires);
-  frame.turn(hermitian(5, 3), 3);
+  frame.rotate(hermitian(5, 3), 3);
   EXPECT_FALSE(frame.image(hermitian(1, 0)) == hermitian(1, 0));
-  frame.turn(hermitian(5, 3), 1);
+  frame.rotate(hermitian(5, 3), 1);
   for (std::uint32_t x = 0; x < 8; ++x)
     for (std::uint32_t z = 0; z < 8; ++z) EXPECT_EQ(frame.image(hermitian(x, z)), hermitian(x, z));
 }

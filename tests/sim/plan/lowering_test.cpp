@@ -49,7 +49,7 @@ std::vector<double> expectations_of(const Lowered& lowered, Basis basis) {
   for (const LoweredOperation& operation : lowered.operations) {
     std::vector<test::Matrix> kraus;
     if (const Rotation* rotation = std::get_if<Rotation>(&operation)) {
-      kraus.push_back(test::turn_about(test::to_dense(rotation->pauli, wires), value_of(rotation->angle)));
+      kraus.push_back(test::rotation_about(test::to_dense(rotation->pauli, wires), value_of(rotation->angle)));
     } else {
       const LinearMap& map = std::get<LinearMap>(operation);
       for (const Matrix& k : map.kraus) kraus.push_back(image_of(test::to_dense(k), map, wires));
@@ -94,11 +94,11 @@ TEST_P(LoweredCircuits, HaveTheExpectationValuesOfTheCircuit) {
 Circuit random_clifford_circuit(RandomStream& stream) {
   const GateId plain[] = {gate("x"),    gate("y"),  gate("z"),  gate("h"),  gate("s"),    gate("sdg"), gate("sx"),
                           gate("sxdg"), gate("cx"), gate("cy"), gate("cz"), gate("swap"), gate("id")};
-  const GateId turning[] = {gate("rx"), gate("ry"), gate("rz"), gate("p"), gate("rxx"), gate("ryy"), gate("rzz")};
+  const GateId rotating[] = {gate("rx"), gate("ry"), gate("rz"), gate("p"), gate("rxx"), gate("ryy"), gate("rzz")};
   Circuit circuit(3, 0, 0);
   for (int i = 0; i < 30; ++i) {
     if (stream.below(3) == 0) {
-      const GateId id = turning[stream.below(std::size(turning))];
+      const GateId id = rotating[stream.below(std::size(rotating))];
       const double quarters = static_cast<double>(stream.below(9)) - 4;
       circuit.add(id, test::random_wires(stream, info(id).wires, 3),
                   {Angle::constant(quarters * std::numbers::pi / 2)});
@@ -195,8 +195,8 @@ TEST(Lowering, WhatCommutesWithTheMeasurementIsDropped) {
 TEST(Lowering, ChannelsOutsideTheConeAreDropped) {
   Circuit circuit(2, 0, 1);
   circuit.add(gate("ry"), {Wire(0)}, {Angle::weight(Slot(0))});
-  circuit.add(make_channel("amplitude_damping", {0.2}), {Wire(1)});
-  circuit.add(make_channel("depolarizing", {0.2}), {Wire(0)});
+  circuit.add(make_noise_channel("amplitude_damping", {0.2}), {Wire(1)});
+  circuit.add(make_noise_channel("depolarizing", {0.2}), {Wire(0)});
   EXPECT_EQ(rotations_left(circuit, {z(Wire(0))}), 2u);
   EXPECT_EQ(rotations_left(circuit, {z(Wire(1))}), 1u);
 }

@@ -38,7 +38,7 @@ class Interpreter {
     std::vector<double> values;
     for (const auto& terms : plan_.observables) {
       double value = 0;
-      for (const Term& term : terms) {
+      for (const PlanTerm& term : terms) {
         if (plan_.storage == Storage::pauli) value += term.coefficient * a[term.mask];
         else
           for (std::uint32_t r = 0; r < a.size(); ++r)
@@ -56,8 +56,8 @@ class Interpreter {
     if (row.source == Angle::Source::input) return row.scale * inputs_[row.slot.value] + row.offset;
     return row.offset;
   }
-  void turn(double& a, double& b, const AngleUse& use) const {
-    const double by = (use.negated ? -1 : 1) * angle_of(use) * plan_.turn_per_angle();
+  void rotate(double& a, double& b, const AngleUse& use) const {
+    const double by = (use.negated ? -1 : 1) * angle_of(use) * plan_.rotation_per_angle();
     const double first = a;
     a = std::cos(by) * first - std::sin(by) * b;
     b = std::cos(by) * b + std::sin(by) * first;
@@ -75,7 +75,7 @@ class Interpreter {
       a[r] = 1;
       for (const Start::Factor& factor : start.factors) {
         double entries[] = {start.uniform ? std::sqrt(0.5) : 1, start.uniform ? std::sqrt(0.5) : 0};
-        for (const AngleUse& use : factor.turns) turn(entries[0], entries[1], use);
+        for (const AngleUse& use : factor.rotations) rotate(entries[0], entries[1], use);
         a[r] *= entries[(r & factor.bit) != 0];
       }
     }
@@ -94,8 +94,8 @@ class Interpreter {
           if (t >> i & 1) continue;
           double* const first = &a[base ^ step.offsets[t]];
           double* const second = &a[base ^ step.offsets[t | 1u << i]];
-          if (step.alternating && odd(t)) turn(*second, *first, step.angles[i]);
-          else turn(*first, *second, step.angles[i]);
+          if (step.alternating && odd(t)) rotate(*second, *first, step.angles[i]);
+          else rotate(*first, *second, step.angles[i]);
         }
     return a;
   }
@@ -105,8 +105,8 @@ class Interpreter {
       double by = 0;
       for (const Phase::Term& term : step.terms)
         by += (odd(p & term.z) ? -1 : 1) * term.sign * angle_of(term.angle) / 2;
-      const test::Complex turned = test::Complex(a[p], a[p + states]) * std::polar(1.0, -by);
-      a[p] = turned.real(), a[p + states] = turned.imag();
+      const test::Complex rotated = test::Complex(a[p], a[p + states]) * std::polar(1.0, -by);
+      a[p] = rotated.real(), a[p + states] = rotated.imag();
     }
     return a;
   }
@@ -175,11 +175,11 @@ TEST_P(Plans, StartWhereTheirFirstStepsLead) {
 
 TEST_P(Plans, OfStatesGiveTheProbabilities) {
   const Case c = random_case(GetParam(), 3);
-  const auto [plan, places] = plan_state(c.circuit);
-  ASSERT_EQ(places.size(), c.circuit.noisy() ? 64u : 8u);
+  const auto [plan, order] = plan_state(c.circuit);
+  ASSERT_EQ(order.size(), c.circuit.noisy() ? 64u : 8u);
   std::set<std::uint32_t> entries;
-  for (const Place& place : places) entries.insert(place.entry);
-  EXPECT_EQ(entries.size(), places.size());
+  for (const SignedEntry& at : order) entries.insert(at.entry);
+  EXPECT_EQ(entries.size(), order.size());
   const Register a = Interpreter(plan, c.inputs, c.weights).final_register();
   const test::Vector state = c.circuit.noisy() ? test::Vector() : test::final_state(c.circuit, c.inputs, c.weights);
   const test::Matrix rho =
@@ -188,16 +188,16 @@ TEST_P(Plans, OfStatesGiveTheProbabilities) {
     double probability = 0;
     if (plan.storage == Storage::pauli)
       for (std::uint32_t z = 0; z < 8; ++z)
-        probability += (odd(z & p) ? -1 : 1) * places[z].sign * a[places[z].entry] / 8;
+        probability += (odd(z & p) ? -1 : 1) * order[z].sign * a[order[z].entry] / 8;
     else
-      probability = std::pow(a[places[p].entry], 2) +
-                    (plan.storage == Storage::complex ? std::pow(a[places[p].entry + 8], 2) : 0);
+      probability =
+          std::pow(a[order[p].entry], 2) + (plan.storage == Storage::complex ? std::pow(a[order[p].entry + 8], 2) : 0);
     EXPECT_NEAR(probability, rho(p, p).real(), test::kExact);
   }
 }
 
-// Of state vectors every entry turns; of density matrices those whose Pauli anticommutes with the rotation's, which are
-// half.
+// Of state vectors every entry rotates; of density matrices those whose Pauli anticommutes with the rotation's, which
+// are half.
 TEST_P(Plans, RotateEachEntryOnce) {
   const Case c = random_case(GetParam(), 4);
   const Plan plan = plan_expectations(c.circuit, c.observables);
@@ -268,7 +268,7 @@ TEST(Plan, StoresWhatTheStateNeeds) {
   complex.add(gate("rx"), {Wire(0)}, {Angle::weight(Slot(0))});
   EXPECT_EQ(plan_expectations(complex, all_z(3)).storage, Storage::complex);
   EXPECT_EQ(plan_expectations(complex, all_z(3)).bits, 4u);
-  circuit.add(make_channel("bit_flip", {0.1}), {Wire(0)});
+  circuit.add(make_noise_channel("bit_flip", {0.1}), {Wire(0)});
   EXPECT_EQ(plan_expectations(circuit, all_z(3)).storage, Storage::pauli);
   EXPECT_EQ(plan_expectations(circuit, all_z(3)).bits, 6u);
 }

@@ -96,7 +96,7 @@ TEST(ProductPlan, GatesOfSeveralWiresMatricesAndNoiseAreNot) {
   with_matrix.add(test::random_unitary(stream, 2), {Wire(0)});
   EXPECT_FALSE(is_product(with_matrix, everything()));
   Circuit noisy = rotations_on_wires();
-  noisy.add(make_channel("bit_flip", {0.1}), {Wire(0)});
+  noisy.add(make_noise_channel("bit_flip", {0.1}), {Wire(0)});
   EXPECT_FALSE(is_product(noisy, everything()));
   EXPECT_FALSE(is_product(hybrid::head_circuit(3, 1), everything()));
 }

@@ -15,7 +15,7 @@ using Trace = std::map<std::uint32_t, std::vector<std::string>>;  // [wire] what
 void note(Trace& trace, const Operation& operation, const std::vector<Wire>& wires) {
   std::string name = "matrix";
   if (const Gate* gate = std::get_if<Gate>(&operation.what)) name = info(gate->id).name;
-  if (const Channel* channel = std::get_if<Channel>(&operation.what)) name = channel->name;
+  if (const NoiseChannel* channel = std::get_if<NoiseChannel>(&operation.what)) name = channel->name;
   for (const Wire wire : operation.wires) name += " " + std::to_string(wires[wire.value].value);
   for (const Wire wire : operation.wires) trace[wires[wire.value].value].push_back(name);
 }

@@ -18,14 +18,14 @@ TEST(Tiles, KeepMixingEntriesTogether) {
     ASSERT_GT(run.end, run.begin + 1);
     std::vector<std::set<std::uint32_t>> entries(run.tiles);
     for (std::size_t s = run.begin; s < run.end; ++s) {
-      const std::vector<std::uint32_t> places = std::get<Rotate>(plan.steps[s]).places();
+      const std::vector<std::uint32_t> indices = std::get<Rotate>(plan.steps[s]).indices();
       std::size_t all = 0;
       for (std::size_t tile = 0; tile < run.tiles; ++tile) {
-        const auto part = run.part(places, s, tile);
+        const auto part = run.part(indices, s, tile);
         entries[tile].insert(part.begin(), part.end());
         all += part.size();
       }
-      EXPECT_EQ(all, places.size());
+      EXPECT_EQ(all, indices.size());
     }
     std::size_t total = 0;
     std::set<std::uint32_t> together;

@@ -1,4 +1,4 @@
-#include "draw/text.hpp"
+#include "drawing/text.hpp"
 
 #include <algorithm>
 #include <sstream>
@@ -8,7 +8,7 @@
 #include "hybrid/ansatz.hpp"
 #include "support/random_circuit.hpp"
 
-namespace quanvas::draw {
+namespace quanvas::drawing {
 namespace {
 
 using sim::Circuit;
@@ -86,4 +86,4 @@ TEST(CircuitText, LinesOfABlockAreEquallyLongAndWithinTheWidth) {
 }
 
 }  // namespace
-}  // namespace quanvas::draw
+}  // namespace quanvas::drawing

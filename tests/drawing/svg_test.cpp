@@ -1,4 +1,4 @@
-#include "draw/svg.hpp"
+#include "drawing/svg.hpp"
 
 #include <algorithm>
 
@@ -8,7 +8,7 @@
 #include "hybrid/ansatz.hpp"
 #include "support/random_circuit.hpp"
 
-namespace quanvas::draw {
+namespace quanvas::drawing {
 namespace {
 
 using sim::Circuit;
@@ -59,11 +59,11 @@ TEST(CircuitSvg, EveryGateAndChannelCanBeDrawn) {
     circuit.add(id, wires, angles);
     EXPECT_EQ(xml_fault(circuit_svg(circuit)), "") << info(id).name;
   }
-  for (const sim::ChannelInfo& channel : sim::channels()) {
+  for (const sim::NoiseChannelInfo& channel : sim::noise_channels()) {
     Circuit circuit(2, 0, 0);
     std::vector<Wire> wires{Wire(1)};
     if (channel.wires == 2) wires.emplace_back(0u);
-    circuit.add(sim::make_channel(channel.name, std::vector<double>(channel.parameters.size(), 0.1)), wires);
+    circuit.add(sim::make_noise_channel(channel.name, std::vector<double>(channel.parameters.size(), 0.1)), wires);
     const std::string svg = circuit_svg(circuit);
     EXPECT_EQ(xml_fault(svg), "") << channel.name;
     EXPECT_THAT(svg, HasSubstr("stroke-dasharray")) << channel.name;
@@ -108,4 +108,4 @@ TEST(CircuitSvg, IsTheSameForTheSameCircuitAndFoldsLongOnes) {
 }
 
 }  // namespace
-}  // namespace quanvas::draw
+}  // namespace quanvas::drawing

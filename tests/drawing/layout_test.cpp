@@ -1,4 +1,4 @@
-#include "draw/layout.hpp"
+#include "drawing/layout.hpp"
 
 #include <numbers>
 
@@ -7,7 +7,7 @@
 #include "hybrid/ansatz.hpp"
 #include "support/random_circuit.hpp"
 
-namespace quanvas::draw {
+namespace quanvas::drawing {
 namespace {
 
 using sim::Angle;
@@ -20,7 +20,7 @@ TEST(Layout, GatesStandAsFarLeftAsTheirWiresAllow) {
   circuit.add(gate("h"), {Wire(2)});
   circuit.add(gate("cx"), {Wire(0), Wire(2)});
   circuit.add(gate("x"), {Wire(1)});
-  const Layout layout = place(circuit);
+  const Layout layout = lay_out(circuit);
   ASSERT_EQ(layout.operations.size(), 4u);
   EXPECT_EQ(layout.columns, 3u);
   EXPECT_EQ(layout.operations[1].column, 0u);
@@ -36,12 +36,12 @@ TEST(Layout, RandomCircuitsAreDrawnWholeInOrderAndWithoutOverlap) {
     RandomStream stream(seed, "drawing");
     const Circuit circuit =
         test::random_circuit(stream, {.wires = 1 + stream.below(6), .operations = 40, .channels = seed % 2 == 1});
-    const Layout layout = place(circuit);
+    const Layout layout = lay_out(circuit);
     ASSERT_EQ(layout.operations.size(), circuit.operations().size());
     std::vector<std::vector<int>> taken(layout.columns, std::vector<int>(layout.wires));
     std::vector<std::size_t> last(layout.wires, 0);
     for (std::size_t i = 0; i < layout.operations.size(); ++i) {
-      const Placed& placed = layout.operations[i];
+      const PlacedOperation& placed = layout.operations[i];
       EXPECT_EQ(placed.operation, i);
       ASSERT_LT(placed.column, layout.columns);
       ASSERT_EQ(placed.symbols.size(), circuit.operations()[i].wires.size());
@@ -67,7 +67,7 @@ TEST(Layout, ControlsTargetsAndSwapsFollowFromTheGatesName) {
     std::vector<Wire> wires;
     for (std::uint32_t w = 0; w < info(id).wires; ++w) wires.emplace_back(w);
     circuit.add(id, wires, std::vector<Angle>(info(id).angles, Angle::constant(1)));
-    EXPECT_EQ(place(circuit).operations[0].symbols, symbols) << name;
+    EXPECT_EQ(lay_out(circuit).operations[0].symbols, symbols) << name;
   }
 }
 
@@ -78,8 +78,8 @@ TEST(Layout, LabelsAndFamilies) {
   circuit.add(gate("sdg"), {Wire(0)});
   circuit.add(gate("sxdg"), {Wire(0)});
   circuit.add(gate("u3"), {Wire(1)}, {Angle::constant(0.5), Angle::constant(std::numbers::pi), Angle::weight(Slot(0))});
-  circuit.add(sim::make_channel("bit_flip", {0.25}), {Wire(0)});
-  const auto placed = place(circuit).operations;
+  circuit.add(sim::make_noise_channel("bit_flip", {0.25}), {Wire(0)});
+  const auto placed = lay_out(circuit).operations;
   const std::pair<const char*, Family> expected[] = {
       {"RY(x₀)", Family::data}, {"RX(θ₁)", Family::trained},        {"S†", Family::fixed},
       {"√X†", Family::fixed},   {"U(0.5, π, θ₀)", Family::trained}, {"bit flip(0.25)", Family::noise}};
@@ -113,9 +113,9 @@ TEST(Layout, FoldsEvenly) {
 }
 
 TEST(Layout, AmplitudesAreAPreparation) {
-  EXPECT_EQ(place(hybrid::head_circuit(3, 1)).preparation, "amplitudes x");
-  EXPECT_EQ(place(Circuit(1, 0, 0)).preparation, "");
+  EXPECT_EQ(lay_out(hybrid::head_circuit(3, 1)).preparation, "amplitudes x");
+  EXPECT_EQ(lay_out(Circuit(1, 0, 0)).preparation, "");
 }
 
 }  // namespace
-}  // namespace quanvas::draw
+}  // namespace quanvas::drawing

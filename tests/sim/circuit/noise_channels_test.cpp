@@ -1,5 +1,5 @@
 // Noise channels: every one of the list, at several parameters, is a channel and the one of its name.
-#include "sim/circuit/channels.hpp"
+#include "sim/circuit/noise_channels.hpp"
 
 #include <limits>
 
@@ -39,7 +39,7 @@ test::Matrix image(const std::vector<test::Matrix>& kraus, const test::Matrix& r
   return sum;
 }
 
-std::vector<test::Matrix> dense_kraus(const Channel& channel) {
+std::vector<test::Matrix> dense_kraus(const NoiseChannel& channel) {
   std::vector<test::Matrix> all;
   for (const Matrix& k : channel.kraus) all.push_back(test::to_dense(k));
   return all;
@@ -51,25 +51,25 @@ double least_eigenvalue(const test::Matrix& hermitian) {
 
 class EveryChannel : public testing::TestWithParam<std::size_t> {
  protected:
-  const ChannelInfo& facts() const { return channels()[GetParam()]; }
+  const NoiseChannelInfo& facts() const { return noise_channels()[GetParam()]; }
   std::size_t paulis() const { return std::size_t{1} << (2 * facts().wires); }
   double size() const { return facts().wires == 1 ? 2 : 4; }
 
-  std::vector<Channel> cases() const {
-    std::vector<Channel> all;
+  std::vector<NoiseChannel> cases() const {
+    std::vector<NoiseChannel> all;
     for (const double p : {0.0, 0.13, 0.5, 0.92, 1.0}) {
-      if (facts().parameters.size() == 1) all.push_back(make_channel(facts().name, {p}));
+      if (facts().parameters.size() == 1) all.push_back(make_noise_channel(facts().name, {p}));
       else
-        for (const double q : {0.0, 0.3, 1.0}) all.push_back(make_channel(facts().name, {p, q}));
+        for (const double q : {0.0, 0.3, 1.0}) all.push_back(make_noise_channel(facts().name, {p, q}));
     }
     return all;
   }
 };
-INSTANTIATE_TEST_SUITE_P(List, EveryChannel, testing::Range(std::size_t{0}, channels().size()),
-                         [](const auto& index) { return std::string(channels()[index.param].name); });
+INSTANTIATE_TEST_SUITE_P(List, EveryChannel, testing::Range(std::size_t{0}, noise_channels().size()),
+                         [](const auto& index) { return std::string(noise_channels()[index.param].name); });
 
 TEST_P(EveryChannel, PreservesTheTrace) {
-  for (const Channel& channel : cases()) {
+  for (const NoiseChannel& channel : cases()) {
     test::Matrix sum = test::Matrix::Zero(static_cast<Eigen::Index>(size()), static_cast<Eigen::Index>(size()));
     for (const test::Matrix& k : dense_kraus(channel)) sum += k.adjoint() * k;
     EXPECT_LT(test::distance(sum, test::Matrix::Identity(sum.rows(), sum.cols())), test::kExact);
@@ -79,7 +79,7 @@ TEST_P(EveryChannel, PreservesTheTrace) {
 }
 
 TEST_P(EveryChannel, IsTheOneOfTheReference) {
-  for (const Channel& channel : cases()) {
+  for (const NoiseChannel& channel : cases()) {
     EXPECT_EQ(channel.name, facts().name);
     EXPECT_EQ(channel.wires, facts().wires);
     const auto reference = test::channel_matrices(channel.name, channel.parameters);
@@ -91,13 +91,13 @@ TEST_P(EveryChannel, IsTheOneOfTheReference) {
 }
 
 TEST_P(EveryChannel, HasTheTransferMatrixOfItsKrausOperators) {
-  for (const Channel& channel : cases()) {
+  for (const NoiseChannel& channel : cases()) {
     const std::vector<double> transfer = transfer_matrix(channel.kraus, channel.wires);
     ASSERT_EQ(transfer.size(), paulis() * paulis());
     for (std::size_t i = 0; i < paulis(); ++i)
       for (std::size_t j = 0; j < paulis(); ++j) {
-        const test::Matrix turned = image(dense_kraus(channel), reference_pauli(j, facts().wires));
-        const test::Complex expected = (reference_pauli(i, facts().wires) * turned).trace() / size();
+        const test::Matrix mapped = image(dense_kraus(channel), reference_pauli(j, facts().wires));
+        const test::Complex expected = (reference_pauli(i, facts().wires) * mapped).trace() / size();
         EXPECT_NEAR(transfer[i * paulis() + j], expected.real(), test::kExact);
         EXPECT_NEAR(expected.imag(), 0, test::kExact);
       }
@@ -107,7 +107,7 @@ TEST_P(EveryChannel, HasTheTransferMatrixOfItsKrausOperators) {
 // The Choi matrix, put together from the transfer matrix: a map is completely positive where it has no negative
 // eigenvalue.
 TEST_P(EveryChannel, IsCompletelyPositive) {
-  for (const Channel& channel : cases()) {
+  for (const NoiseChannel& channel : cases()) {
     const std::vector<double> transfer = transfer_matrix(channel.kraus, channel.wires);
     const auto square = static_cast<Eigen::Index>(size() * size());
     test::Matrix choi = test::Matrix::Zero(square, square);
@@ -123,7 +123,7 @@ TEST_P(EveryChannel, IsCompletelyPositive) {
 TEST_P(EveryChannel, KeepsTheIdentityIfItIsUnital) {
   const bool unital = facts().name != "amplitude_damping" && facts().name != "readout_error";
   bool kept = true;
-  for (const Channel& channel : cases()) {
+  for (const NoiseChannel& channel : cases()) {
     const std::vector<double> transfer = transfer_matrix(channel.kraus, channel.wires);
     for (std::size_t i = 1; i < paulis(); ++i) kept = kept && std::abs(transfer[i * paulis()]) < test::kExact;
   }
@@ -133,42 +133,43 @@ TEST_P(EveryChannel, KeepsTheIdentityIfItIsUnital) {
 TEST_P(EveryChannel, RefusesWrongParameters) {
   const std::string name(facts().name);
   const std::size_t count = facts().parameters.size();
-  EXPECT_THAT(error_of([&] { make_channel(name, {}); }),
+  EXPECT_THAT(error_of([&] { make_noise_channel(name, {}); }),
               HasSubstr("channel " + name + " takes " + std::to_string(count)));
-  EXPECT_THAT(error_of([&] { make_channel(name, std::vector<double>(count + 1, 0.1)); }),
+  EXPECT_THAT(error_of([&] { make_noise_channel(name, std::vector<double>(count + 1, 0.1)); }),
               HasSubstr(std::to_string(count + 1) + " given"));
   for (std::size_t i = 0; i < count; ++i)
     for (const double wrong :
          {-1e-9, 1 + 1e-9, std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity()}) {
       std::vector<double> parameters(count, 0.1);
       parameters[i] = wrong;
-      EXPECT_THAT(error_of([&] { make_channel(name, parameters); }),
+      EXPECT_THAT(error_of([&] { make_noise_channel(name, parameters); }),
                   HasSubstr(std::string(facts().parameters[i]) + " is a probability"));
     }
 }
 
 TEST(Channels, AnUnknownNameGetsTheNearest) {
-  EXPECT_THAT(error_of([] { make_channel("bitflip", {0.1}); }), HasSubstr("did you mean `bit_flip`?"));
-  EXPECT_THAT(error_of([] { make_channel("depolarising", {0.1}); }), HasSubstr("did you mean `depolarizing`?"));
-  const std::string far = error_of([] { make_channel("zzzzzzzzzzzzzzz", {}); });
+  EXPECT_THAT(error_of([] { make_noise_channel("bitflip", {0.1}); }), HasSubstr("did you mean `bit_flip`?"));
+  EXPECT_THAT(error_of([] { make_noise_channel("depolarising", {0.1}); }), HasSubstr("did you mean `depolarizing`?"));
+  const std::string far = error_of([] { make_noise_channel("zzzzzzzzzzzzzzz", {}); });
   EXPECT_THAT(far, HasSubstr("there are depolarizing"));
   EXPECT_THAT(far, testing::Not(HasSubstr("did you mean")));
 }
 
 TEST(Channels, KrausOperatorsMustMakeAChannel) {
-  EXPECT_THAT(error_of([] { make_kraus({}); }), HasSubstr("of size 2 or 4"));
-  EXPECT_THAT(error_of([] { make_kraus({Matrix::identity(3)}); }), HasSubstr("of size 2 or 4"));
+  EXPECT_THAT(error_of([] { make_kraus_channel({}); }), HasSubstr("of size 2 or 4"));
+  EXPECT_THAT(error_of([] { make_kraus_channel({Matrix::identity(3)}); }), HasSubstr("of size 2 or 4"));
   EXPECT_THAT(error_of([] {
-                make_kraus({Matrix::identity(2), Matrix::identity(4)});
+                make_kraus_channel({Matrix::identity(2), Matrix::identity(4)});
               }),
               HasSubstr("one size, not 2 and 4"));
-  EXPECT_THAT(error_of([] { make_kraus({0.9 * Matrix::identity(2)}); }), HasSubstr("do not preserve the trace"));
-  EXPECT_THAT(error_of([] { make_kraus({Matrix(2, {1, 1, 0, 0})}); }), HasSubstr("do not preserve the trace"));
+  EXPECT_THAT(error_of([] { make_kraus_channel({0.9 * Matrix::identity(2)}); }),
+              HasSubstr("do not preserve the trace"));
+  EXPECT_THAT(error_of([] { make_kraus_channel({Matrix(2, {1, 1, 0, 0})}); }), HasSubstr("do not preserve the trace"));
 }
 
 TEST(Channels, KrausOperatorsOfOneAndTwoWires) {
-  EXPECT_EQ(make_kraus({std::sqrt(0.3) * pauli_matrix(0, 1), std::sqrt(0.7) * pauli_matrix(2, 1)}).wires, 1u);
-  EXPECT_EQ(make_kraus({std::sqrt(0.3) * pauli_matrix(0, 2), std::sqrt(0.7) * pauli_matrix(11, 2)}).wires, 2u);
+  EXPECT_EQ(make_kraus_channel({std::sqrt(0.3) * pauli_matrix(0, 1), std::sqrt(0.7) * pauli_matrix(2, 1)}).wires, 1u);
+  EXPECT_EQ(make_kraus_channel({std::sqrt(0.3) * pauli_matrix(0, 2), std::sqrt(0.7) * pauli_matrix(11, 2)}).wires, 2u);
 }
 
 TEST(Channels, PauliMatricesCountInFours) {

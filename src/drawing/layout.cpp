@@ -1,4 +1,4 @@
-#include "draw/layout.hpp"
+#include "drawing/layout.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -9,7 +9,7 @@
 
 #include "base/text.hpp"
 
-namespace quanvas::draw {
+namespace quanvas::drawing {
 namespace {
 
 using sim::Angle;
@@ -68,7 +68,7 @@ Family family_of(const sim::Gate& gate) {
   return from(Angle::Source::weight) ? Family::trained : Family::fixed;
 }
 
-void describe(const sim::Gate& gate, Placed& placed) {
+void describe(const sim::Gate& gate, PlacedOperation& placed) {
   const Controlled inner = controlled(info(gate.id).name);
   placed.family = family_of(gate);
   placed.label = gate_label(inner.name);
@@ -82,12 +82,12 @@ void describe(const sim::Gate& gate, Placed& placed) {
   std::fill_n(placed.symbols.begin(), inner.controls, Symbol::control);
 }
 
-void describe(const sim::Unitary&, Placed& placed) {
+void describe(const sim::Unitary&, PlacedOperation& placed) {
   placed.label = "U";
   placed.symbols.assign(placed.wires.size(), Symbol::box);
 }
 
-void describe(const sim::Channel& channel, Placed& placed) {
+void describe(const sim::NoiseChannel& channel, PlacedOperation& placed) {
   placed.family = Family::noise;
   placed.label = channel.name.empty() ? "noise" : channel.name;
   std::ranges::replace(placed.label, '_', ' ');
@@ -99,8 +99,8 @@ void describe(const sim::Channel& channel, Placed& placed) {
 
 }  // namespace
 
-std::size_t Placed::first_wire() const { return *std::ranges::min_element(wires); }
-std::size_t Placed::last_wire() const { return *std::ranges::max_element(wires); }
+std::size_t PlacedOperation::first_wire() const { return *std::ranges::min_element(wires); }
+std::size_t PlacedOperation::last_wire() const { return *std::ranges::max_element(wires); }
 
 std::string angle_text(const Angle& angle) {
   if (angle.fixed()) return constant_text(angle.offset);
@@ -113,13 +113,13 @@ std::string angle_text(const Angle& angle) {
   return text;
 }
 
-Layout place(const sim::Circuit& circuit) {
+Layout lay_out(const sim::Circuit& circuit) {
   Layout layout{.wires = circuit.wires(), .columns = 0, .operations = {}, .preparation = {}};
   if (circuit.preparation() == sim::Preparation::amplitudes) layout.preparation = "amplitudes x";
   std::vector<std::size_t> next(circuit.wires(), 0);  // [wire] the first free column
   for (std::size_t i = 0; i < circuit.operations().size(); ++i) {
     const sim::Operation& operation = circuit.operations()[i];
-    Placed placed{.operation = i};
+    PlacedOperation placed{.operation = i};
     for (const Wire wire : operation.wires) placed.wires.push_back(wire.value);
     std::visit([&](const auto& what) { describe(what, placed); }, operation.what);
     const auto first = next.begin() + static_cast<std::ptrdiff_t>(placed.first_wire());
@@ -139,4 +139,4 @@ std::vector<std::size_t> fold(std::size_t columns, std::size_t most) {
   return ends;
 }
 
-}  // namespace quanvas::draw
+}  // namespace quanvas::drawing

@@ -1,5 +1,5 @@
-// Where the operations of a circuit stand in a drawing of it, and as what: columns, symbols and labels. How they are
-// drawn is draw/text and draw/svg.
+// Which column and symbols each operation of a circuit has in a drawing of it: columns, symbols and labels. How they
+// are drawn is drawing/text and drawing/svg.
 #pragma once
 
 #include <cstddef>
@@ -8,7 +8,7 @@
 
 #include "sim/circuit/circuit.hpp"
 
-namespace quanvas::draw {
+namespace quanvas::drawing {
 
 // What an operation does on one of its wires: a box with the operation's label, a control (a dot), the target of a
 // controlled NOT, or one end of a swap.
@@ -17,7 +17,7 @@ enum class Symbol { box, control, target, swap };
 // What decides an operation: the data, trained weights, nothing, or chance.
 enum class Family { data, trained, fixed, noise };
 
-struct Placed {
+struct PlacedOperation {
   std::size_t operation = 0;  // its position in the circuit
   std::size_t column = 0;
   std::vector<std::size_t> wires;  // in the operation's order
@@ -32,13 +32,13 @@ struct Placed {
 struct Layout {
   std::size_t wires = 0;
   std::size_t columns = 0;
-  std::vector<Placed> operations;  // in the circuit's order
-  std::string preparation;         // what the register starts as where that is not |0...0>, else empty
+  std::vector<PlacedOperation> operations;  // in the circuit's order
+  std::string preparation;                  // what the register starts as where that is not |0...0>, else empty
 };
 
-// Each operation stands in the first column after which nothing follows on the wires from its first to its last, so
+// Each operation is in the first column after which nothing follows on the wires from its first to its last, so
 // that operations of a column never cross and every wire keeps its order.
-Layout place(const sim::Circuit& circuit);
+Layout lay_out(const sim::Circuit& circuit);
 
 // An angle in few characters: "x₀", "2·θ₁₂ + 0.5", "π/2", "0.1234".
 std::string angle_text(const sim::Angle& angle);
@@ -46,4 +46,4 @@ std::string angle_text(const sim::Angle& angle);
 // The columns in rows of at most `most` each, as even as that allows: [row] one past its last column.
 std::vector<std::size_t> fold(std::size_t columns, std::size_t most);
 
-}  // namespace quanvas::draw
+}  // namespace quanvas::drawing

@@ -1,4 +1,4 @@
-#include "draw/text.hpp"
+#include "drawing/text.hpp"
 
 #include <algorithm>
 #include <string_view>
@@ -6,9 +6,9 @@
 
 #include <fmt/format.h>
 
-#include "draw/layout.hpp"
+#include "drawing/layout.hpp"
 
-namespace quanvas::draw {
+namespace quanvas::drawing {
 namespace {
 
 // Characters that a terminal shows: code points, none of which here is wide or combining.
@@ -39,7 +39,7 @@ std::string symbol_text(Symbol symbol, const std::string& label) {
   return "┤" + label + "├";
 }
 
-// One column: what stands on each wire, and whether a line joins it to the wire below.
+// One column: the symbol on each wire, and whether a line joins it to the wire below.
 struct Column {
   std::vector<std::string> cells;  // [wire]
   std::vector<bool> joined;        // [wire]
@@ -49,7 +49,7 @@ struct Column {
 std::vector<Column> columns_of(const Layout& layout) {
   const Column empty{.cells = std::vector<std::string>(layout.wires), .joined = std::vector<bool>(layout.wires)};
   std::vector<Column> columns(layout.columns, empty);
-  for (const Placed& placed : layout.operations) {
+  for (const PlacedOperation& placed : layout.operations) {
     Column& column = columns[placed.column];
     for (std::size_t w = placed.first_wire(); w < placed.last_wire(); ++w) column.joined[w] = true;
     for (std::size_t w = placed.first_wire() + 1; w < placed.last_wire(); ++w) column.cells[w] = "┼";
@@ -96,7 +96,7 @@ std::string block(const Layout& layout, const std::vector<Column>& columns, std:
 }  // namespace
 
 std::string circuit_text(const sim::Circuit& circuit, std::size_t width) {
-  const Layout layout = place(circuit);
+  const Layout layout = lay_out(circuit);
   const std::vector<Column> columns = columns_of(layout);
   const std::size_t start = length(heads(layout).front()) + 1;
   std::string text;
@@ -112,4 +112,4 @@ std::string circuit_text(const sim::Circuit& circuit, std::size_t width) {
   return text;
 }
 
-}  // namespace quanvas::draw
+}  // namespace quanvas::drawing

@@ -6,9 +6,9 @@
 
 #include "sim/circuit/circuit.hpp"
 
-namespace quanvas::draw {
+namespace quanvas::drawing {
 
-// The drawing in UTF-8, ending in a line break. A circuit wider than `width` characters continues in further blocks.
+// The drawing in UTF-8, ending in a line break. A circuit wider than `width` characters continues in further lines.
 std::string circuit_text(const sim::Circuit& circuit, std::size_t width = 100);
 
-}  // namespace quanvas::draw
+}  // namespace quanvas::drawing

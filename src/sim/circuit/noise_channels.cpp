@@ -1,4 +1,4 @@
-#include "sim/circuit/channels.hpp"
+#include "sim/circuit/noise_channels.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -55,7 +55,7 @@ constexpr std::string_view kProbability[] = {"p"};
 constexpr std::string_view kGamma[] = {"gamma"};
 constexpr std::string_view kReadout[] = {"p01", "p10"};
 
-constexpr ChannelInfo kChannels[] = {
+constexpr NoiseChannelInfo kChannels[] = {
     {"depolarizing", 1, kProbability, "X, Y or Z, each with probability p/3", depolarizing},
     {"depolarizing2", 2, kProbability, "one of the 15 two-wire Paulis, each with probability p/15", depolarizing2},
     {"amplitude_damping", 1, kGamma, "|1> decays to |0> with probability gamma", amplitude_damping},
@@ -67,13 +67,13 @@ constexpr ChannelInfo kChannels[] = {
 
 }  // namespace
 
-std::span<const ChannelInfo> channels() { return kChannels; }
+std::span<const NoiseChannelInfo> noise_channels() { return kChannels; }
 
-Channel make_channel(std::string_view name, std::vector<double> parameters) {
-  const auto found = std::ranges::find(kChannels, name, &ChannelInfo::name);
+NoiseChannel make_noise_channel(std::string_view name, std::vector<double> parameters) {
+  const auto found = std::ranges::find(kChannels, name, &NoiseChannelInfo::name);
   if (found == std::end(kChannels)) {
     std::vector<std::string_view> names;
-    for (const ChannelInfo& channel : kChannels) names.push_back(channel.name);
+    for (const NoiseChannelInfo& channel : kChannels) names.push_back(channel.name);
     fail("there is no channel `{}`{}; there are {}", name, suggestion(name, names), join(names, ", "));
   }
   require(parameters.size() == found->parameters.size(), "channel {} takes {} ({}), {} given", name,
@@ -85,7 +85,7 @@ Channel make_channel(std::string_view name, std::vector<double> parameters) {
       .name = std::string(name), .wires = found->wires, .parameters = parameters, .kraus = found->kraus(parameters)};
 }
 
-Channel make_kraus(std::vector<Matrix> kraus) {
+NoiseChannel make_kraus_channel(std::vector<Matrix> kraus) {
   require(!kraus.empty() && (kraus[0].size() == 2 || kraus[0].size() == 4),
           "Kraus operators are matrices of size 2 or 4");
   Matrix sum(kraus[0].size());

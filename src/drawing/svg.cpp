@@ -1,4 +1,4 @@
-#include "draw/svg.hpp"
+#include "drawing/svg.hpp"
 
 #include <algorithm>
 #include <array>
@@ -7,9 +7,9 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
-#include "draw/layout.hpp"
+#include "drawing/layout.hpp"
 
-namespace quanvas::draw {
+namespace quanvas::drawing {
 namespace {
 
 // Lengths in pixels.
@@ -99,13 +99,13 @@ class Picture {
 
 std::vector<double> column_widths(const Layout& layout) {
   std::vector<double> widths(layout.columns, kNarrow);
-  for (const Placed& placed : layout.operations)
+  for (const PlacedOperation& placed : layout.operations)
     if (std::ranges::find(placed.symbols, Symbol::box) != placed.symbols.end())
       widths[placed.column] = std::max(widths[placed.column], std::max(30.0, text_width(placed.label) + 12));
   return widths;
 }
 
-void draw_symbol(Picture& picture, const Placed& placed, Symbol symbol, double x, double y) {
+void draw_symbol(Picture& picture, const PlacedOperation& placed, Symbol symbol, double x, double y) {
   constexpr double kTarget = 9;
   constexpr double kCross = 5.5;
   switch (symbol) {
@@ -151,7 +151,7 @@ class Row {
       picture_.line(kMargin + kNameWidth - 4, y(w), end_, y(w));
     }
     if (prepared()) draw_preparation();
-    for (const Placed& placed : layout_.operations)
+    for (const PlacedOperation& placed : layout_.operations)
       if (placed.column >= first_ && placed.column < last_) draw(placed);
   }
 
@@ -174,7 +174,7 @@ class Row {
         fmt::format(" dominant-baseline=\"central\" transform=\"rotate(-90 {:.1f} {:.1f})\"", centre, middle));
   }
 
-  void draw(const Placed& placed) {
+  void draw(const PlacedOperation& placed) {
     const double x = centres_[placed.column - first_];
     if (placed.wires.size() > 1) picture_.line(x, y(placed.first_wire()), x, y(placed.last_wire()));
     for (std::size_t i = 0; i < placed.wires.size(); ++i)
@@ -197,7 +197,7 @@ std::vector<Family> families(const Layout& layout) {
     if (std::ranges::find(found, family) == found.end()) found.push_back(family);
   };
   if (!layout.preparation.empty()) add(Family::data);
-  for (const Placed& placed : layout.operations)
+  for (const PlacedOperation& placed : layout.operations)
     if (std::ranges::find(placed.symbols, Symbol::box) != placed.symbols.end()) add(placed.family);
   std::ranges::sort(found);
   return found.size() > 1 ? found : std::vector<Family>{};
@@ -217,7 +217,7 @@ double draw_legend(Picture& picture, const std::vector<Family>& shown, double y)
 }  // namespace
 
 std::string circuit_svg(const sim::Circuit& circuit, const SvgOptions& options) {
-  const Layout layout = place(circuit);
+  const Layout layout = lay_out(circuit);
   const std::vector<double> widths = column_widths(layout);
   const double row_height = kWireGap * static_cast<double>(layout.wires);
   Picture picture;
@@ -247,4 +247,4 @@ std::string circuit_svg(const sim::Circuit& circuit, const SvgOptions& options) 
                         fmt::format("{} wires, {} operations", layout.wires, layout.operations.size()));
 }
 
-}  // namespace quanvas::draw
+}  // namespace quanvas::drawing

@@ -7,7 +7,7 @@
 #include "base/ids.hpp"
 #include "sim/circuit/circuit.hpp"
 
-namespace quanvas::draw {
+namespace quanvas::drawing {
 
 struct SvgOptions {
   std::string title;
@@ -17,4 +17,4 @@ struct SvgOptions {
 // The picture as XML. A circuit of many columns continues in further rows.
 std::string circuit_svg(const sim::Circuit& circuit, const SvgOptions& options = {});
 
-}  // namespace quanvas::draw
+}  // namespace quanvas::drawing

@@ -1,5 +1,5 @@
 // The list of noise channels: names, parameters and Kraus operators. To add one: a function and an entry in
-// channels.cpp.
+// noise_channels.cpp.
 #pragma once
 
 #include <cstddef>
@@ -13,14 +13,14 @@
 namespace quanvas::sim {
 
 // rho -> sum over m of K_m rho K_m^dagger.
-struct Channel {
+struct NoiseChannel {
   std::string name;
   unsigned wires = 1;
   std::vector<double> parameters;
   std::vector<Matrix> kraus;
 };
 
-struct ChannelInfo {
+struct NoiseChannelInfo {
   std::string_view name;
   unsigned wires;
   std::span<const std::string_view> parameters;
@@ -31,14 +31,14 @@ struct ChannelInfo {
 // depolarizing(p), depolarizing2(p): with probability p one of the 3 (15) Paulis other than the identity, each as
 // likely. amplitude_damping(gamma), phase_damping(gamma), bit_flip(p), phase_flip(p), readout_error(p01, p10): p01 is
 // the probability to read 1 where the state is 0.
-std::span<const ChannelInfo> channels();
+std::span<const NoiseChannelInfo> noise_channels();
 
 // Throws Error for an unknown name (with the nearest), a wrong number of parameters and one outside [0, 1].
-Channel make_channel(std::string_view name, std::vector<double> parameters);
+NoiseChannel make_noise_channel(std::string_view name, std::vector<double> parameters);
 
 // A channel of one or two wires by its Kraus operators. Throws Error where they are not of size 2 or 4, or the sum of
 // K^dagger K is not the identity.
-Channel make_kraus(std::vector<Matrix> kraus);
+NoiseChannel make_kraus_channel(std::vector<Matrix> kraus);
 
 // The matrix of the products of Paulis I, X, Y, Z of one or two wires, indexed 4 first + second.
 Matrix pauli_matrix(std::size_t index, unsigned wires);
