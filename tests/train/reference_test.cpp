@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "base/error.hpp"
+#include "support/made_up_images.hpp"
 #include "support/settings.hpp"
 #include "train/run_trial.hpp"
 
@@ -40,28 +41,6 @@ std::vector<History> read_histories(const char* path) {
   return histories;
 }
 
-// tests/reference/images.py makes the same.
-data::Dataset made_up(std::size_t labels, std::size_t per_label) {
-  constexpr std::size_t kSide = 28;
-  std::vector<std::uint8_t> pixels;
-  std::vector<std::uint8_t> of;
-  for (std::size_t label = 0; label < labels; ++label)
-    for (std::size_t number = 0; number < per_label; ++number) {
-      of.push_back(static_cast<std::uint8_t>(label));
-      const std::size_t top = 4 + 2 * label + number % 3;
-      const std::size_t left = 6 + number % 5;
-      for (std::size_t y = 0; y < kSide; ++y)
-        for (std::size_t x = 0; x < kSide; ++x) {
-          const bool inside = y >= top && y < top + 12 && x >= left && x < left + 14 - label;
-          const std::size_t grey = 40 + (x * y * (label + 1) + 7 * number * (y + 1) + 13 * x) % 216;
-          pixels.push_back(static_cast<std::uint8_t>(inside ? grey : 0));
-        }
-    }
-  data::Dataset dataset{.name = "synthetic", .height = kSide, .width = kSide, .class_names = {"0", "1", "2", "3"}};
-  dataset.own(std::move(pixels), std::move(of));
-  return dataset;
-}
-
 void expect_near(const std::vector<double>& found, const std::vector<double>& expected) {
   ASSERT_EQ(found.size(), expected.size());
   for (std::size_t i = 0; i < found.size(); ++i)
@@ -70,12 +49,12 @@ void expect_near(const std::vector<double>& found, const std::vector<double>& ex
 
 TEST(Reference, TrainingsAreThoseOfAnIndependentImplementation) {
   const auto histories = read_histories("tests/train/reference_histories.txt");
-  ASSERT_EQ(histories.size(), 4u);
-  TrialRunner runner({{{"synthetic", trial::Split::train}, made_up(4, 12)}});
+  ASSERT_EQ(histories.size(), 6u);
+  TrialRunner runner({{{"synthetic", trial::Split::train}, test::made_up_images("synthetic", {12, 12, 12, 12})},
+                      {{"brain_mri", trial::Split::train}, test::made_up_images("brain_mri", {7, 12})}});
   for (const History& history : histories) {
     SCOPED_TRACE(history.settings);
-    const trial::Outcome outcome =
-        runner.run(test::canonical_spec("dataset=synthetic;precision=double;" + history.settings));
+    const trial::Outcome outcome = runner.run(test::canonical_spec("precision=double;" + history.settings));
     const trial::Training& training = *training_of(outcome);
     for (const trial::Curve& expected : history.curves) {
       SCOPED_TRACE(expected.name);

@@ -30,8 +30,19 @@ TrialSpec small_spec(std::string_view settings = "") {
   return model::canonical(test::with_settings(spec, settings), {});
 }
 
+// A runner that has run nothing, and need not draw the images of `synthetic` again.
+TrialRunner fresh_runner() {
+  static const Datasets kImages = [] {
+    Datasets images;
+    for (const trial::Split split : {trial::Split::train, trial::Split::test})
+      images.emplace(DatasetPart{"synthetic", split}, load({"synthetic", split}));
+    return images;
+  }();
+  return TrialRunner(kImages);
+}
+
 Training run(std::string_view settings = "") {
-  const trial::Outcome outcome = TrialRunner().run(small_spec(settings));
+  const trial::Outcome outcome = fresh_runner().run(small_spec(settings));
   EXPECT_EQ(status_of(outcome), "completed") << message_of(outcome);
   return *training_of(outcome);
 }
@@ -83,7 +94,7 @@ TEST(RunTrial, GivesTheSameBitsForAnyNumberOfThreadsAndOrderOfTrials) {
     omp_set_num_threads(1);
     const Training alone = run(settings);
     omp_set_num_threads(3);
-    TrialRunner runner;
+    TrialRunner runner = fresh_runner();
     runner.run(small_spec("seed=9"));
     expect_same_bits(alone, *training_of(runner.run(small_spec(settings))));
     omp_set_num_threads(before);
@@ -122,7 +133,7 @@ TEST(RunTrial, EveryChoiceOfEveryAxisTrains) {
 
 TEST(RunTrial, ObserverSeesEveryEpoch) {
   std::vector<std::size_t> epochs;
-  TrialRunner runner;
+  TrialRunner runner = fresh_runner();
   runner.run(small_spec(),
              {.observer = [&](const Moment& moment) { epochs.push_back(moment.training.gradient_norms.size()); }});
   EXPECT_EQ(epochs, (std::vector<std::size_t>{1, 2, 3}));
@@ -131,7 +142,7 @@ TEST(RunTrial, ObserverSeesEveryEpoch) {
 // The state after each epoch of a run.
 std::vector<std::string> checkpoints_of(const trial::TrialSpec& spec) {
   std::vector<std::string> states;
-  TrialRunner().run(spec, {.observer = [&](const Moment& moment) { states.push_back(moment.checkpoint()); }});
+  fresh_runner().run(spec, {.observer = [&](const Moment& moment) { states.push_back(moment.checkpoint()); }});
   return states;
 }
 
@@ -141,32 +152,32 @@ TEST(RunTrial, GoesOnFromACheckpointBitForBit) {
                                "trainable=frozen", "channel=all;precision=double"}) {
     SCOPED_TRACE(settings);
     const trial::TrialSpec spec = small_spec(fmt::format("{}{}epochs=4", settings, *settings ? ";" : ""));
-    const Training whole = *training_of(TrialRunner().run(spec));
+    const Training whole = *training_of(fresh_runner().run(spec));
     for (const std::string& state : checkpoints_of(spec)) {
       std::size_t epochs = 0;
       std::string later;
-      const trial::Outcome outcome = TrialRunner().run(spec, {.observer =
-                                                                  [&](const Moment& moment) {
-                                                                    if (++epochs == 1) later = moment.checkpoint();
-                                                                  },
-                                                              .checkpoint = state});
+      const trial::Outcome outcome = fresh_runner().run(spec, {.observer =
+                                                                   [&](const Moment& moment) {
+                                                                     if (++epochs == 1) later = moment.checkpoint();
+                                                                   },
+                                                               .checkpoint = state});
       EXPECT_EQ(status_of(outcome), "completed");
       EXPECT_LT(epochs, 4u) << "began anew";
       expect_same_bits(*training_of(outcome), whole);
-      if (!later.empty()) expect_same_bits(*training_of(TrialRunner().run(spec, {.checkpoint = later})), whole);
+      if (!later.empty()) expect_same_bits(*training_of(fresh_runner().run(spec, {.checkpoint = later})), whole);
     }
   }
 }
 
 TEST(RunTrial, BeginsAnewFromACheckpointThatIsNotItsOwn) {
   const trial::TrialSpec spec = small_spec();
-  const Training whole = *training_of(TrialRunner().run(spec));
+  const Training whole = *training_of(fresh_runner().run(spec));
   const std::string own = checkpoints_of(spec)[1];
   const std::string foreign = checkpoints_of(small_spec("seed=5"))[1];
   for (const std::string& state : {foreign, own.substr(0, own.size() / 2), own + "x", std::string("nonsense")}) {
     std::size_t epochs = 0;
     const trial::Outcome outcome =
-        TrialRunner().run(spec, {.observer = [&](const Moment&) { ++epochs; }, .checkpoint = state});
+        fresh_runner().run(spec, {.observer = [&](const Moment&) { ++epochs; }, .checkpoint = state});
     EXPECT_EQ(epochs, 3u);
     expect_same_bits(*training_of(outcome), whole);
   }
@@ -175,18 +186,18 @@ TEST(RunTrial, BeginsAnewFromACheckpointThatIsNotItsOwn) {
 TEST(RunTrial, StopsAtALastEpochAndGoesOnFromThere) {
   const trial::TrialSpec spec = small_spec();
   std::string state;
-  const trial::Outcome part = TrialRunner().run(
+  const trial::Outcome part = fresh_runner().run(
       spec, {.observer = [&](const Moment& moment) { state = moment.checkpoint(); }, .last_epoch = 2});
   EXPECT_EQ(status_of(part), "stopped");
   EXPECT_EQ(message_of(part), "after epoch 2 of 3");
   EXPECT_EQ(training_of(part)->gradient_norms.size(), 2u);
-  const trial::Outcome rest = TrialRunner().run(spec, {.checkpoint = state, .last_epoch = 30});
+  const trial::Outcome rest = fresh_runner().run(spec, {.checkpoint = state, .last_epoch = 30});
   EXPECT_EQ(status_of(rest), "completed");
   expect_same_bits(*training_of(rest), run());
 }
 
 TEST(RunTrial, TooFewImagesAreAnError) {
-  EXPECT_THAT(test::error_of([] { TrialRunner().run(small_spec("samples_per_class=501")); }),
+  EXPECT_THAT(test::error_of([] { fresh_runner().run(small_spec("samples_per_class=501")); }),
               testing::HasSubstr("lower samples_per_class"));
 }
 
@@ -214,9 +225,9 @@ TEST(RunTrial, NoisyTrialsWithShotsGoOnBitForBitFromAnyEpoch) {
     const TrialSpec spec = small_spec(std::string(kQcq) + device);
     std::vector<std::string> states;
     const Training whole = *training_of(
-        TrialRunner().run(spec, {.observer = [&](const Moment& moment) { states.push_back(moment.checkpoint()); }}));
+        fresh_runner().run(spec, {.observer = [&](const Moment& moment) { states.push_back(moment.checkpoint()); }}));
     for (const std::string& state : states)
-      expect_same_bits(*training_of(TrialRunner().run(spec, {.checkpoint = state})), whole);
+      expect_same_bits(*training_of(fresh_runner().run(spec, {.checkpoint = state})), whole);
   }
 }
 
@@ -235,15 +246,15 @@ TEST(RunTrial, ShotsAndNoiseChangeATrial) {
 
 TEST(RunTrial, PatienceEndsATrialAsCompleted) {
   const TrialSpec spec = small_spec("patience=2;epochs=400");
-  const trial::Outcome outcome = TrialRunner().run(spec);
+  const trial::Outcome outcome = fresh_runner().run(spec);
   EXPECT_EQ(status_of(outcome), "completed");
   const std::size_t epochs = training_of(outcome)->gradient_norms.size();
   ASSERT_LT(epochs, 400u);
   // The same at a rung of early stopping beyond its end, and from its last checkpoint.
-  EXPECT_EQ(status_of(TrialRunner().run(spec, {.last_epoch = epochs + 10})), "completed");
+  EXPECT_EQ(status_of(fresh_runner().run(spec, {.last_epoch = epochs + 10})), "completed");
   std::string state;
-  TrialRunner().run(spec, {.observer = [&](const Moment& moment) { state = moment.checkpoint(); }});
-  expect_same_bits(*training_of(TrialRunner().run(spec, {.checkpoint = state})), *training_of(outcome));
+  fresh_runner().run(spec, {.observer = [&](const Moment& moment) { state = moment.checkpoint(); }});
+  expect_same_bits(*training_of(fresh_runner().run(spec, {.checkpoint = state})), *training_of(outcome));
 }
 
 }  // namespace
