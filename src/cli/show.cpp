@@ -52,14 +52,14 @@ int run_show(const Invocation& invocation) {
   if (!values) return kSuccess;
   const store::Folder folder{(*values)["DIR"].as<std::string>()};
   const trial::Record record = sweep::find_trial(folder, (*values)["KEY"].as<std::string>());
-  const std::vector<std::string> deaths = deaths_of(folder, record.key);
+  const std::vector<std::string> crashes = crashes_of(folder, record.key);
   if (values->count("json")) {
     Json json = to_json(record);
-    if (!deaths.empty()) json["deaths"] = deaths;
+    if (!crashes.empty()) json["crashes"] = crashes;
     invocation.out << json.dump(2) << '\n';
   } else {
     print_record(record, invocation.out);
-    for (const std::string& death : deaths) invocation.out << "process " << death << '\n';
+    for (const std::string& crash : crashes) invocation.out << "process " << crash << '\n';
   }
   return kSuccess;
 }

@@ -13,7 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// A trial's place in results.h5: those without a record have none.
+// A trial's row in results.h5; of those without a record none counts.
 std::vector<std::size_t> result_rows(const Index& index) {
   std::vector<std::size_t> rows(index.entries.size());
   std::size_t next = 0;

@@ -189,10 +189,10 @@ void Extent::include(const Row& row) {
   epochs_ = std::max(epochs_, training.gradient_norms.size());
   layers_ = std::max(layers_, training.gradient_reached.size());
   for (std::size_t c = 0; c < training.curves.size(); ++c) {
-    const std::pair place(row.trial, c);
+    const std::pair index(row.trial, c);
     const auto entry =
-        curves_.try_emplace(training.curves[c].name, Curve{.unit = training.curves[c].unit, .first = place}).first;
-    entry->second.first = std::min(entry->second.first, place);
+        curves_.try_emplace(training.curves[c].name, Curve{.unit = training.curves[c].unit, .first = index}).first;
+    entry->second.first = std::min(entry->second.first, index);
   }
   for (const Field& field : fixed_fields())
     if (field.kind == ColumnType::Kind::text) {

@@ -56,7 +56,7 @@ class Extent {
   friend class RecordWriter;
   struct Curve {
     std::string unit;
-    std::pair<std::int64_t, std::size_t> first;  // trial, and place in it
+    std::pair<std::int64_t, std::size_t> first;  // trial, and index in it
   };
 
   std::size_t rows_ = 0;

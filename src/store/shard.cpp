@@ -30,7 +30,7 @@ std::vector<std::byte> shard_bytes(const std::vector<trial::Record>& records) {
 
 Folder open_folder(const fs::path& root) {
   const Folder folder{root};
-  for (const fs::path& path : {folder.root, folder.shards(), folder.checkpoints(), folder.running(), folder.deaths()})
+  for (const fs::path& path : {folder.root, folder.shards(), folder.checkpoints(), folder.running(), folder.crashes()})
     make_folder(path);
   // Whether it can be written to is only known by writing.
   with_context("the output folder cannot be written to", [&] {

@@ -20,7 +20,7 @@ const data::CatalogRow& dataset_of(const TrialSpec& spec) {
                                         suggestion(spec.dataset, names)));
 }
 
-// The labels of the data set that are told apart; none where they are the first `classes`.
+// The labels of the data set that are classified; none where they are the first `classes`.
 void normalise_labels(TrialSpec& spec, const data::CatalogRow& dataset) {
   if (spec.labels.empty()) {
     if (static_cast<std::size_t>(spec.classes) > dataset.classes)
@@ -33,10 +33,10 @@ void normalise_labels(TrialSpec& spec, const data::CatalogRow& dataset) {
       throw BadValue("labels", fmt::format("data set {} has the labels 0 to {}, not {}", dataset.name,
                                            dataset.classes - 1, *label));
     if (std::find(spec.labels.begin(), label, *label) != label)
-      throw BadValue("labels", fmt::format("label {} stands twice", *label));
+      throw BadValue("labels", fmt::format("label {} appears twice", *label));
   }
   if (spec.labels.size() < 2)
-    throw BadValue("labels", fmt::format("at least two labels are told apart, not {}", spec.labels.size()));
+    throw BadValue("labels", fmt::format("at least two labels are classified, not {}", spec.labels.size()));
   spec.classes = static_cast<int>(spec.labels.size());
   std::vector<int> first(spec.labels.size());
   std::iota(first.begin(), first.end(), 0);

@@ -63,8 +63,8 @@ TEST(Command, MistakesAreExplained) {
   expect_refused(call_program({"train", "none"}), HasSubstr("train: too many arguments"));
   expect_refused(call_program({"wirings", "--layers", "9"}), HasSubstr("between 1 and 8"));
   expect_refused(call_program({"sweep", "x.toml"}), HasSubstr("--out"));
-  expect_refused(call_program({"sweep", "x.toml", "--out", "o", "--deaths", "0"}),
-                 HasSubstr("--deaths 0: a number from 1"));
+  expect_refused(call_program({"sweep", "x.toml", "--out", "o", "--crashes", "0"}),
+                 HasSubstr("--crashes 0: a number from 1"));
   expect_refused(call_program({"sweep", "x.toml", "--out", "o", "--survive", "soon"}),
                  HasSubstr("--survive soon: a time above zero"));
   expect_refused(call_program({"sweep", "x.toml", "--out", "o", "--launcher", "mpirun"}),
@@ -290,7 +290,7 @@ TEST(Sweep, RetriesAreCounted) {
   EXPECT_EQ(Json::parse(call_program({"show", out, "0", "--json"}).out)["attempts"], 5);
   call_program({"sweep", file, "--out", out, "--retries", "0"});
   EXPECT_EQ(Json::parse(call_program({"show", out, "0", "--json"}).out)["attempts"], 5)
-      << "failed ones are not tried again";
+      << "failed ones are not retried";
 }
 
 TEST(Sweep, NothingIsWrittenWhereTheDataCannotBeRead) {

@@ -19,7 +19,7 @@ std::vector<Record> records() {
   all.push_back(test::made_up_record(
       2, trial::Diverged{.training = test::made_up_training(3, 1), .message = "loss not finite in epoch 3"}));
   all.push_back(test::made_up_record(3, trial::Failed{.message = "kein Speicher für θ"}));
-  all.push_back(test::made_up_record(4, trial::Lost{.message = "2 processes died with it"}));
+  all.push_back(test::made_up_record(4, trial::Lost{.message = "2 processes ended while they ran it"}));
   all.push_back(test::made_up_record(
       5, trial::Stopped{.training = test::made_up_training(2, 2), .message = "after epoch 2 of 5"}));
   all[3].attempts = 7;
