@@ -13,12 +13,10 @@ import h5py
 import numpy as np
 import pandas as pd
 
+from .errors import BadInput
+
 SCHEMA_VERSIONS = (1, 2, 3, 4)
 FORMAT = "quanvas results"
-
-
-class BadInput(Exception):
-    """Something outside is wrong; the message says what, where and what to try."""
 
 
 @dataclass(frozen=True)
