@@ -77,7 +77,7 @@ def _table(found: Outcome, reported: Outcome, axes: list[str]) -> pd.DataFrame:
 
 def _matrix(found: Outcome, design: Design, table: pd.DataFrame) -> pd.DataFrame:
     """[replicate, row of the table]: values of the configurations that every replicate has; those with fewer replicates are left out."""
-    axes = design.names
+    axes = [name for name in design.names if name in table]
     place = pd.merge(found.rows[axes].reset_index(), table[axes].reset_index(names="configuration"), on=axes).set_index("index")["configuration"] if axes \
         else pd.Series(0, index=found.rows.index)
     replicate = found.rows.groupby(list(design.replicate), sort=False).ngroup() if design.replicate else pd.Series(0, index=found.rows.index)
@@ -135,9 +135,10 @@ def best(results: Results, metric: str | None = None, given: Mapping[str, object
     if found.values.empty:
         raise BadInput(f"{results.name}: no completed trial to rank; {len(results.trials)} trials, of them "
                        + ", ".join(f"{count} {status}" for status, count in results.trials["status"].value_counts().items()))
-    table = _table(found, reported, design.names)
+    axes = [name for name in design.names if found.rows[name].nunique() > 1]
+    table = _table(found, reported, axes)
     p, honest, notes = _certainty(found, reported, design, table)
     table["p_best"] = p
     table["may_be_best"] = ~(p <= stats.ALPHA)
-    return Ranking(design.names, chosen, reported.metric, table, honest, bool(np.isfinite(p).any()), design.replicates,
+    return Ranking(axes, chosen, reported.metric, table, honest, bool(np.isfinite(p).any()), design.replicates,
                    list(found.notes) + _same_data(found, reported) + notes)

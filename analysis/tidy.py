@@ -56,8 +56,9 @@ def merge(pool: Sequence[Results]) -> Results:
     table = pd.concat([r.trials.assign(sweep=r.name) for r in pool], ignore_index=True)
     keep = table.assign(done=table["status"] != "completed").sort_values("done", kind="stable").drop_duplicates("key").sort_index().index
     names = list(dict.fromkeys(name for r in pool for name in r.history))
-    nothing = {r.path: np.full((len(r.trials), 1), np.nan) for r in pool}
-    history = {name: _padded([r.history.get(name, nothing[r.path]) for r in pool])[keep] for name in names}
+    longest = max((values.shape[1] for r in pool for values in r.history.values()), default=0)
+    history = {name: _padded([r.history.get(name, np.full((len(r.trials), longest), np.nan)) for r in pool])[keep] for name in names}
+    history = {name: np.pad(values, [(0, 0), (0, longest - values.shape[1])], constant_values=np.nan) for name, values in history.items()}
     parameters = list(dict.fromkeys(name for r in pool for name in r.parameters))
     attributes = dict(pool[0].attributes) | {"sweep_name": " + ".join(r.name for r in pool), "planned_trials": len(keep), "sweep": "",
                                              "axes": ",".join(str(r.attributes.get("axes", "")) for r in pool)}

@@ -7,7 +7,6 @@ from functools import lru_cache
 from itertools import combinations
 
 import numpy as np
-from statsmodels.stats.multitest import multipletests
 
 ALPHA = 0.05
 EXACT_PAIRS = 16  # up to which all 2^n sign changes are tried
@@ -80,6 +79,7 @@ def holm(p_values: list[float]) -> list[float]:
     p_values = np.asarray(p_values, dtype=float)
     corrected = np.full_like(p_values, np.nan)
     tested = ~np.isnan(p_values)
-    if tested.any():
-        corrected[tested] = multipletests(p_values[tested], method="holm")[1]
+    order = np.argsort(p_values[tested])
+    stepped = np.maximum.accumulate(p_values[tested][order] * np.arange(len(order), 0, -1))
+    corrected[np.flatnonzero(tested)[order]] = np.minimum(stepped, 1)
     return corrected.tolist()
