@@ -98,10 +98,13 @@ class Workshop:
             code, text = call(command, self.scratch, self.limits[str(command)])
         finally:
             path.write_text(mutant.text)
-        reason = "time limit" if code is None else first_failure(text)
-        return Verdict(SURVIVED if code == 0 else KILLED, "" if code == 0 else reason, time.monotonic() - start)
+        return Verdict(SURVIVED if code == 0 else KILLED, first_failure(code, text), time.monotonic() - start)
 
 
-def first_failure(text: str) -> str:
+def first_failure(code: int | None, text: str) -> str:
+    if code == 0:
+        return ""
+    if code is None or code < 0:
+        return "time limit" if code is None else f"signal {-code}"
     lines = text.splitlines()
     return next((line.strip() for line in lines if line.startswith(("[  FAILED  ]", "FAILED", "ERROR"))), lines[-1].strip() if lines else "no output")
