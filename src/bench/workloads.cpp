@@ -92,7 +92,9 @@ std::unique_ptr<Job> quanvolution() {
 template <class Real>
 class Layer final : public Job {
  public:
-  Layer() : layer_({.channel = trial::Channel::all}, hybrid::quanvolution_circuit(4, 4, trial::EncodingRepeat::every)) {
+  Layer()
+      : layer_({.channel = trial::ChannelReduction::all},
+               hybrid::quanvolution_circuit(4, 4, trial::EncodingRepeat::every)) {
     const data::Dataset images = data::load("mnist", data::Part::train);
     const nn::Shape shape{kImages, 1, images.height, images.width};
     hybrid::Patches<Real> patches({}, hybrid::Sharing::identical);

@@ -76,7 +76,7 @@ trial::Record lost_record(const trial::TrialSpec& spec, const trial::Key& key, i
 // The validation accuracies of a trial at the rungs that it has reached: it had more epochs before it then, and its
 // loss was finite.
 std::vector<double> scores_at(const trial::EarlyStopping& rule, const trial::Record& record) {
-  const trial::Training* training = training_of(record.outcome);
+  const trial::TrainingRecord* training = training_of(record.outcome);
   const trial::Curve* curve = training ? training->find("validation_accuracy") : nullptr;
   const std::size_t reached =
       !curve ? 0 : curve->values.size() - (std::holds_alternative<trial::Diverged>(record.outcome) ? 1 : 0);

@@ -33,7 +33,7 @@ struct Severed {
 };
 
 double score_of(const trial::Outcome& outcome) {
-  const trial::Training* training = training_of(outcome);
+  const trial::TrainingRecord* training = training_of(outcome);
   const trial::Curve* curve = training ? training->find("validation_accuracy") : nullptr;
   return curve && !curve->values.empty() ? curve->values.back() : 0;
 }

@@ -19,11 +19,9 @@ struct ResidualOptions {
   trial::Gradient gradient = trial::Gradient::detached;
 };
 
-// The shapes of the activations A_0 .. A_n of a wiring whose layers are given; A_0 is `image`, [batch, channels, h, w].
-template <class Real>
-std::vector<nn::Shape> activation_shapes(const Wiring& wiring,
-                                         const std::vector<std::unique_ptr<Quanv2d<Real>>>& layers,
-                                         const nn::Shape& image);
+// The shapes of the activations A_0 .. A_n of a wiring whose layers have these options; A_0 is `image`, [batch,
+// channels, h, w]. Throws Error, with the layer, where a map gets smaller than a patch.
+std::vector<nn::Shape> activation_shapes(const Wiring& wiring, const Quanv2dOptions& options, const nn::Shape& image);
 
 // input: A_{first-1}, preceded by A_{first-2} where layer `first` adds that, the two as one flat vector per item.
 // output: A_last, likewise preceded by A_{last-1} where layer last+1 adds that.

@@ -42,7 +42,7 @@ std::optional<Survey> take_survey(const Folder& folder, const trial::Sweep& swee
   survey.extent.set_rows(survey.index.entries.size() - survey.index.count(""));
   const bool whole = visit_counting(folder, sweep, survey.index, [&](std::size_t trial, const trial::Record& record) {
     survey.extent.include(row_of(trial, record));
-    if (const trial::Training* training = training_of(record.outcome))
+    if (const trial::TrainingRecord* training = training_of(record.outcome))
       survey.data.insert(
           fmt::format("{} {} {}", record.spec.dataset, to_name(record.spec.split), training->data_checksum));
   });

@@ -67,7 +67,7 @@ std::optional<std::vector<trial::Record>> read_shard_if_there(const fs::path& pa
 }
 
 Standing standing_of(const trial::Record& record) {
-  const trial::Training* training = training_of(record.outcome);
+  const trial::TrainingRecord* training = training_of(record.outcome);
   return {.attempts = record.attempts,
           .ended = !std::holds_alternative<trial::Stopped>(record.outcome),
           .epochs = training ? static_cast<std::uint32_t>(training->gradient_norms.size()) : 0};

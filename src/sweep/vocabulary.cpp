@@ -13,11 +13,7 @@ using trial::BadValue;
 using trial::TrialSpec;
 
 const data::CatalogRow& dataset_of(const TrialSpec& spec) {
-  if (const data::CatalogRow* row = data::find_dataset(spec.dataset)) return *row;
-  std::vector<std::string_view> names;
-  for (const data::CatalogRow& row : data::catalog()) names.push_back(row.name);
-  throw BadValue("dataset", fmt::format("there is no data set `{}`, only `{}`{}", spec.dataset, join(names, "`, `"),
-                                        suggestion(spec.dataset, names)));
+  return trial::as_value_of("dataset", [&]() -> const data::CatalogRow& { return data::dataset_named(spec.dataset); });
 }
 
 // The labels of the data set that are classified; none where they are the first `classes`.
@@ -75,10 +71,8 @@ TrialSpec canonical(const TrialSpec& spec) {
   const data::CatalogRow& dataset = dataset_of(spec);
   TrialSpec result = spec;
   normalise_labels(result, dataset);
-  if (dataset.source != data::Source::image_files) {
-    result.mri_protocol = defaults.mri_protocol;
-    result.bad_images = defaults.bad_images;
-  }
+  if (dataset.paper_protocol == dataset.clean_protocol) result.mri_protocol = defaults.mri_protocol;
+  if (dataset.source != data::Source::image_files) result.bad_images = defaults.bad_images;
   check_division(result);
   return model::canonical(result, image_format(result));
 }

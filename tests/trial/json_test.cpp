@@ -17,7 +17,7 @@ TEST(Json, ParametersKeepTheirTypes) {
 }
 
 TEST(Json, ACompletedTrialHasCurvesAndTheirLastValues) {
-  Training training = test::made_up_training(3, 2);
+  TrainingRecord training = test::made_up_training(3, 2);
   training.curves.push_back({.name = "epoch_seconds", .unit = "s", .values = {1, 2, 3}});
   training.curves.push_back({.name = "empty", .unit = "", .values = {}});
   Record record = test::made_up_record(1, Completed{.training = training});
@@ -44,7 +44,7 @@ TEST(Json, ACompletedTrialHasCurvesAndTheirLastValues) {
 }
 
 TEST(Json, NumbersThatAreNotFiniteAreNull) {
-  Training training = test::made_up_training(1, 1);
+  TrainingRecord training = test::made_up_training(1, 1);
   training.curves[0].values[0] = std::numeric_limits<double>::quiet_NaN();
   training.gradient_norms[0][0] = std::numeric_limits<double>::infinity();
   const Json json = Json::parse(

@@ -123,10 +123,11 @@ TEST(Axes, ThatCameLaterKeepTheirDefaults) {
   std::string text;
   for (const Axis& axis : kAxes)
     if (axis.added == Added::later) text += fmt::format("{}={} ", axis.key, axis.read(TrialSpec{}));
-  EXPECT_EQ(text,
-            "labels= test_fraction=0 test_per_class=0 stratify=none mri_protocol=paper bad_images=refuse filter=fixed "
-            "filter_circuit=random filter_layers=1 "
-            "reps=1 observable=zz qcnn_input=angles dropout=0.5 noise=none shots=0 noise_in=both patience=0 ");
+  EXPECT_EQ(
+      text,
+      "labels= test_fraction=0 test_per_class=0 stratify=none mri_protocol=paper bad_images=refuse filter=fixed "
+      "filter_circuit=random filter_layers=1 "
+      "feature_map=zz reps=1 observable=zz qcnn_input=angles dropout=0.5 noise=none shots=0 noise_in=both patience=0 ");
 }
 
 TEST(Axes, DefaultsAreThePapers) {
