@@ -44,6 +44,9 @@ class Batch final : public Job {
     RandomStream stream(1, "bench");
     for (auto* values : {&inputs_, &weights_, &upstream_})
       for (Real& value : *values) value = static_cast<Real>(stream.uniform());
+    for (std::size_t o = 0; o < upstream_.size(); o += stride)
+      std::fill(upstream_.begin() + static_cast<std::ptrdiff_t>(o + count),
+                upstream_.begin() + static_cast<std::ptrdiff_t>(o + stride), Real(0));
     if (circuit.preparation() == sim::Preparation::amplitudes) normalise(stride);
   }
 

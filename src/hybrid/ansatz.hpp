@@ -1,5 +1,9 @@
 // Circuit templates: those of the papers whole, general ones as parts to compose, in a table by name; and how their
 // weights start. To add an ansatz: a function and a row in ansatz.cpp.
+//
+// For example (tests/hybrid/examples_test.cpp runs it):
+//     const hybrid::Ansatz ansatz = hybrid::strongly_entangling(4, 2);  // 24 weights on wires 0 to 3
+//     const sim::Circuit whole = hybrid::quanvolution_circuit(4, 2, trial::EncodingRepeat::every);
 #pragma once
 
 #include <cstddef>

@@ -2,6 +2,10 @@
 // in encoding.cpp). An encoding is a part of a circuit whose angles
 // take input slots, and a rule for the slots, which hybrid/slot_layer computes. (Features as amplitudes:
 // hybrid/amplitude_encoding.)
+//
+// For example (tests/hybrid/examples_test.cpp runs it):
+//     const hybrid::Encoding encoding = hybrid::zz_feature_map(2, 2);  // of two features, in three input slots
+//     const sim::Circuit classifier = hybrid::compose(2, encoding, hybrid::real_amplitudes(2, 1));
 #pragma once
 
 #include <cstddef>

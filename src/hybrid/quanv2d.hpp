@@ -1,5 +1,10 @@
 // The quanvolutional layer: every patch of every channel goes through one circuit with shared weights, whose
 // expectation values become the output's channels.
+//
+// For example (tests/hybrid/examples_test.cpp runs it):
+//     hybrid::Quanv2d<float> quanv({.channel = trial::ChannelReduction::all}, whole);  // a circuit of four wires
+//     hybrid::initialise_angles<float>(trial::Init::uniform_2pi, RandomStream(7, "init"), quanv.weights().value);
+//     const nn::Tensor<float>& maps = quanv.forward(images);  // [8, 1, 28, 28] -> [8, 4, 14, 14]
 #pragma once
 
 #include "hybrid/patches.hpp"

@@ -1,5 +1,14 @@
 // Runs quanvolutional layers under a residual wiring, or a stretch of them: a block may be cut in two where the layers
 // before the cut never change, so that these are computed once (model/network.hpp).
+//
+// For example (tests/hybrid/examples_test.cpp runs it):
+//     std::vector<std::unique_ptr<hybrid::Quanv2d<float>>> layers;
+//     for (int k = 1; k <= 2; ++k)
+//       layers.push_back(std::make_unique<hybrid::Quanv2d<float>>(hybrid::Quanv2dOptions{}, whole));
+//     const hybrid::Wiring wiring = hybrid::parse_wiring("O1+O2", 2);
+//     auto shapes = hybrid::activation_shapes(wiring, {}, images.shape());
+//     hybrid::ResidualBlock<float> block({.wiring = wiring, .last = 2}, std::move(layers), std::move(shapes));
+//     const nn::Tensor<float>& features = block.forward(images);  // [8, 1, 28, 28] -> [8, 1, 14, 14]
 #pragma once
 
 #include <memory>
