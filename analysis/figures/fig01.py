@@ -11,7 +11,6 @@ from ..artefacts import Artefacts
 from ..experiments import Absent, Pool, with_models
 from ..results import Results
 
-IN_REPORT = ("ResQuNN", 20)
 TITLE = "Figure 1: the flow of a sweep"
 
 HEAD = """digraph sweep {

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cmath>
 #include <numeric>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -38,6 +39,13 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
     }
   }
   return row.back();
+}
+
+std::string lowered(std::string_view text) {
+  std::string result(text);
+  for (char& c : result)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return result;
 }
 
 }  // namespace
@@ -80,10 +88,14 @@ std::string join(std::span<const std::string_view> items, std::string_view separ
 }
 
 std::string suggestion(std::string_view word, std::span<const std::string_view> candidates) {
-  const auto nearest = std::ranges::min_element(
-      candidates, {}, [word](std::string_view candidate) { return edit_distance(word, candidate); });
-  if (nearest == candidates.end() || edit_distance(word, *nearest) > std::max<std::size_t>(2, word.size() / 3))
-    return {};
+  // Capitals count less than letters.
+  const auto distance = [&](std::string_view candidate) {
+    return std::pair(edit_distance(lowered(word), lowered(candidate)), edit_distance(word, candidate));
+  };
+  const auto nearest = std::ranges::min_element(candidates, {}, distance);
+  if (nearest == candidates.end()) return {};
+  const std::size_t letters = distance(*nearest).first;
+  if (letters > std::max<std::size_t>(2, word.size() / 3)) return {};
   return fmt::format("; did you mean `{}`?", *nearest);
 }
 

@@ -11,7 +11,6 @@
 #include "cli/circuit_run.hpp"
 #include "cli/circuit_source.hpp"
 #include "qasm/writer.hpp"
-#include "sim/circuit/noise_channels.hpp"
 
 namespace quanvas::cli {
 namespace {
@@ -44,16 +43,6 @@ std::string written_circuit(const po::variables_map& values, const std::string& 
       format);
 }
 
-// "NAME(PARAMETERS)" of every channel.
-std::string noise_help() {
-  std::vector<std::string> channels;
-  for (const sim::NoiseChannelInfo& info : sim::noise_channels())
-    channels.push_back(fmt::format("{}({})", info.name, join(info.parameters, ", ")));
-  return fmt::format(
-      "channels after every gate, those of two wires after gates on two; readout_error before the end: {}",
-      join(channels, ", "));
-}
-
 }  // namespace
 
 int run_circuit(const Invocation& invocation) {
@@ -79,7 +68,10 @@ int run_circuit(const Invocation& invocation) {
                 "estimate from N samples, and show how often each state came");
   arguments.add("seed", po::value<std::string>()->default_value("0")->value_name("S"),
                 "of the samples, and of a model's random circuit: a whole number from 0");
-  arguments.add("noise", po::value<std::string>()->default_value("")->value_name("TEXT"), noise_help());
+  arguments.add("noise", po::value<std::string>()->default_value("")->value_name("TEXT"),
+                "channels after every gate: depolarizing(p), depolarizing2(p) after gates on two wires, "
+                "amplitude_damping(g), phase_damping(g), "
+                "bit_flip(p), phase_flip(p); readout_error(p01, p10) at the end");
   arguments.add("gradient", "derivatives of the expectation values: adjoint method, or parameter shift with shots");
   arguments.add("probabilities", "exact probabilities of the basis states");
   arguments.add("format", po::value<std::string>()->value_name("text|svg|json|qasm2|qasm3"),

@@ -9,11 +9,10 @@
 #include <string_view>
 #include <vector>
 
-#include "trial/choices.hpp"
-
 namespace quanvas::data {
 
-using trial::BadImages;  // what is done about what is not as it should be: Error, or it is left out and named
+// What is done about what is not as it should be: Error, or it is left out and named.
+enum class BadImages { refuse, skip };
 
 struct ClassFolder {
   std::string_view name;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,7 +25,7 @@ struct ImageFormat {
 struct ModelInfo {
   std::string_view name;
   std::string_view meaning;
-  std::vector<std::string_view> reads;  // the axes that shape this model and not every other one
+  std::span<const std::string_view> reads;  // the axes that shape this model and not every other one
 };
 
 std::vector<ModelInfo> models();

@@ -1,4 +1,5 @@
-// The words of OpenQASM text, each with the place it stands at, read one after another.
+// The words of OpenQASM text, each with the place it stands at, read one after another. A copy of a lexer reads on
+// from where it was copied, independently: so what is run several times is read several times.
 #pragma once
 
 #include <cstddef>
@@ -31,7 +32,7 @@ void require_at(bool holds, const Place& place, fmt::format_string<Args...> form
 }
 
 struct Token {
-  enum class Kind { name, number, string, symbol, end };
+  enum class Kind { name, number, string, physical, symbol, end };
 
   Kind kind = Kind::end;
   std::string_view text;  // part of the text read; of a string, what is between the quotes
@@ -42,8 +43,8 @@ struct Token {
 
 class Lexer {
  public:
-  // `text` and `file` must outlive the lexer and its tokens. All members throw Error for text that is no token: a stray
-  // character, a malformed number, an open string or comment.
+  // `text` and `file` must outlive the lexer and its tokens; a byte-order mark before the text is passed over. All
+  // members throw Error for text that is no token: a stray character, a malformed number, an open string or comment.
   Lexer(std::string_view text, std::string_view file);
 
   const Token& peek() const { return next_; }
@@ -57,6 +58,7 @@ class Lexer {
   char at(std::size_t offset) const { return offset < text_.size() ? text_[offset] : '\0'; }
   void advance(std::size_t bytes);
   void skip_blank();
+  std::size_t name_length() const;
   std::size_t number_length() const;
   Token scan();
 

@@ -9,7 +9,6 @@
 #include "base/error.hpp"
 #include "sim/circuit/readout.hpp"
 #include "sim/simulator.hpp"
-#include "sim/spans.hpp"
 
 namespace quanvas::sim {
 namespace {
@@ -61,44 +60,25 @@ Circuit measured_in(const Readout& readout, const std::string& bases) {
   return result;
 }
 
-// Small negative ones are rounding.
-void require_distribution(std::span<const double> probabilities) {
-  double sum = 0;
-  for (std::size_t p = 0; p < probabilities.size(); ++p) {
-    require(probabilities[p] > -1e-3, "sample_counts: probability {} of basis state {}", probabilities[p], p);
-    sum += probabilities[p];
-  }
-  require(sum > 0 && std::isfinite(sum), "sample_counts: the probabilities of {} basis states sum up to {}",
-          probabilities.size(), sum);
-}
-
 }  // namespace
 
 std::vector<double> probabilities(const Circuit& circuit, const std::vector<double>& inputs,
                                   const std::vector<double>& weights) {
-  require_numbers(circuit, inputs, weights);
   Simulator<double> simulator(circuit);
   const std::size_t stride = simulator.stride(1);
   const std::size_t states = std::size_t{1} << circuit.wires();
   AlignedArray<double> in(inputs.size() * stride + 1), w(weights.size() + 1), out(states * stride);
-  std::fill_n(in.data(), inputs.size() * stride, 0.0);
-  for (std::size_t s = 0; s < inputs.size(); ++s) in.data()[s * stride] = inputs[s];
+  for (std::size_t s = 0; s < inputs.size(); ++s) std::fill_n(in.data() + s * stride, stride, inputs[s]);
   std::ranges::copy(weights, w.data());
   simulator.forward(1, {in.data(), inputs.size() * stride}, {w.data(), weights.size()}, {});
   simulator.probabilities({out.data(), states * stride});
   std::vector<double> values(states);
-  for (std::size_t p = 0; p < states; ++p) {
-    const double probability = out.data()[p * stride];
-    values[p] = probability < 0 ? 0 : probability;  // rounding; what is not a number stays
-  }
+  for (std::size_t p = 0; p < states; ++p) values[p] = std::max(0.0, out.data()[p * stride]);
   return values;
 }
 
 void sample_counts(std::span<const double> probabilities, std::size_t shots, RandomStream& stream,
                    std::span<std::uint64_t> counts) {
-  require_distribution(probabilities);
-  require(counts.size() == probabilities.size(), "sample_counts: counts of {} basis states for probabilities of {}",
-          counts.size(), probabilities.size());
   double left = 0;  // probability of the states to come
   for (const double p : probabilities) left += p;
   std::uint64_t undrawn = shots;
@@ -127,8 +107,6 @@ Estimate estimate(const Circuit& circuit, const std::vector<Observable>& observa
   Estimate result{.values = std::vector<double>(observables.size()),
                   .standard_errors = std::vector<double>(observables.size())};
   require(shots.shots > 0, "expectation values are estimated from at least one shot");
-  require_numbers(circuit, inputs, weights);
-  require_within(observables, circuit.wires());
   const Readout readout = split_readout(circuit);
   const std::vector<MeasurementSetting> settings = settings_of(observables, circuit.wires());
   const auto count = static_cast<double>(shots.shots);

@@ -34,7 +34,10 @@ struct Given {
 };
 
 enum class Scale { linear, log };
-constexpr auto texts_of(Scale) { return texts("linear", "log"); }
+
+namespace names {
+inline constexpr std::string_view scale[] = {"linear", "log"};
+}  // namespace names
 
 // All real numbers from low to high, as values of a sampled axis; uniform on the scale.
 struct Interval {
@@ -85,3 +88,8 @@ std::size_t count_points(std::string_view file, const std::vector<SweepAxis>& ax
 void expand(const Request& request, const Vocabulary& vocabulary, Sweep& sweep);
 
 }  // namespace quanvas::trial
+
+namespace quanvas {
+template <>
+inline constexpr std::span<const std::string_view> names_of<trial::Scale> = trial::names::scale;
+}  // namespace quanvas

@@ -67,17 +67,23 @@ std::string to_text(const NoiseModel& noise) {
   return text;
 }
 
+std::vector<Operation> noise_after(const std::vector<Wire>& wires, const NoiseModel& noise) {
+  std::vector<Operation> channels;
+  if (wires.size() == 2 && !noise.two_wires.empty()) {
+    for (const NoiseChannel& channel : noise.two_wires) channels.push_back({.wires = wires, .what = channel});
+  } else {
+    for (const NoiseChannel& channel : noise.one_wire)
+      for (const Wire wire : wires) channels.push_back({.wires = {wire}, .what = channel});
+  }
+  return channels;
+}
+
 Circuit with_noise(const Circuit& circuit, const NoiseModel& noise) {
   Circuit noisy(circuit.wires(), circuit.inputs(), circuit.weights(), circuit.preparation());
   for (const Operation& operation : circuit.operations()) {
     noisy.add(operation);
     if (std::holds_alternative<NoiseChannel>(operation.what)) continue;
-    if (operation.wires.size() == 2 && !noise.two_wires.empty()) {
-      for (const NoiseChannel& channel : noise.two_wires) noisy.add(channel, operation.wires);
-    } else {
-      for (const NoiseChannel& channel : noise.one_wire)
-        for (const Wire wire : operation.wires) noisy.add(channel, {wire});
-    }
+    for (Operation& channel : noise_after(operation.wires, noise)) noisy.add(std::move(channel));
   }
   if (noise.readout)
     for (std::uint32_t w = 0; w < circuit.wires(); ++w) noisy.add(*noise.readout, {Wire(w)});

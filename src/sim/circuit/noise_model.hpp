@@ -1,8 +1,4 @@
 // Which channels follow which gates of a circuit.
-//
-// For example (tests/sim/examples_test.cpp runs it):
-//     const sim::NoiseModel noise = sim::parse_noise("depolarizing(0.01), readout_error(0.01, 0.03)");
-//     const sim::Circuit noisy = sim::with_noise(bell, noise);
 #pragma once
 
 #include <optional>
@@ -31,6 +27,9 @@ NoiseModel parse_noise(std::string_view text);
 
 // As parse_noise reads it: one-wire channels, then two-wire ones, then the readout error; "" without noise.
 std::string to_text(const NoiseModel& noise);
+
+// The channels that follow a gate on these wires.
+std::vector<Operation> noise_after(const std::vector<Wire>& wires, const NoiseModel& noise);
 
 // The circuit with the model's channels added; gates, unitaries and channels that it has stay in their order. Throws
 // Error where noise cannot be simulated (sim/circuit/circuit.hpp).
