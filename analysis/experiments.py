@@ -109,7 +109,7 @@ FAMILY3 = Selection("exact_gradient", "three layers and detached gradients", {**
 # QCQ-CNN. Each data set is shown by itself, so that its settings may be its own; a model's, too.
 
 QCQ_MODELS = ["mlp", "quanvo_mlp", "cnn", "qccnn", "qcq_cnn"]
-QCQ_NOISE = ["depolarizing(0.005), depolarizing2(0.01)", "depolarizing(0.01), depolarizing2(0.02)", "depolarizing(0.02), depolarizing2(0.03)"]
+QCQ_NOISE = ["depolarizing1(0.005), depolarizing2(0.01)", "depolarizing1(0.01), depolarizing2(0.02)", "depolarizing1(0.02), depolarizing2(0.03)"]
 _DATA = ("dataset", "mri_protocol")
 _OF_DATA = ("labels", "classes", "samples_per_class", "train_fraction", "test_fraction", "test_per_class")
 _OF_MODEL = ("batch_size", "dropout", "filter_circuit", "filter_layers", "gradient", "init", "pixel_scale")

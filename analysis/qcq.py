@@ -96,7 +96,7 @@ def strengths(noise: str) -> tuple[float, float]:
         found = re.search(rf"\b{channel}\(([^)]*)\)", noise)
         return float(found.group(1)) if found else 0.0
 
-    return of("depolarizing"), of("depolarizing2")
+    return of("depolarizing1"), of("depolarizing2")
 
 
 def noise_label(noise: str) -> str:

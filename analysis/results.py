@@ -16,6 +16,9 @@ import pandas as pd
 SCHEMA_VERSIONS = (1, 2, 3, 4)
 FORMAT = "quanvas results"
 
+# In this order, which the program writes no more, depolarizing2 took the place of depolarizing after gates on two wires.
+_REPLACING = r"^depolarizing\(([^)]*)\), depolarizing2\("
+
 
 class BadInput(Exception):
     """Something outside is wrong; the message says what, where and what to try."""
@@ -146,6 +149,8 @@ def read(path: Path | str) -> Results:
                                "use the analysis of the program that wrote it")
             history = {name: data[:] for name, data in file["history"].items()} if "history" in file else {}
             table = _table(file["trials"])
+            if "noise" in table:
+                table["noise"] = table["noise"].replace(_REPLACING, r"depolarizing1(\1), depolarizing2(", regex=True)
             trials = pd.concat([table, pd.DataFrame(_summaries(history, len(table)), index=table.index)], axis=1)
             return Results(path, trials, history, file["gradient_norms"][:], file["gradient_reached"][:],
                            _parameters(file["trials"], version), attributes)

@@ -154,7 +154,7 @@ sim::Circuit classifier_circuit() {
 template <class Real>
 std::unique_ptr<Job> noisy_classifier() {
   return std::make_unique<Batch<Real>>(
-      1000, sim::with_noise(classifier_circuit(), sim::parse_noise("depolarizing(0.005), depolarizing2(0.01)")),
+      1000, sim::with_noise(classifier_circuit(), sim::parse_noise("depolarizing1(0.005), depolarizing2(0.01)")),
       std::vector{sim::z({Wire(0), Wire(1)})}, Gradients{});
 }
 

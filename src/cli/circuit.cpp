@@ -11,6 +11,7 @@
 #include "cli/circuit_run.hpp"
 #include "cli/circuit_source.hpp"
 #include "qasm/writer.hpp"
+#include "sim/circuit/noise_model.hpp"
 
 namespace quanvas::cli {
 namespace {
@@ -69,9 +70,7 @@ int run_circuit(const Invocation& invocation) {
   arguments.add("seed", po::value<std::string>()->default_value("0")->value_name("S"),
                 "of the samples, and of a model's random circuit: a whole number from 0");
   arguments.add("noise", po::value<std::string>()->default_value("")->value_name("TEXT"),
-                "channels after every gate: depolarizing(p), depolarizing2(p) after gates on two wires, "
-                "amplitude_damping(g), phase_damping(g), "
-                "bit_flip(p), phase_flip(p); readout_error(p01, p10) at the end");
+                fmt::format("channels, separated by commas: {}", sim::kNoiseRule));
   arguments.add("gradient", "derivatives of the expectation values: adjoint method, or parameter shift with shots");
   arguments.add("probabilities", "exact probabilities of the basis states");
   arguments.add("format", po::value<std::string>()->value_name("text|svg|json|qasm2|qasm3"),

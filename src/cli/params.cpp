@@ -3,6 +3,7 @@
 
 #include "base/error.hpp"
 #include "cli/arguments.hpp"
+#include "cli/trial_options.hpp"
 #include "trial/json.hpp"
 
 namespace quanvas::cli {
@@ -16,7 +17,7 @@ void print_text(std::ostream& out) {
   const trial::TrialSpec defaults;
   for (const trial::Axis& axis : trial::kAxes) {
     const std::string unit = axis.unit.empty() ? "" : fmt::format(" [{}]", axis.unit);
-    out << fmt::format("{} = {}{}\n    {}\n    {}\n", axis.key, axis.read(defaults), unit, axis.meaning,
+    out << fmt::format("{} = {}{}\n    {}\n    {}\n", axis.key, axis.read(defaults), unit, meaning_of(axis),
                        rule_text(axis));
   }
 }
@@ -26,7 +27,7 @@ void print_markdown(std::ostream& out) {
   out << "| parameter | default | takes | unit | meaning |\n|---|---|---|---|---|\n";
   for (const trial::Axis& axis : trial::kAxes)
     out << fmt::format("| `{}` | `{}` | {} | {} | {} |\n", axis.key, axis.read(defaults), rule_text(axis), axis.unit,
-                       axis.meaning);
+                       meaning_of(axis));
 }
 
 void print_json(std::ostream& out) {
@@ -35,7 +36,7 @@ void print_json(std::ostream& out) {
   for (const trial::Axis& axis : trial::kAxes) {
     Json row{{"key", axis.key},         {"type", kind_name(axis)},
              {"rule", rule_text(axis)}, {"default", defaults[std::string(axis.key)]},
-             {"unit", axis.unit},       {"meaning", axis.meaning}};
+             {"unit", axis.unit},       {"meaning", meaning_of(axis)}};
     if (!axis.choices.empty()) row["choices"] = std::vector<std::string>(axis.choices.begin(), axis.choices.end());
     table.push_back(std::move(row));
   }

@@ -3,13 +3,19 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "sim/circuit/noise_model.hpp"
 
 namespace quanvas::cli {
+
+std::string meaning_of(const trial::Axis& axis) {
+  if (axis.key == "noise") return fmt::format("{}: {}", axis.meaning, sim::kNoiseRule);
+  return std::string(axis.meaning);
+}
 
 void add_trial_option(Arguments& arguments, const trial::Axis& axis) {
   const std::string unit = axis.unit.empty() ? "" : fmt::format(" [{}]", axis.unit);
   arguments.add(std::string(axis.key).c_str(), po::value<std::string>()->value_name(axis.read(trial::TrialSpec{})),
-                fmt::format("{}{}; takes {}", axis.meaning, unit, rule_text(axis)));
+                fmt::format("{}{}; takes {}", meaning_of(axis), unit, rule_text(axis)));
 }
 
 void add_trial_options(Arguments& arguments) {

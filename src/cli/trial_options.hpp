@@ -2,12 +2,16 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "cli/arguments.hpp"
 #include "trial/spec.hpp"
 
 namespace quanvas::cli {
+
+// What an axis means, with the rule of the noise model, which trial/ does not know.
+std::string meaning_of(const trial::Axis& axis);
 
 // The option of one axis, and of every axis.
 void add_trial_option(Arguments& arguments, const trial::Axis& axis);

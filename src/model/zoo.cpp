@@ -100,11 +100,9 @@ std::string noise_text(std::string_view text) {
     return std::ranges::all_of(channel.parameters, [](double p) { return p == 0; });
   };
   sim::NoiseModel noise = sim::parse_noise(text);
-  const bool two_wires = !noise.two_wires.empty();  // then those of one wire do not follow gates on two
-  std::erase_if(noise.one_wire, idle);
+  for (auto* const channels : {&noise.one_wire, &noise.one_wire_gates, &noise.two_wires})
+    std::erase_if(*channels, idle);
   if (noise.readout && idle(*noise.readout)) noise.readout.reset();
-  if (two_wires && !noise.one_wire.empty() && std::ranges::all_of(noise.two_wires, idle)) noise.two_wires.resize(1);
-  else std::erase_if(noise.two_wires, idle);
   return noise.empty() ? "none" : sim::to_text(noise);
 }
 

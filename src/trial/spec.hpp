@@ -139,10 +139,7 @@ inline constexpr std::array kAxes{
                          "how an image enters the 8 wires of a QCNN: its 2x4 area means as RY `angles`, or its 16x16 "
                          "area means as `amplitudes`"),
     axis<&S::dropout>("dropout", range(0, 0.99), "", "probability that a feature is left out of a training step"),
-    axis<&S::noise>("noise", open_set("noise model"), "",
-                    "`none`, or channels that follow every gate: depolarizing(p) after one-wire gates, "
-                    "depolarizing2(p) after two-wire gates, "
-                    "amplitude_damping, phase_damping, bit_flip, phase_flip; readout_error(p01, p10)"),
+    axis<&S::noise>("noise", open_set("noise model"), "", "`none`, or channels, separated by commas"),
     axis<&S::shots>("shots", range(0, 10000000), "shots", "measurements per expectation value; 0 for the exact value"),
     axis<&S::noise_in>("noise_in", {}, "",
                        "where noise and shots act: in `both` training and inference, or in `inference` alone"),

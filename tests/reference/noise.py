@@ -11,8 +11,8 @@ ONE = np.eye(2, dtype=complex)
 
 
 def kraus_operators(name: str, p: float) -> list[np.ndarray]:
-    if name in ("depolarizing", "depolarizing2"):
-        products = [ONE, X, Y, Z] if name == "depolarizing" else [np.kron(a, b) for a in (ONE, X, Y, Z) for b in (ONE, X, Y, Z)]
+    if name.startswith("depolarizing"):
+        products = [ONE, X, Y, Z] if name != "depolarizing2" else [np.kron(a, b) for a in (ONE, X, Y, Z) for b in (ONE, X, Y, Z)]
         return [np.sqrt(p / (len(products) - 1) if i else 1 - p) * product for i, product in enumerate(products)]
     if name in ("bit_flip", "phase_flip"):
         return [np.sqrt(1 - p) * ONE, np.sqrt(p) * (X if name == "bit_flip" else Z)]
@@ -24,19 +24,19 @@ class Noise:
     """Of a text as the parameter `noise` takes it."""
 
     def __init__(self, text: str):
-        self.one_wire, self.two_wires, self.readout = [], [], (0.0, 0.0)
+        self.every_wire, self.one_wire_gates, self.two_wire_gates, self.readout = [], [], [], (0.0, 0.0)
+        follows = {"depolarizing1": self.one_wire_gates, "depolarizing2": self.two_wire_gates}
         for name, numbers in re.findall(r"(\w+)\(([^)]*)\)", text):
             values = [float(number) for number in numbers.split(",")]
             if name == "readout_error":
                 self.readout = (values[0], values[1])
             else:
-                (self.two_wires if name == "depolarizing2" else self.one_wire).append(kraus_operators(name, values[0]))
+                follows.get(name, self.every_wire).append(kraus_operators(name, values[0]))
 
     def after(self, wires: tuple) -> list[tuple[list, tuple]]:
         """The channels that follow a gate on these wires: (Kraus operators, wires)."""
-        if len(wires) == 2 and self.two_wires:
-            return [(kraus, wires) for kraus in self.two_wires]
-        return [(kraus, (wire,)) for wire in wires for kraus in self.one_wire]
+        own = {1: self.one_wire_gates, 2: self.two_wire_gates}.get(len(wires), [])
+        return [(kraus, (wire,)) for kraus in self.every_wire for wire in wires] + [(kraus, wires) for kraus in own]
 
 
 class NoisyRun(Run):

@@ -49,7 +49,7 @@ CHANGES = [
         {"filter": "trainable"}, {"filter_circuit": "layered"}, {"filter_layers": 2}, {"reps": 2}, {"observable": "z0"}, {"dropout": 0.2},
         {"dropout": 0.0}, {"init": "normal_1"})],
     *[("noisy", change) for change in (
-        {"noise": "depolarizing(0.02), depolarizing2(0.1)"}, {"noise": "bit_flip(0.05), phase_damping(0.3)"},
+        {"noise": "depolarizing1(0.02), depolarizing2(0.1)"}, {"noise": "depolarizing(0.02), depolarizing2(0.1)"}, {"noise": "bit_flip(0.05), phase_damping(0.3)"},
         {"noise": "phase_flip(0.05), readout_error(0.02, 0.1)"}, {"noise_in": "inference"})],
     ("qcnn", {"qcnn_input": "amplitudes"}),
 ]

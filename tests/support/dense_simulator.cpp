@@ -81,7 +81,7 @@ std::vector<Matrix> channel_matrices(std::string_view name, const std::vector<do
   const double jump = std::sqrt(p.at(0));
   if (name == "bit_flip") return {keep * pauli('i'), jump * pauli('x')};
   if (name == "phase_flip") return {keep * pauli('i'), jump * pauli('z')};
-  if (name == "depolarizing")
+  if (name == "depolarizing" || name == "depolarizing1")
     return {keep * pauli('i'), jump / std::sqrt(3.0) * pauli('x'), jump / std::sqrt(3.0) * pauli('y'),
             jump / std::sqrt(3.0) * pauli('z')};
   if (name == "depolarizing2") {

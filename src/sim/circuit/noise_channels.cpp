@@ -57,6 +57,7 @@ constexpr std::string_view kReadout[] = {"p01", "p10"};
 
 constexpr NoiseChannelInfo kChannels[] = {
     {"depolarizing", 1, kProbability, "X, Y or Z, each with probability p/3", depolarizing},
+    {"depolarizing1", 1, kProbability, "as depolarizing, but after gates on one wire alone", depolarizing},
     {"depolarizing2", 2, kProbability, "one of the 15 two-wire Paulis, each with probability p/15", depolarizing2},
     {"amplitude_damping", 1, kGamma, "|1> decays to |0> with probability gamma", amplitude_damping},
     {"phase_damping", 1, kGamma, "coherences shrink by sqrt(1 - gamma)", phase_damping},

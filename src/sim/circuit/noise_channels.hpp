@@ -28,9 +28,10 @@ struct NoiseChannelInfo {
   std::vector<Matrix> (*kraus)(std::span<const double> parameters);
 };
 
-// depolarizing(p), depolarizing2(p): with probability p one of the 3 (15) Paulis other than the identity, each as
-// likely. amplitude_damping(gamma), phase_damping(gamma), bit_flip(p), phase_flip(p), readout_error(p01, p10): p01 is
-// the probability to read 1 where the state is 0.
+// depolarizing(p), depolarizing1(p), depolarizing2(p): with probability p one of the 3 (3, 15) Paulis other than the
+// identity, each as likely; the first two differ in the gates that they follow (sim/circuit/noise_model.hpp).
+// amplitude_damping(gamma), phase_damping(gamma), bit_flip(p), phase_flip(p), readout_error(p01, p10): p01 is the
+// probability to read 1 where the state is 0.
 std::span<const NoiseChannelInfo> noise_channels();
 
 // Throws Error for an unknown name (with the nearest), a wrong number of parameters and one outside [0, 1].

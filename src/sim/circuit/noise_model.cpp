@@ -47,6 +47,8 @@ NoiseModel parse_noise(std::string_view text) {
     if (channel.name == "readout_error") {
       require(!noise.readout, "noise `{}`: readout_error is given twice", text);
       noise.readout = std::move(channel);
+    } else if (channel.name == "depolarizing1") {
+      noise.one_wire_gates.push_back(std::move(channel));
     } else {
       (channel.wires == 1 ? noise.one_wire : noise.two_wires).push_back(std::move(channel));
     }
@@ -61,21 +63,23 @@ std::string to_text(const NoiseModel& noise) {
     for (const double parameter : channel.parameters) numbers.push_back(quanvas::to_text(parameter));
     text += fmt::format("{}{}({})", text.empty() ? "" : ", ", channel.name, join(numbers, ", "));
   };
-  for (const NoiseChannel& channel : noise.one_wire) append(channel);
-  for (const NoiseChannel& channel : noise.two_wires) append(channel);
+  for (const auto* channels : {&noise.one_wire_gates, &noise.two_wires, &noise.one_wire})
+    for (const NoiseChannel& channel : *channels) append(channel);
   if (noise.readout) append(*noise.readout);
   return text;
 }
 
 std::vector<Operation> noise_after(const std::vector<Wire>& wires, const NoiseModel& noise) {
-  std::vector<Operation> channels;
-  if (wires.size() == 2 && !noise.two_wires.empty()) {
-    for (const NoiseChannel& channel : noise.two_wires) channels.push_back({.wires = wires, .what = channel});
-  } else {
-    for (const NoiseChannel& channel : noise.one_wire)
-      for (const Wire wire : wires) channels.push_back({.wires = {wire}, .what = channel});
-  }
-  return channels;
+  std::vector<Operation> after;
+  for (const NoiseChannel& channel : noise.one_wire)
+    for (const Wire wire : wires) after.push_back({.wires = {wire}, .what = channel});
+  if (wires.size() == 1)
+    for (const NoiseChannel& channel : noise.one_wire_gates) after.push_back({.wires = wires, .what = channel});
+  for (const NoiseChannel& channel : noise.two_wires)
+    for (std::size_t first = 0; first < wires.size(); ++first)
+      for (std::size_t second = first + 1; second < wires.size(); ++second)
+        after.push_back({.wires = {wires[first], wires[second]}, .what = channel});
+  return after;
 }
 
 Circuit with_noise(const Circuit& circuit, const NoiseModel& noise) {

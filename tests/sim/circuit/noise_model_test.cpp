@@ -1,6 +1,8 @@
 // Noise models: which channels follow which gates, their text, and what they do to a known circuit.
 #include "sim/circuit/noise_model.hpp"
 
+#include <fstream>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -34,12 +36,38 @@ Circuit bell() {
 TEST(NoiseModel, ChannelsFollowGates) {
   EXPECT_EQ(text_of(with_noise(bell(), parse_noise("bit_flip(0.1)"))), "h0 bit_flip0 cx01 bit_flip0 bit_flip1");
   EXPECT_EQ(text_of(with_noise(bell(), parse_noise("depolarizing(0.1), depolarizing2(0.2)"))),
-            "h0 depolarizing0 cx01 depolarizing201");
+            "h0 depolarizing0 cx01 depolarizing0 depolarizing1 depolarizing201");
+  EXPECT_EQ(text_of(with_noise(bell(), parse_noise("depolarizing2(0.2), depolarizing1(0.1)"))),
+            "h0 depolarizing10 cx01 depolarizing201");
   EXPECT_EQ(
       text_of(with_noise(bell(), parse_noise(" phase_damping(0.1),amplitude_damping( 0.2 ) , readout_error(0.1,0.2)"))),
       "h0 phase_damping0 amplitude_damping0 cx01 phase_damping0 phase_damping1 amplitude_damping0 amplitude_damping1 "
       "readout_error0 readout_error1");
   EXPECT_EQ(text_of(with_noise(bell(), parse_noise(""))), "h0 cx01");
+}
+
+TEST(NoiseModel, TwoWireChannelsFollowGatesOnThreeWiresOnEachPair) {
+  Circuit circuit(4, 0, 0);
+  circuit.add(gate("ccx"), {Wire(3), Wire(0), Wire(2)});
+  EXPECT_EQ(text_of(with_noise(circuit, parse_noise("depolarizing2(0.1), bit_flip(0.2)"))),
+            "ccx302 bit_flip3 bit_flip0 bit_flip2 depolarizing230 depolarizing232 depolarizing202");
+}
+
+// x, cx and amplitude damping by 0.1 after each: <Z> of the first wire is -(2 * 0.9^2 - 1) with or without a channel
+// that does nothing.
+TEST(NoiseModel, AChannelTakesNothingFromAnother) {
+  Circuit circuit(2, 0, 0);
+  circuit.add(gate("x"), {Wire(0)});
+  circuit.add(gate("cx"), {Wire(0), Wire(1)});
+  for (const char* const noise : {"amplitude_damping(0.1)", "amplitude_damping(0.1), depolarizing2(0)"})
+    EXPECT_NEAR(expectations(with_noise(circuit, parse_noise(noise)), {z(Wire(0))}, {}, {})[0], -0.62, test::kExact);
+}
+
+TEST(NoiseModel, TheReadmeSaysTheRuleInTheSameWords) {
+  std::ifstream file("README.md");
+  std::string text;
+  for (std::string word; file >> word;) text += word + ' ';
+  EXPECT_THAT(text, testing::HasSubstr(kNoiseRule));
 }
 
 // Of the 15 Paulis that are equally likely, 8 flip the sign of ZZ: it is multiplied by 1 - 2 p 8/15.
