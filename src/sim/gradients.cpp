@@ -1,6 +1,7 @@
 #include "sim/gradients.hpp"
 
 #include "base/aligned.hpp"
+#include "sim/circuit/exact_angle.hpp"
 #include "sim/shots.hpp"
 #include "sim/simulator.hpp"
 
@@ -22,7 +23,10 @@ Circuit shifted(const Circuit& circuit, std::size_t operation, std::size_t angle
   Circuit result(circuit.wires(), circuit.inputs(), circuit.weights(), circuit.preparation());
   for (std::size_t i = 0; i < circuit.operations().size(); ++i) {
     Operation moved = circuit.operations()[i];
-    if (i == operation) std::get<Gate>(moved.what).angles[angle].offset += by;
+    if (i == operation) {
+      double& offset = std::get<Gate>(moved.what).angles[angle].offset;
+      offset = shiftable_angle(offset) + by;
+    }
     result.add(std::move(moved));
   }
   return result;

@@ -1,9 +1,11 @@
 #include "sim/sampled_simulator.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "base/error.hpp"
+#include "sim/engine/angle_value.hpp"
 #include "sim/shots.hpp"
 
 namespace quanvas::sim {
@@ -117,10 +119,17 @@ void SampledSimulator<Real>::forward(std::size_t count, std::span<const Real> in
     const Angle& angle = gate_angles_[k].angle;
     const auto scale = static_cast<Real>(angle.scale);
     const auto offset = static_cast<Real>(angle.offset);
-    for (std::size_t b = 0; b < stride; ++b)
-      angles[k * stride + b] = scale * (angle.source == Angle::Source::weight ? weights[angle.slot.value]
-                                                                              : inputs[angle.slot.value * stride + b]) +
-                               offset;
+    for (std::size_t b = 0; b < stride; ++b) {
+      const Real value =
+          angle.source == Angle::Source::weight ? weights[angle.slot.value] : inputs[angle.slot.value * stride + b];
+      Real& to = angles[k * stride + b];
+      to = scale * value + offset;
+      // Half of twice the period of rotations: the period of every gate.
+      if (std::abs(to) > kMostFastAngle) {
+        const Angle half{.scale = angle.scale / 2, .offset = angle.offset / 2};
+        to = static_cast<Real>(2 * exact_angle(half, static_cast<double>(value)));
+      }
+    }
   }
   run(count, {angles, gate_angles_.size() * stride}, expectations, stream);
 }

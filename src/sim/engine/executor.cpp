@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "sim/engine/angle_value.hpp"
 #include "sim/engine/trig.hpp"
 
 namespace quanvas::sim {
@@ -87,12 +88,8 @@ PairRotation<typename Executor<Real>::L> Executor<Real>::pair_rotation(const L& 
 template <class Real>
 void Executor<Real>::bind(std::span<const Real> weights) {
   weights_ = weights.size();
-  const auto value_of = [&](const Angle& angle) {
-    const Real value = angle.source == Angle::Source::weight ? weights[angle.slot.value] : Real(0);
-    return static_cast<Real>(angle.scale) * value + static_cast<Real>(angle.offset);
-  };
   for (std::size_t row = 0; row < plan_.shared_rows.size(); ++row)
-    shared_rotations_.data()[row] = pair_rotation(broadcast<L>(value_of(plan_.shared_rows[row])));
+    shared_rotations_.data()[row] = pair_rotation(broadcast<L>(shared_angle(plan_.shared_rows[row], weights.data())));
   for (std::size_t s = 0; s < plan_.steps.size(); ++s) {
     const Phase* phase = std::get_if<Phase>(&plan_.steps[s]);
     if (!phase) continue;
@@ -100,7 +97,7 @@ void Executor<Real>::bind(std::span<const Real> weights) {
     Real* const sines = phase_sines_.data() + phase_index_[s] * phase_stride_;
     std::fill_n(angles, phase_stride_, Real(0));
     for (const Phase::Term& term : phase->terms) {
-      const Real angle = static_cast<Real>(term.sign) * value_of(plan_.shared_rows[term.angle.row]);
+      const Real angle = static_cast<Real>(term.sign) * shared_angle(plan_.shared_rows[term.angle.row], weights.data());
       for (std::uint32_t p = 0; p < phase_stride_; ++p) angles[p] += odd(p & term.z) ? -angle : angle;
     }
     for (std::size_t p = 0; p < phase_stride_; p += kWidth<L>) {
@@ -114,13 +111,17 @@ void Executor<Real>::bind(std::span<const Real> weights) {
 template <class Real>
 void Executor<Real>::compute_rotations(const Chunk& chunk) const {
   const std::size_t rows = plan_.input_rows.size();
-  for (std::size_t row = 0; row < rows; ++row) {
-    const Angle& angle = plan_.input_rows[row];
-    const Real* const inputs = chunk.inputs + angle.slot.value * chunk.stride;
-    for (std::size_t g = 0; g < chunk.groups; ++g)
-      chunk.rotations[g * rows + row] = pair_rotation(
-          L(load<L>(inputs + g * kWidth<L>) * static_cast<Real>(angle.scale) + static_cast<Real>(angle.offset)));
-  }
+  const auto for_all = [&](auto&& value_of) {
+    for (std::size_t row = 0; row < rows; ++row) {
+      const Angle& angle = plan_.input_rows[row];
+      const Real* const inputs = chunk.inputs + angle.slot.value * chunk.stride;
+      for (std::size_t g = 0; g < chunk.groups; ++g)
+        chunk.rotations[g * rows + row] = pair_rotation(value_of(angle, load<L>(inputs + g * kWidth<L>)));
+    }
+  };
+  AngleWatch<L> watch;
+  for_all([&](const Angle& angle, const L& input) { return watch.seen(fast_angle(angle, input)); });
+  if (watch.exceeded()) for_all([](const Angle& angle, const L& input) { return any_angle(angle, input); });
 }
 
 template <class Real>

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/error.hpp"
+#include "sim/engine/angle_value.hpp"
 #include "sim/engine/parallel.hpp"
 #include "sim/engine/trig.hpp"
 
@@ -53,11 +54,9 @@ void ProductEngine<Real>::forward(std::size_t count, std::span<const Real> input
   for (std::size_t row = 0; row < plan_.rows.size(); ++row) {
     const Angle& angle = plan_.rows[row];
     if (angle.source == Angle::Source::input) continue;
-    const Real value = angle.source == Angle::Source::weight ? weights[angle.slot.value] : Real(0);
-    const SinCos<L> factors =
-        sincos_whole(broadcast<L>(static_cast<Real>(angle.scale) * value + static_cast<Real>(angle.offset)));
-    shared_.data()[2 * row] = factors.cosine;
-    shared_.data()[2 * row + 1] = factors.sine;
+    const SinCos<L> value = sincos_whole(broadcast<L>(shared_angle(angle, weights.data())));
+    shared_.data()[2 * row] = value.cosine;
+    shared_.data()[2 * row + 1] = value.sine;
   }
   for_each_task(tasks, static_cast<double>(count) * flops(false, false), [&](std::size_t task, std::size_t) {
     L* const own = values(task);
@@ -72,12 +71,16 @@ void ProductEngine<Real>::forward(std::size_t count, std::span<const Real> input
         continue;
       }
       const Real* const from = inputs.data() + angle.slot.value * stride + first * kWidth<L>;
-      for (std::size_t g = 0; g < here; ++g) {
-        const SinCos<L> value = sincos_whole(
-            L(load<L>(from + g * kWidth<L>) * static_cast<Real>(angle.scale) + static_cast<Real>(angle.offset)));
-        cosines[g] = value.cosine;
-        cosines[kGroups + g] = value.sine;
-      }
+      const auto for_all = [&](auto&& value_of) {
+        for (std::size_t g = 0; g < here; ++g) {
+          const SinCos<L> value = sincos_whole(value_of(load<L>(from + g * kWidth<L>)));
+          cosines[g] = value.cosine;
+          cosines[kGroups + g] = value.sine;
+        }
+      };
+      AngleWatch<L> watch;
+      for_all([&](const L& input) { return watch.seen(fast_angle(angle, input)); });
+      if (watch.exceeded()) for_all([&](const L& input) { return any_angle(angle, input); });
       // The last task may have fewer groups; the rest is computed from zeros and not used.
       std::fill(cosines + here, cosines + kGroups, L{});
       std::fill(cosines + kGroups + here, cosines + 2 * kGroups, L{});
@@ -171,6 +174,11 @@ void ProductEngine<Real>::backward(std::span<const Real> upstream, std::span<Rea
 
 template <class Real>
 void ProductEngine<Real>::probabilities(std::span<Real>) {
+  fail("product states are not read out state by state; use another method");
+}
+
+template <class Real>
+std::complex<Real> ProductEngine<Real>::amplitude(std::size_t) const {
   fail("product states are not read out state by state; use another method");
 }
 

@@ -80,7 +80,8 @@ L reduced(const L& x, L& quarters) {
 
 }  // namespace detail
 
-// Absolute error below 1e-7 (float) and 1e-15 (double) for angles up to a few thousand radians.
+// Absolute error below 1e-7 (float) and 1e-15 (double) for angles up to a few thousand radians; larger ones are reduced
+// before (sim/engine/angle_value.hpp).
 template <LaneType L>
 SinCos<L> sincos_half(const L& angle) {
   using Real = RealOf<L>;

@@ -5,6 +5,8 @@
 #include <numbers>
 #include <optional>
 
+#include "sim/circuit/exact_angle.hpp"
+
 namespace quanvas::sim {
 namespace {
 
@@ -12,7 +14,7 @@ namespace {
 std::optional<std::uint32_t> quarters_of(double angle) {
   const double quarters = angle / (std::numbers::pi / 2);
   const double whole = std::round(quarters);
-  if (std::abs(quarters - whole) > 1e-15 * (1 + std::abs(whole)) || std::abs(whole) > 1e6) return std::nullopt;
+  if (std::abs(quarters - whole) > 1e-15 * (1 + std::abs(whole)) || std::abs(whole) > 1e3) return std::nullopt;
   return static_cast<std::uint32_t>(static_cast<long>(whole) & 3);
 }
 
@@ -85,9 +87,11 @@ class Lowering {
     lowered_.frame.rotate(pauli(rotation.pauli, wires, wires_), quarters_of(rotation.offset).value());
   }
 
-  void rotate(const Pauli& p, const Angle& angle) {
+  void rotate(const Pauli& p, Angle angle) {
     if (angle.fixed() && absorb_ == Absorb::cliffords)
       if (const auto quarters = quarters_of(angle.offset)) return lowered_.frame.rotate(p, *quarters);
+    // Before single precision rounds it.
+    if (angle.fixed() && std::abs(angle.offset) > 4 * std::numbers::pi) angle.offset = principal_angle(angle.offset);
     lowered_.operations.push_back(Rotation{.pauli = lowered_.frame.image(p), .angle = angle});
   }
 
