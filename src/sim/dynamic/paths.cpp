@@ -26,7 +26,7 @@ Paths::Paths(const Program& program, std::span<const double> values, const Noise
   const Bits no_bits;
   for (const Formula& formula : program.derived)
     fixed_.push_back(formula.depends_on_bits() ? 0 : formula.real({.parameters = values, .bits = no_bits}));
-  bool noisy = !noise.one_wire.empty() || !noise.two_wires.empty();
+  bool noisy = !noise.one_wire.empty() || !noise.one_wire_gates.empty() || !noise.two_wires.empty();
   for (const Step& step : program.body)
     if (const auto* operation = std::get_if<Operation>(&step))
       noisy = noisy || std::holds_alternative<NoiseChannel>(operation->what);
