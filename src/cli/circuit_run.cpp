@@ -1,6 +1,7 @@
 #include "cli/circuit_run.hpp"
 
 #include <chrono>
+#include <map>
 #include <ostream>
 
 #include <fmt/format.h>
@@ -8,34 +9,18 @@
 #include "base/text.hpp"
 #include "sim/circuit/noise_model.hpp"
 #include "sim/gradients.hpp"
-#include "sim/shots.hpp"
 
 namespace quanvas::cli {
 namespace {
 
-// What the measured wires show, or all where the program measures none, the first one leftmost.
-std::string bits_of(std::size_t state, std::size_t wires, const std::vector<Wire>& measured) {
-  std::string bits;
-  for (const Wire wire : measured) bits += state >> (wires - 1 - wire.value) & 1 ? '1' : '0';
-  return bits;
-}
+// Bit `wire` of a basis state, and back.
+std::size_t bit_of(std::size_t wires, Wire wire) { return std::size_t{1} << (wires - 1 - wire.value); }
 
-// Sums over the wires that are not shown; outcomes in ascending order, without those of value 0.
-template <class Number>
-std::vector<Outcome<Number>> outcomes(const std::vector<Number>& by_state, std::size_t wires,
-                                      const std::vector<Wire>& measured) {
-  std::vector<Number> sums(std::size_t{1} << measured.size());
-  for (std::size_t state = 0; state < by_state.size(); ++state) {
-    std::size_t shown = 0;
-    for (const Wire wire : measured) shown = shown << 1 | (state >> (wires - 1 - wire.value) & 1);
-    sums[shown] += by_state[state];
-  }
-  std::vector<Wire> order;
-  for (std::uint32_t w = 0; w < measured.size(); ++w) order.emplace_back(w);
-  std::vector<Outcome<Number>> result;
-  for (std::size_t shown = 0; shown < sums.size(); ++shown)
-    if (sums[shown] != Number(0)) result.push_back({bits_of(shown, measured.size(), order), sums[shown]});
-  return result;
+std::string bits_of(std::size_t shown, std::size_t count) {
+  std::string bits(count, '0');
+  for (std::size_t i = 0; i < count; ++i)
+    if (shown >> (count - 1 - i) & 1) bits[i] = '1';
+  return bits;
 }
 
 // One observable after another, and how long it will take where that is over two seconds.
@@ -62,31 +47,55 @@ std::vector<std::vector<double>> exact_gradients(const sim::Circuit& circuit,
 CircuitResults run(const CircuitSource& source, const CircuitRequest& request,
                    const std::vector<sim::Observable>& observables, std::ostream& err) {
   const sim::Circuit circuit = sim::with_noise(source.circuit, sim::parse_noise(request.noise));
-  std::vector<Wire> shown = source.measured;
-  if (shown.empty())
-    for (std::uint32_t w = 0; w < circuit.wires(); ++w) shown.emplace_back(w);
-
   CircuitResults results;
+  results.shown = source.measured;
+  if (results.shown.empty())
+    for (std::uint32_t w = 0; w < circuit.wires(); ++w) results.shown.emplace_back(w);
   if (request.shots == 0) {
     results.expectations = sim::expectations(circuit, observables, {}, source.values);
   } else {
-    const auto estimate =
-        sim::estimate(circuit, observables, {}, source.values, {.shots = request.shots, .seed = request.seed});
-    results.expectations = estimate.values;
-    results.standard_errors = estimate.standard_errors;
+    auto [estimate, samples] =
+        sim::sample(circuit, observables, {}, source.values, {.shots = request.shots, .seed = request.seed});
+    results.expectations = std::move(estimate.values);
+    results.standard_errors = std::move(estimate.standard_errors);
+    results.samples = std::move(samples);
   }
   if (request.gradient && request.shots > 0)
     results.gradients =
         sim::parameter_shift(circuit, observables, {}, source.values, request.shots, request.seed).weights;
   else if (request.gradient) results.gradients = exact_gradients(circuit, observables, source.values, err);
-  if (request.shots > 0 || request.probabilities) {
-    const std::vector<double> exact = sim::probabilities(circuit, {}, source.values);
-    if (request.probabilities) results.probabilities = outcomes(exact, circuit.wires(), shown);
-    if (request.shots > 0)
-      results.counts = outcomes(sim::sample_counts(exact, request.shots, RandomStream(request.seed, "counts")),
-                                circuit.wires(), shown);
-  }
+  if (request.probabilities) results.state.emplace(circuit, std::vector<double>{}, source.values);
   return results;
+}
+
+void for_each_count(const CircuitResults& results, const OutcomeVisit& visit) {
+  const sim::Sample& sample = results.samples.at(0);
+  std::map<std::size_t, std::uint64_t> times;  // [what is shown]
+  for (const sim::Count& count : sample.counts) {
+    std::size_t shown = 0;
+    for (const Wire wire : results.shown) shown = shown << 1 | ((count.state & bit_of(sample.bases.size(), wire)) != 0);
+    times[shown] += count.times;
+  }
+  for (const auto& [shown, total] : times) visit(bits_of(shown, results.shown.size()), static_cast<double>(total));
+}
+
+void for_each_probability(const CircuitResults& results, const OutcomeVisit& visit) {
+  const sim::State& state = results.state.value();
+  const std::size_t count = results.shown.size();
+  std::size_t others = state.basis_states() - 1;  // the bits that are summed over
+  for (const Wire wire : results.shown) others &= ~bit_of(state.wires(), wire);
+  for (std::size_t shown = 0; shown < std::size_t{1} << count; ++shown) {
+    std::size_t own = 0;
+    for (std::size_t i = 0; i < count; ++i)
+      if (shown >> (count - 1 - i) & 1) own |= bit_of(state.wires(), results.shown[i]);
+    double sum = 0;
+    std::size_t other = 0;
+    do {
+      sum += state.probability(own | other);
+      other = (other - others) & others;
+    } while (other != 0);
+    if (sum != 0) visit(bits_of(shown, count), sum);
+  }
 }
 
 }  // namespace quanvas::cli

@@ -5,10 +5,9 @@
 #include <random>
 #include <string>
 
-#include "base/aligned.hpp"
 #include "base/error.hpp"
 #include "sim/circuit/readout.hpp"
-#include "sim/simulator.hpp"
+#include "sim/state.hpp"
 
 namespace quanvas::sim {
 namespace {
@@ -31,8 +30,9 @@ bool fits(const MeasurementSetting& setting, const PauliTerm& term) {
   });
 }
 
+// The first setting is that of the computational basis, with all terms that are diagonal.
 std::vector<MeasurementSetting> settings_of(const std::vector<Observable>& observables, std::size_t wires) {
-  std::vector<MeasurementSetting> settings;
+  std::vector<MeasurementSetting> settings{{.bases = std::string(wires, 'Z'), .members = {}}};
   for (std::size_t o = 0; o < observables.size(); ++o)
     for (const PauliTerm& term : observables[o].terms) {
       auto setting = std::ranges::find_if(settings, [&](const MeasurementSetting& s) { return fits(s, term); });
@@ -60,39 +60,103 @@ Circuit measured_in(const Readout& readout, const std::string& bases) {
   return result;
 }
 
+// Draws shots from the states' probabilities and calls drawn(state, times) in ascending order: a multinomial sample as
+// a chain of binomial ones.
+template <class Probability, class Drawn>
+void draw(std::size_t states, Probability&& probability, std::size_t shots, RandomStream& stream, Drawn&& drawn) {
+  double left = 0;  // probability of the states to come
+  for (std::size_t p = 0; p < states; ++p) left += probability(p);
+  std::uint64_t undrawn = shots;
+  std::size_t last = 0;  // the last state that can be drawn
+  for (std::size_t p = 0; p < states && undrawn > 0; ++p) {
+    const double own = probability(p);
+    if (own <= 0) continue;
+    const std::uint64_t times = std::binomial_distribution<std::uint64_t>(undrawn, std::min(1.0, own / left))(stream);
+    if (times > 0) drawn(p, times);
+    undrawn -= times;
+    left -= own;
+    last = p;
+  }
+  if (undrawn > 0) drawn(last, undrawn);
+}
+
+Sample sample_of(const State& state, const MeasurementSetting& setting, const Shots& shots) {
+  Sample sample{.bases = setting.bases, .counts = {}, .observables = {}};
+  std::ranges::replace(sample.bases, 'I', 'Z');
+  RandomStream stream(shots.seed, "shots/" + setting.bases, shots.replicate);
+  draw(
+      state.basis_states(), [&](std::size_t p) { return state.probability(p); }, shots.shots, stream,
+      [&](std::size_t p, std::uint64_t times) {
+        if (!sample.counts.empty() && sample.counts.back().state == p) sample.counts.back().times += times;
+        else sample.counts.push_back({.state = p, .times = times});
+      });
+  for (const MeasurementSetting::Member& member : setting.members)
+    if (sample.observables.empty() || sample.observables.back() != member.observable)
+      sample.observables.push_back(member.observable);
+  return sample;
+}
+
+// Of each observable the part that this setting measures: its mean over the shots, and the variance of that mean.
+void add_estimates(const MeasurementSetting& setting, std::span<const Count> counts, std::size_t shots,
+                   Estimate& estimate) {
+  const auto all = static_cast<double>(shots);
+  std::vector<double> sums(estimate.values.size());
+  std::vector<double> squares(sums.size());
+  std::vector<double> outcome(sums.size());
+  for (const Count& count : counts) {
+    std::ranges::fill(outcome, 0.0);
+    for (const MeasurementSetting::Member& member : setting.members)
+      outcome[member.observable] +=
+          __builtin_parityll(count.state & member.mask) ? -member.coefficient : member.coefficient;
+    for (std::size_t o = 0; o < sums.size(); ++o) {
+      sums[o] += static_cast<double>(count.times) * outcome[o];
+      squares[o] += static_cast<double>(count.times) * outcome[o] * outcome[o];
+    }
+  }
+  for (std::size_t o = 0; o < sums.size(); ++o) {
+    const double mean = sums[o] / all;
+    estimate.values[o] += mean;
+    if (shots > 1) estimate.standard_errors[o] += std::max(0.0, squares[o] / all - mean * mean) / (all - 1);
+  }
+}
+
+// Whether a computational basis that no term needs is sampled.
+enum class Unneeded { sampled, left_out };
+
+SampledEstimate run(const Circuit& circuit, const std::vector<Observable>& observables,
+                    const std::vector<double>& inputs, const std::vector<double>& weights, const Shots& shots,
+                    Unneeded unneeded) {
+  require(shots.shots > 0, "expectation values are estimated from at least one shot");
+  SampledEstimate result{.estimate = {.values = std::vector<double>(observables.size()),
+                                      .standard_errors = std::vector<double>(observables.size())},
+                         .samples = {}};
+  const Readout readout = split_readout(circuit);
+  for (const MeasurementSetting& setting : settings_of(observables, circuit.wires())) {
+    if (setting.members.empty() && unneeded == Unneeded::left_out) continue;
+    const State state(measured_in(readout, setting.bases), inputs, weights);
+    result.samples.push_back(sample_of(state, setting, shots));
+    add_estimates(setting, result.samples.back().counts, shots.shots, result.estimate);
+  }
+  for (double& error : result.estimate.standard_errors) error = std::sqrt(error);  // of variances
+  return result;
+}
+
 }  // namespace
 
 std::vector<double> probabilities(const Circuit& circuit, const std::vector<double>& inputs,
                                   const std::vector<double>& weights) {
-  Simulator<double> simulator(circuit);
-  const std::size_t stride = simulator.stride(1);
-  const std::size_t states = std::size_t{1} << circuit.wires();
-  AlignedArray<double> in(inputs.size() * stride + 1), w(weights.size() + 1), out(states * stride);
-  for (std::size_t s = 0; s < inputs.size(); ++s) std::fill_n(in.data() + s * stride, stride, inputs[s]);
-  std::ranges::copy(weights, w.data());
-  simulator.forward(1, {in.data(), inputs.size() * stride}, {w.data(), weights.size()}, {});
-  simulator.probabilities({out.data(), states * stride});
-  std::vector<double> values(states);
-  for (std::size_t p = 0; p < states; ++p) values[p] = std::max(0.0, out.data()[p * stride]);
+  const State state(circuit, inputs, weights);
+  std::vector<double> values(state.basis_states());
+  for (std::size_t p = 0; p < values.size(); ++p) values[p] = state.probability(p);
   return values;
 }
 
 void sample_counts(std::span<const double> probabilities, std::size_t shots, RandomStream& stream,
                    std::span<std::uint64_t> counts) {
-  double left = 0;  // probability of the states to come
-  for (const double p : probabilities) left += p;
-  std::uint64_t undrawn = shots;
-  std::size_t last = 0;  // the last state that can be drawn
-  for (std::size_t p = 0; p < probabilities.size(); ++p) {
-    counts[p] = 0;
-    if (probabilities[p] <= 0 || undrawn == 0) continue;
-    const double share = std::min(1.0, probabilities[p] / left);
-    counts[p] = std::binomial_distribution<std::uint64_t>(undrawn, share)(stream);
-    undrawn -= counts[p];
-    left -= probabilities[p];
-    last = p;
-  }
-  counts[last] += undrawn;
+  std::ranges::fill(counts, 0);
+  draw(
+      probabilities.size(), [&](std::size_t p) { return probabilities[p]; }, shots, stream,
+      [&](std::size_t p, std::uint64_t times) { counts[p] += times; });
 }
 
 std::vector<std::uint64_t> sample_counts(std::span<const double> probabilities, std::size_t shots,
@@ -102,40 +166,14 @@ std::vector<std::uint64_t> sample_counts(std::span<const double> probabilities, 
   return counts;
 }
 
+SampledEstimate sample(const Circuit& circuit, const std::vector<Observable>& observables,
+                       const std::vector<double>& inputs, const std::vector<double>& weights, const Shots& shots) {
+  return run(circuit, observables, inputs, weights, shots, Unneeded::sampled);
+}
+
 Estimate estimate(const Circuit& circuit, const std::vector<Observable>& observables, const std::vector<double>& inputs,
                   const std::vector<double>& weights, const Shots& shots) {
-  Estimate result{.values = std::vector<double>(observables.size()),
-                  .standard_errors = std::vector<double>(observables.size())};
-  require(shots.shots > 0, "expectation values are estimated from at least one shot");
-  const Readout readout = split_readout(circuit);
-  const std::vector<MeasurementSetting> settings = settings_of(observables, circuit.wires());
-  const auto count = static_cast<double>(shots.shots);
-  for (std::size_t g = 0; g < settings.size(); ++g) {
-    const auto exact = probabilities(measured_in(readout, settings[g].bases), inputs, weights);
-    const std::string name = "shots/" + settings[g].bases;
-    const auto counts = sample_counts(exact, shots.shots, RandomStream(shots.seed, name, shots.replicate));
-    // Of each observable the part that this setting measures: its mean over the shots, and the variance of that mean.
-    std::vector<double> sums(observables.size());
-    std::vector<double> squares(observables.size());
-    std::vector<double> outcome(observables.size());
-    for (std::size_t p = 0; p < counts.size(); ++p) {
-      if (counts[p] == 0) continue;
-      std::ranges::fill(outcome, 0.0);
-      for (const MeasurementSetting::Member& member : settings[g].members)
-        outcome[member.observable] += __builtin_parityll(p & member.mask) ? -member.coefficient : member.coefficient;
-      for (std::size_t o = 0; o < observables.size(); ++o) {
-        sums[o] += static_cast<double>(counts[p]) * outcome[o];
-        squares[o] += static_cast<double>(counts[p]) * outcome[o] * outcome[o];
-      }
-    }
-    for (std::size_t o = 0; o < observables.size(); ++o) {
-      const double mean = sums[o] / count;
-      result.values[o] += mean;
-      if (shots.shots > 1) result.standard_errors[o] += std::max(0.0, squares[o] / count - mean * mean) / (count - 1);
-    }
-  }
-  for (double& error : result.standard_errors) error = std::sqrt(error);
-  return result;
+  return run(circuit, observables, inputs, weights, shots, Unneeded::left_out).estimate;
 }
 
 }  // namespace quanvas::sim

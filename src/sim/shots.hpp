@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "base/random.hpp"
@@ -38,5 +39,29 @@ struct Estimate {
 // Throws Error for no shots.
 Estimate estimate(const Circuit& circuit, const std::vector<Observable>& observables, const std::vector<double>& inputs,
                   const std::vector<double>& weights, const Shots& shots);
+
+// How often a basis state came.
+struct Count {
+  std::size_t state;
+  std::uint64_t times;
+
+  friend bool operator==(const Count&, const Count&) = default;
+};
+
+// One sample: every wire measured in one basis, as often as there are shots.
+struct Sample {
+  std::string bases;                     // [wire] X, Y or Z
+  std::vector<Count> counts;             // those that came, in ascending order
+  std::vector<std::size_t> observables;  // that are estimated from it, as a whole or some of their terms
+};
+
+// The same estimates with the samples that they come from. The first sample is in the computational basis, and all
+// terms that are diagonal are estimated from it.
+struct SampledEstimate {
+  Estimate estimate;
+  std::vector<Sample> samples;
+};
+SampledEstimate sample(const Circuit& circuit, const std::vector<Observable>& observables,
+                       const std::vector<double>& inputs, const std::vector<double>& weights, const Shots& shots);
 
 }  // namespace quanvas::sim

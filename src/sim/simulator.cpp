@@ -97,6 +97,11 @@ void Simulator<Real>::probabilities(std::span<Real> out) {
 }
 
 template <class Real>
+std::complex<Real> Simulator<Real>::amplitude(std::size_t basis_state) const {
+  return engine_->amplitude(basis_state);
+}
+
+template <class Real>
 double Simulator<Real>::forward_flops() const {
   return engine_->flops(false, false);
 }

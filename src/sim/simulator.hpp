@@ -3,6 +3,7 @@
 // here.
 #pragma once
 
+#include <complex>
 #include <cstddef>
 #include <memory>
 #include <span>
@@ -61,6 +62,10 @@ class Simulator {
   // out[p, b] = the probability to measure basis state p in circuit b of the last forward(); out [2^wires, stride].
   // Only of a simulator without observables.
   void probabilities(std::span<Real> out);
+
+  // Amplitude p of the first circuit of the last forward(), up to a global phase. Only of a simulator without
+  // observables and of a circuit without noise.
+  std::complex<Real> amplitude(std::size_t basis_state) const;
 
   // Floating-point operations per circuit of forward(), and of backward() without and with the gradient by the inputs.
   // Those of observables, rotations and steps as they are carried out, not those of sines and cosines.

@@ -70,6 +70,35 @@ TEST_F(CircuitCommand, ShotsComeFromTheirSeed) {
   EXPECT_EQ(result["standard_errors"].size(), 2u);
 }
 
+// Z of a wire is what is counted; X0 needs a sample of its own, as does the half of the last one that is not diagonal.
+TEST_F(CircuitCommand, EstimatesAndCountsComeFromOneSample) {
+  const Json result = json({file("OPENQASM 2.0;\nqreg q[2];\nU(pi/2, 0, pi) q[0];\nU(0.3, 0, 0) q[1];\n"), "--shots",
+                            "10", "--observable", "Z0", "--observable", "X0", "--observable", "Z0 Z1 + Y1"});
+  double z0 = 0;
+  for (const auto& [bits, count] : result["counts"].items()) z0 += (bits[0] == '0' ? 0.1 : -0.1) * count.get<double>();
+  EXPECT_NEAR(result["expectations"][0].get<double>(), z0, test::kExact);
+  EXPECT_EQ(result["samples"], Json::parse(R"([{"basis": "ZZ", "observables": ["Z0", "Z0 Z1 + Y1"]},
+                                              {"basis": "XY", "observables": ["X0", "Z0 Z1 + Y1"]}])"));
+  EXPECT_THAT(call_program({"circuit", file(kBell), "--shots", "10"}).out,
+              HasSubstr("one sample of 10 shots in basis ZZ: counts; Z0; Z1"));
+}
+
+// 2^18 members: their number of steps would be 2^36 if each looked for itself.
+TEST_F(CircuitCommand, ProbabilitiesOfManyWiresAreWrittenAsTheyCome) {
+  const Json result =
+      json({file("OPENQASM 2.0;\nqreg q[18];\nU(pi/2, 0, pi) q;\n"), "--observable", "Z0", "--probabilities"});
+  ASSERT_EQ(result["probabilities"].size(), std::size_t{1} << 18);
+  EXPECT_NEAR(result["probabilities"].front().get<double>(), std::ldexp(1.0, -18), 1e-15);
+}
+
+TEST_F(CircuitCommand, ProbabilitiesAreSummedOverWiresThatAreNotMeasured) {
+  const Json result = json({file("OPENQASM 2.0;\nqreg q[3];\ncreg c[2];\nx q[2];\nU(pi/2, 0, pi) q[1];\nmeasure q[2] "
+                                 "-> c[0];\nmeasure q[0] -> c[1];\n"),
+                            "--probabilities"});
+  ASSERT_EQ(result["probabilities"].size(), 1u);
+  EXPECT_NEAR(result["probabilities"]["10"].get<double>(), 1, test::kExact);
+}
+
 TEST_F(CircuitCommand, OnlyMeasuredWiresAreCounted) {
   const Json result =
       json({file("OPENQASM 2.0;\nqreg q[3];\ncreg c[2];\nx q[2];\nmeasure q[2] -> c[0];\nmeasure q[0] -> c[1];\n"),

@@ -172,6 +172,24 @@ TEST(Shots, TermsOfOneBasisShareTheirShots) {
   EXPECT_NEAR(result.values[0] + result.values[1], result.values[2], test::kExact);
 }
 
+// Diagonal terms are estimated from what is counted, whatever else is asked for first.
+TEST(Shots, TheComputationalBasisIsSampledOnce) {
+  const std::vector<Observable> observables{parse_observable("X0", 2), parse_observable("Z1", 2),
+                                            parse_observable("Z0 Z1 + 0.5 Y1", 2)};
+  const auto [estimate, samples] = sample(generic_circuit(2), observables, {}, {}, {.shots = 100, .seed = 3});
+  ASSERT_EQ(samples.size(), 2u);
+  EXPECT_EQ(samples[0].bases, "ZZ");
+  EXPECT_EQ(samples[0].observables, (std::vector<std::size_t>{1, 2}));
+  EXPECT_EQ(samples[1].bases, "XY");
+  EXPECT_EQ(samples[1].observables, (std::vector<std::size_t>{0, 2}));
+  double z1 = 0;
+  for (const Count& count : samples[0].counts)
+    z1 += (count.state & 1 ? -0.01 : 0.01) * static_cast<double>(count.times);
+  EXPECT_NEAR(estimate.values[1], z1, test::kExact);
+  // Without diagonal terms it is sampled all the same, for what is counted.
+  EXPECT_EQ(sample(generic_circuit(2), {observables[0]}, {}, {}, {.shots = 9}).samples.size(), 2u);
+}
+
 TEST(Shots, OneShotIsAnEigenvalue) {
   const Estimate result = estimate(generic_circuit(2), {z(Wire(0))}, {}, {}, {.shots = 1, .seed = 3});
   EXPECT_EQ(std::abs(result.values[0]), 1);

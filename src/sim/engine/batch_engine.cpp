@@ -123,6 +123,15 @@ void BatchEngine<Real>::probabilities(std::span<Real> out) {
 }
 
 template <class Real>
+std::complex<Real> BatchEngine<Real>::amplitude(std::size_t basis_state) const {
+  const std::size_t entry = order_[basis_state].entry;
+  const bool complex = executor_.plan().storage == Storage::complex;
+  const L* const state = states_.data();
+  const L& imaginary = state[entry + (complex ? std::size_t{1} << executor_.plan().wires : 0)];
+  return {state[entry][0], complex ? imaginary[0] : Real(0)};
+}
+
+template <class Real>
 double BatchEngine<Real>::flops(bool backward, bool inputs) const {
   return backward ? backward_flops(executor_.plan(), inputs) : forward_flops(executor_.plan());
 }

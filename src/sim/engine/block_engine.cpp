@@ -256,6 +256,12 @@ void BlockEngine<Real>::probabilities(std::span<Real> out) {
 }
 
 template <class Real>
+std::complex<Real> BlockEngine<Real>::amplitude(std::size_t basis_state) const {
+  const Real* const state = states_.data();
+  return {state[basis_state], shape_.planes == 2 ? state[shape_.plane_size() + basis_state] : Real(0)};
+}
+
+template <class Real>
 double BlockEngine<Real>::flops(bool backward, bool) const {
   double total = measured_.flops();
   for (const Step& step : steps_) {

@@ -3,6 +3,7 @@
 // stay products of single wires).
 #pragma once
 
+#include <complex>
 #include <cstddef>
 #include <span>
 
@@ -18,6 +19,7 @@ class Engine {
   virtual void backward(std::span<const Real> upstream, std::span<Real> weight_gradient,
                         std::span<Real> input_gradient) = 0;
   virtual void probabilities(std::span<Real> out) = 0;
+  virtual std::complex<Real> amplitude(std::size_t basis_state) const = 0;
   virtual double flops(bool backward, bool inputs) const = 0;
 };
 

@@ -20,6 +20,7 @@ class ProductEngine final : public Engine<Real> {
   void backward(std::span<const Real> upstream, std::span<Real> weight_gradient,
                 std::span<Real> input_gradient) override;
   void probabilities(std::span<Real> out) override;
+  std::complex<Real> amplitude(std::size_t basis_state) const override;
   double flops(bool backward, bool inputs) const override;
 
  private:
