@@ -1,27 +1,41 @@
-"""What a paper says, a row a claim, and what our trials say of it. Each paper's claims stand in a file of their own
-(analysis/resqunn_claims.py, analysis/qcq_claims.py); how a verdict comes about is in analysis/judge.py."""
+"""What somebody says, a row a claim, and what our trials say of it. Each paper's claims are in a file of their own (analysis/resqunn_claims.py,
+analysis/qcq_claims.py), those of a sweep file are its [[question]] sections (analysis/questions.py); how a verdict comes about is in analysis/judge.py."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import pandas as pd
 
 from . import stats
-from .experiments import Absent, Pool, Selection
-from .judge import UNTESTED, Alike, Exceeds, Finding, Rows, Structure, Takes, Trains
+from .errors import Absent
+from .experiments import Pool
+from .judge import UNTESTED, Alike, Exceeds, Finding, Structure, Takes, Trains
+from .samples import Sample
+
+
+class Trials(Protocol):
+    """The trials that a claim is about. stem: the experiment; differences that are claimed of one are a family. what: in words."""
+
+    stem: str
+    what: str
+
+    def sample(self, pool: Pool) -> Sample:
+        """Raises Absent where the pool has no such trials."""
 
 
 @dataclass(frozen=True)
 class Claim:
-    """key names it where several rows are about one statement: only the first of a key is tried under other conventions."""
+    """key names it where several rows are about one statement: only the first of a key is tried under other conventions. paper: what is claimed or
+    expected."""
 
     key: str
     sentence: str
     paper: str
-    selection: Selection
+    selection: Trials
     test: Exceeds | Alike | Takes | Trains | Structure
 
     @property
@@ -35,11 +49,11 @@ COLUMNS = ["claim", "verdict", "paper", "ours", "p", "p (Holm)", "d", "seeds", "
 def _find(claim: Claim, pool: Pool) -> Finding:
     """Says why there is nothing to be found, where the results do not suffice."""
     try:
-        rows = Rows(*claim.selection.find(pool))
+        sample = claim.selection.sample(pool)
     except Absent:
         return Finding(f"no results of {claim.selection.what}", lambda _: UNTESTED)
     try:
-        return claim.test.find(rows)
+        return claim.test.find(sample)
     except Absent as reason:
         return Finding(str(reason), lambda _: UNTESTED)
 

@@ -11,7 +11,9 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from .errors import Absent
 from .results import Results
+from .samples import Rows
 
 Pool = Sequence[Results]  # the results of one or several sweeps
 
@@ -22,10 +24,6 @@ MODEL_NAMES = {"resqunn": "ResQuNN", "mlp": "MLP", "quanvo_mlp": "Quanvo+MLP", "
 RESQUNN_AXES = ("layers", "wiring", "depths", "trainable", "head", "head_wires", "head_padding", "head_depth", "gradient", "encoding_repeat", "channel", "pad")
 QCQ_AXES = ("mri_protocol", "bad_images", "filter", "filter_circuit", "filter_layers", "reps", "observable", "qcnn_input", "dropout", "noise", "shots",
             "noise_in")
-
-
-class Absent(Exception):
-    """An experiment cannot be shown; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +74,10 @@ class Selection:
                 return results, self.rows(results)
             reasons.append(f"{results.name}: {reason}")
         raise Absent("; ".join(reasons))
+
+    def sample(self, pool: Pool) -> Rows:
+        """The trials as a claim asks for them; raises Absent."""
+        return Rows(*self.find(pool))
 
 
 def with_models(pool: Pool, models: Sequence[str]) -> list[Results]:

@@ -6,16 +6,17 @@ holds under one convention (analysis/conventions.py) is judged by the same margi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 import pandas as pd
 
 from . import stats
-from .experiments import MODEL_NAMES, Absent
-from .results import Results
+from .errors import Absent
+from .experiments import MODEL_NAMES
+from .metrics import METRICS as METRICS_BY_NAME
+from .samples import Group, Rows, Sample, differences
 
 MARGIN = 5  # points: accuracies this close count as alike
 LEARNT = 10  # points above chance: less counts as not having trained
@@ -31,33 +32,7 @@ RULES = (
     f"reproduced or contradicted where the whole interval says so, direction only where the mean alone does. Of a claim about several comparisons "
     f"every one has to hold, and the one that holds least is shown.")
 
-Group = Mapping[str, object]  # parameter -> value
 METRICS = {"train_accuracy": "training", "validation_accuracy": "validation", "best_test_accuracy": "test"}
-
-
-class Sample(Protocol):
-    """Trials of which groups can be asked for."""
-
-    def values(self, group: Group, metric: str) -> pd.Series:
-        """The metric in percent by seed; raises Absent where there is no such trial."""
-
-
-@dataclass(frozen=True)
-class Rows:
-    """Some rows of a results table; the index is the row of the results' arrays."""
-
-    results: Results
-    frame: pd.DataFrame
-
-    def values(self, group: Group, metric: str) -> pd.Series:
-        rows = self.frame
-        for name, value in group.items():
-            rows = rows[rows[name] == value]
-        if rows.empty:
-            raise Absent("no completed trial with " + ", ".join(f"{k} {v}" for k, v in group.items()))
-        if rows[metric].isna().all():
-            raise Absent(f"no {METRICS[metric]} accuracy in the results")
-        return 100 * rows.set_index("seed")[metric]
 
 
 @dataclass(frozen=True)
@@ -87,26 +62,20 @@ def _phrase(name: str, value: object) -> str:
 
 def name_of(group: Group) -> str:
     """What sets a group apart, as a reader would say it."""
+    if len(group) == 1 and not any(_phrase(name, value) for name, value in group.items()):
+        return " ".join(map(str, *group.items()))
     return " ".join(filter(None, (_phrase(name, value) for name, value in group.items())))
 
 
+def _unit(metric: str) -> str:
+    unit = METRICS_BY_NAME[metric].difference_unit
+    return f" {unit}" if unit else ""
+
+
 def points(interval: stats.Interval, unit: str = " points") -> str:
-    ends = "" if np.isnan(interval.low) else f" [{interval.low:+.1f}, {interval.high:+.1f}]"
-    return f"{interval.mean:+.1f}{unit}{ends}"
-
-
-def differences(sample: Sample, pair: tuple[Group, Group], metric: str, relative: bool = False) -> np.ndarray:
-    """First minus second, per seed that both have; in points, or in percent of the second."""
-    first, second = (sample.values(group, metric) for group in pair)
-    paired = pd.concat([first, second], axis=1, join="inner").dropna().to_numpy()
-    if len(paired) == 0:
-        raise Absent(f"{name_of(pair[0])} and {name_of(pair[1])} have no seed in common")
-    if relative:
-        paired = paired[paired[:, 1] > 0]  # nothing is so much percent more than zero
-        if len(paired) == 0:
-            raise Absent(f"the accuracy of {name_of(pair[1])} is zero, which nothing is relative to")
-    change = paired[:, 0] - paired[:, 1]
-    return 100 * change / paired[:, 1] if relative else change
+    form = "+.1f" if unit else "+.3g"
+    ends = "" if np.isnan(interval.low) else f" [{interval.low:{form}}, {interval.high:{form}}]"
+    return f"{interval.mean:{form}}{unit}{ends}"
 
 
 def _exceeds(weakest: stats.Comparison, corrected: float, against: float, number: float | None) -> str:
@@ -129,11 +98,11 @@ class Exceeds:
     relative: bool = False
 
     def find(self, sample: Sample) -> Finding:
-        found = [stats.compare(differences(sample, pair, self.metric, self.relative)) for pair in self.pairs]
+        found = [sample.compare(pair, self.metric, self.relative) for pair in self.pairs]
         least = min(range(len(found)), key=lambda i: (found[i].difference.low if found[i].pairs > 1 else found[i].difference.mean))
         weakest = found[least]
         p = max(c.p for c in found) if all(c.pairs > 1 for c in found) else np.nan
-        text = points(weakest.difference, "%" if self.relative else " points")
+        text = points(weakest.difference, "%" if self.relative else _unit(self.metric))
         if len(found) > 1:
             text = f"least, {name_of(self.pairs[least][0])} over {name_of(self.pairs[least][1])}: {text}"
         shown = stats.Comparison(weakest.difference, p, weakest.effect, weakest.pairs, weakest.needed)
@@ -154,30 +123,31 @@ class Alike:
     metric: str
     pairs: Sequence[tuple[Group, Group]]
     costs: bool = False
+    margin: float = MARGIN
 
     @property
     def _most(self) -> float:
-        return np.inf if self.costs else MARGIN
+        return np.inf if self.costs else self.margin
 
     def find(self, sample: Sample) -> Finding:
-        found = [stats.compare(differences(sample, pair, self.metric)) for pair in self.pairs]
+        found = [sample.compare(pair, self.metric) for pair in self.pairs]
         most = max(range(len(found)), key=lambda i: -found[i].difference.mean if self.costs else abs(found[i].difference.mean))
         widest = found[most].difference
-        text = points(widest)
+        text = points(widest, _unit(self.metric))
         if len(found) > 1:
             text = f"most, {name_of(self.pairs[most][0])} over {name_of(self.pairs[most][1])}: {text}"
 
         def verdict(_: float) -> str:
-            if any(c.difference.outside(-MARGIN, self._most) for c in found):
+            if any(c.difference.outside(-self.margin, self._most) for c in found):
                 return CONTRADICTED
-            if all(c.difference.within(-MARGIN, self._most) for c in found):
+            if all(c.difference.within(-self.margin, self._most) for c in found):
                 return REPRODUCED
-            return DIRECTION if all(-MARGIN <= c.difference.mean <= self._most for c in found) else NOT
+            return DIRECTION if all(-self.margin <= c.difference.mean <= self._most for c in found) else NOT
 
         return Finding(text, verdict, found[most])
 
     def holds(self, sample: Sample) -> bool:
-        return all(-MARGIN <= differences(sample, pair, self.metric).mean() <= self._most for pair in self.pairs)
+        return all(-self.margin <= differences(sample, pair, self.metric).mean() <= self._most for pair in self.pairs)
 
 
 @dataclass(frozen=True)

@@ -13,15 +13,13 @@ import h5py
 import numpy as np
 import pandas as pd
 
+from .errors import BadInput
+
 SCHEMA_VERSIONS = (1, 2, 3, 4)
 FORMAT = "quanvas results"
 
 # In this order, which the program writes no more, depolarizing2 took the place of depolarizing after gates on two wires.
 _REPLACING = r"^depolarizing\(([^)]*)\), depolarizing2\("
-
-
-class BadInput(Exception):
-    """Something outside is wrong; the message says what, where and what to try."""
 
 
 @dataclass(frozen=True)
@@ -37,11 +35,22 @@ class Curves:
 
 
 @dataclass(frozen=True)
+class Metric:
+    """What a metric is: its unit ("" for fractions), its meaning in a sentence, and whether `lower`, `higher` or `neither` is better.
+    Files before schema version 4 have units alone."""
+
+    unit: str
+    meaning: str
+    better: str
+
+
+@dataclass(frozen=True)
 class Results:
     """One sweep's results.
 
     trials: one row per trial: key, status, every parameter, every final metric; and the columns of _summaries.
     history: metric -> [trial, epoch], NaN where an epoch was not run.
+    metrics: metric -> what it is, for each of history.
     gradient_norms: [trial, epoch, layer]; gradient_reached: [trial, layer], -1 where there is no such layer.
     parameters: the columns of trials that define a trial, in the program's order.
     attributes: what was run, by which program.
@@ -50,6 +59,7 @@ class Results:
     path: Path
     trials: pd.DataFrame
     history: dict[str, np.ndarray]
+    metrics: dict[str, Metric]
     gradient_norms: np.ndarray
     gradient_reached: np.ndarray
     parameters: list[str]
@@ -152,7 +162,9 @@ def read(path: Path | str) -> Results:
             if "noise" in table:
                 table["noise"] = table["noise"].replace(_REPLACING, r"depolarizing1(\1), depolarizing2(", regex=True)
             trials = pd.concat([table, pd.DataFrame(_summaries(history, len(table)), index=table.index)], axis=1)
-            return Results(path, trials, history, file["gradient_norms"][:], file["gradient_reached"][:],
+            metrics = {name: Metric(*(str(_text(data.attrs.get(key, ""))) for key in ("unit", "meaning", "better")))
+                       for name, data in (file["history"].items() if "history" in file else ())}
+            return Results(path, trials, history, metrics, file["gradient_norms"][:], file["gradient_reached"][:],
                            _parameters(file["trials"], version), attributes)
     except (OSError, KeyError) as error:
         raise BadInput(f"{path}: not a whole results file ({error}); run `quanvas aggregate` on its folder again") from error

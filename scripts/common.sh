@@ -3,12 +3,14 @@
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit
 
-# build [FOLDER CMAKE-OPTION...]: builds everything into build/ or that folder.
+# build [FOLDER CMAKE-OPTION...]: builds everything into build/ or that folder; build_program: only what users run, into build/.
 build() {
   local folder=${1:-build}
   cmake -S . -B "$folder" -G Ninja "${@:2}" > "$folder.log" 2>&1 || { tail -n 30 "$folder.log" >&2; return 1; }
-  cmake --build "$folder" >> "$folder.log" 2>&1 || { grep -E -A 12 'error|FAILED' "$folder.log" | head -n 60 >&2; return 1; }
+  cmake --build "$folder" ${targets:+--target "$targets"} >> "$folder.log" 2>&1 ||
+    { grep -E -A 12 'error|FAILED' "$folder.log" | head -n 60 >&2; return 1; }
 }
+build_program() { local targets=quanvas; build; }
 
 # The Python that has the packages of analysis/; another one may come first on the PATH.
 find_python() {

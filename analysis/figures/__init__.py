@@ -1,26 +1,29 @@
 """The experiments of the report, in its order, paper by paper. Each module has
 
+    IN_REPORT                          the name of its paper and a number: experiments of a paper come in the order of these
     TITLE                              what it shows, in a line
     make(pool, folder) -> Artefacts    from the results of one or several sweeps; raises experiments.Absent, saying why, where these do
                                        not suffice
 
-and the name of its sweep file in sweeps/, where it has one of its own.
+and the name of its sweep file in sweeps/, where it has one of its own. A file in this folder is all that is needed: every module here is
+an experiment.
 """
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from types import ModuleType
 
 from ..experiments import QCQ_MODELS, Pool, with_models
-from . import (claims, conventions, exact_gradient, fig01, fig02, fig03, fig04, fig05, fig06, fig07, fig08, fig09, fig10, fig11, head_reach,
-               qcq_claims, qcq_fig01, qcq_fig02, qcq_fig04, qcq_fig06, qcq_fig07, qcq_fig08, qcq_fig09, qcq_fig10, qcq_fig11, qcq_settings,
-               qcq_table1, qcq_variants, table2, table3, wirings)
 
 
-def _named(*modules: ModuleType) -> dict[str, ModuleType]:
-    return {module.__name__.rpartition(".")[2]: module for module in modules}
+def _experiments(paper: str) -> dict[str, ModuleType]:
+    """The modules of this folder that belong to the paper, by name and in their order."""
+    modules = {found.name: importlib.import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_modules(__path__)}
+    return {name: module for name, module in sorted(modules.items(), key=lambda item: item[1].IN_REPORT[1]) if module.IN_REPORT[0] == paper}
 
 
 @dataclass(frozen=True)
@@ -35,12 +38,8 @@ class Paper:
 
 
 PAPERS = (
-    Paper("ResQuNN", "ResQuNN (arXiv 2402.09146)", "residual quanvolutional neural networks", ("resqunn",), _named(
-        claims, fig01, fig02, fig03, fig04, fig05, fig06, fig07, wirings, fig08, fig09, fig10, head_reach, fig11, exact_gradient, conventions,
-        table2, table3)),
-    Paper("QCQ-CNN", "QCQ-CNN", "quantum-classical-quantum convolutional neural networks", (*QCQ_MODELS, "qcnn"), _named(
-        qcq_claims, qcq_table1, qcq_fig01, qcq_fig02, qcq_fig04, qcq_fig06, qcq_fig07, qcq_fig08, qcq_fig09, qcq_fig10, qcq_fig11, qcq_variants,
-        qcq_settings)),
+    Paper("ResQuNN", "ResQuNN (arXiv 2402.09146)", "residual quanvolutional neural networks", ("resqunn",), _experiments("ResQuNN")),
+    Paper("QCQ-CNN", "QCQ-CNN", "quantum-classical-quantum convolutional neural networks", (*QCQ_MODELS, "qcnn"), _experiments("QCQ-CNN")),
 )
 EXPERIMENTS = {stem: module for paper in PAPERS for stem, module in paper.experiments.items()}
 

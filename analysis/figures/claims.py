@@ -11,6 +11,7 @@ from .. import claims, judge, resqunn_claims
 from ..artefacts import Artefacts
 from ..experiments import Pool
 
+IN_REPORT = ("ResQuNN", 10)
 TITLE = "The paper's claims"
 
 

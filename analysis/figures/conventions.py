@@ -16,6 +16,7 @@ from ..conventions import AXES, Verdicts
 from ..experiments import Absent, Pool
 from ..results import Results
 
+IN_REPORT = ("ResQuNN", 160)
 TITLE = "Robustness: under which conventions the claims hold"
 
 SHADES = LinearSegmentedColormap.from_list("share", [style.ORANGE, "#ffffff", style.BLUE])

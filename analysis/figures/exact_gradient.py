@@ -12,6 +12,7 @@ from .. import plots, stats, style
 from ..artefacts import Artefacts, save_figure
 from ..experiments import EXACT, Pool
 
+IN_REPORT = ("ResQuNN", 150)
 TITLE = "Exact gradients: what are the residuals worth?"
 
 MODES = {"detached": style.Look(style.ORANGE, "-", "s"), "exact": style.Look(style.BLUE, "-", "o")}

@@ -11,6 +11,7 @@ from ..artefacts import Artefacts
 from ..experiments import Absent, Pool, with_models
 from ..results import Results
 
+IN_REPORT = ("ResQuNN", 20)
 TITLE = "Figure 1: the flow of a sweep"
 
 HEAD = """digraph sweep {

@@ -10,6 +10,7 @@ from .. import plots, style
 from ..artefacts import Artefacts, save_figure
 from ..experiments import FIG02, Pool
 
+IN_REPORT = ("ResQuNN", 30)
 TITLE = "Figure 2: one quanvolutional layer, trained and frozen"
 
 LOOKS = {"all": ("trained", style.Look(style.BLUE, "-", "o")), "frozen": ("frozen", style.Look(style.ORANGE, (0, (5, 1.5)), "s"))}

@@ -10,6 +10,7 @@ from .. import plots
 from ..artefacts import Artefacts, save_figure
 from ..experiments import FIG03, Pool
 
+IN_REPORT = ("ResQuNN", 40)
 TITLE = "Figure 3: gradients without residuals, two and three layers"
 
 

@@ -10,6 +10,7 @@ from .. import program
 from ..artefacts import Artefacts
 from ..experiments import Pool
 
+IN_REPORT = ("ResQuNN", 50)
 TITLE = "Figure 4: the circuits of the quanvolutional layers"
 
 LAYERS = (("fig04", "1"), ("fig04_layer2", "2"))

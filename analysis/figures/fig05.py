@@ -10,6 +10,7 @@ from .. import program
 from ..artefacts import Artefacts
 from ..experiments import TWO_LAYERS, Pool
 
+IN_REPORT = ("ResQuNN", 60)
 TITLE = "Figure 5: the model under each residual wiring"
 
 

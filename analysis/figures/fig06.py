@@ -10,6 +10,7 @@ from .. import program
 from ..artefacts import Artefacts
 from ..experiments import Pool
 
+IN_REPORT = ("ResQuNN", 70)
 TITLE = "Figure 6: the model with a quantum head"
 
 QUANTUM = ("--head", "quantum")

@@ -10,6 +10,7 @@ from .. import plots, style
 from ..artefacts import Artefacts, save_figure
 from ..experiments import FIG07, Pool
 
+IN_REPORT = ("ResQuNN", 80)
 TITLE = "Figure 7: gradients under the residual wirings of two layers"
 
 

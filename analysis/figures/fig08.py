@@ -10,6 +10,7 @@ from .. import plots, style
 from ..artefacts import Artefacts, save_figure
 from ..experiments import FIG08, Pool
 
+IN_REPORT = ("ResQuNN", 100)
 TITLE = "Figure 8: residual wirings with a classical head"
 
 

@@ -12,6 +12,7 @@ from .. import plots, stats, style
 from ..artefacts import Artefacts, save_figure
 from ..experiments import FIG09, Pool
 
+IN_REPORT = ("ResQuNN", 110)
 TITLE = "Figure 9: trained against frozen quanvolutional layers"
 
 

@@ -11,6 +11,7 @@ from .. import plots, style
 from ..artefacts import Artefacts, save_figure
 from ..experiments import FIG10, Pool
 
+IN_REPORT = ("ResQuNN", 120)
 TITLE = "Figure 10: residual wirings with a quantum head"
 
 METRICS = (("train_accuracy", "training accuracy, %"), ("validation_accuracy", "validation accuracy, %"))

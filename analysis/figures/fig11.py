@@ -10,6 +10,7 @@ from .. import plots, style
 from ..artefacts import Artefacts, save_figure
 from ..experiments import FIG11, Pool
 
+IN_REPORT = ("ResQuNN", 140)
 TITLE = "Figure 11: gradients under two wirings of three layers"
 
 

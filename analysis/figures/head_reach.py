@@ -11,6 +11,7 @@ from .. import program, style
 from ..artefacts import Artefacts, save_figure
 from ..experiments import TWO_LAYERS, Pool
 
+IN_REPORT = ("ResQuNN", 130)
 TITLE = "What reaches the quantum head's measured wires"
 
 READINGS = [(wires, padding) for wires in ("first", "last") for padding in ("flat", "spatial")]

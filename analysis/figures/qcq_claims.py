@@ -9,6 +9,7 @@ from ..artefacts import Artefacts
 from ..experiments import Pool
 from .claims import judged
 
+IN_REPORT = ("QCQ-CNN", 10)
 TITLE = "QCQ-CNN: the paper's claims"
 
 

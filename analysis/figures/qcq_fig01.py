@@ -10,6 +10,7 @@ from .. import program
 from ..artefacts import Artefacts
 from ..experiments import Pool
 
+IN_REPORT = ("QCQ-CNN", 30)
 TITLE = "QCQ-CNN, Figure 1: the circuit of a QCNN"
 
 

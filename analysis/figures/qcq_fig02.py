@@ -10,6 +10,7 @@ from .. import plots, qcq, style
 from ..artefacts import Artefacts, save_figure
 from ..experiments import QCQ_FIG02, Pool
 
+IN_REPORT = ("QCQ-CNN", 40)
 TITLE = "QCQ-CNN, Figure 2: training a QCNN"
 
 

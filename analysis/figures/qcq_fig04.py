@@ -10,6 +10,7 @@ from .. import program
 from ..artefacts import Artefacts
 from ..experiments import Pool
 
+IN_REPORT = ("QCQ-CNN", 50)
 TITLE = "QCQ-CNN, Figure 4: the architecture and its circuits"
 
 MODEL = ("--model", "qcq_cnn")

@@ -10,6 +10,7 @@ from .. import plots, qcq, qcq_plots
 from ..artefacts import Artefacts, save_figure
 from ..experiments import QCQ_FIG06, Pool
 
+IN_REPORT = ("QCQ-CNN", 60)
 TITLE = "QCQ-CNN, Figure 6: five models on MNIST"
 
 

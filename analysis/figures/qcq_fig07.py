@@ -10,6 +10,7 @@ from .. import plots, qcq, qcq_plots
 from ..artefacts import Artefacts, save_figure
 from ..experiments import QCQ_FIG07, Pool
 
+IN_REPORT = ("QCQ-CNN", 70)
 TITLE = "QCQ-CNN, Figure 7: five models on Fashion-MNIST"
 
 

@@ -10,6 +10,7 @@ from .. import plots, qcq, qcq_plots
 from ..artefacts import Artefacts, save_figure
 from ..experiments import QCQ_FIG08, Pool
 
+IN_REPORT = ("QCQ-CNN", 80)
 TITLE = "QCQ-CNN, Figure 8: five models on brain MRI"
 
 PROTOCOLS = ("Under the paper's protocol the smaller class is doubled before the images are divided, so that copies of training images are validated and "

@@ -11,6 +11,7 @@ from .. import plots, qcq, qcq_plots, style
 from ..artefacts import Artefacts, save_figure
 from ..experiments import QCQ_FIG09, QCQ_NOISE, Pool
 
+IN_REPORT = ("QCQ-CNN", 90)
 TITLE = "QCQ-CNN, Figure 9: noise with exact expectation values"
 
 

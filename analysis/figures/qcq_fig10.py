@@ -11,6 +11,7 @@ from .. import plots, qcq, qcq_plots, style
 from ..artefacts import Artefacts, save_figure
 from ..experiments import QCQ_FIG10, QCQ_NOISE, Pool
 
+IN_REPORT = ("QCQ-CNN", 100)
 TITLE = "QCQ-CNN, Figure 10: noise with finitely many shots"
 
 LEVELS = ["none", *QCQ_NOISE]

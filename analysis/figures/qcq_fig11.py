@@ -12,6 +12,7 @@ from .. import plots, qcq, stats, style
 from ..artefacts import Artefacts, save_figure
 from ..experiments import QCQ_FIG11, Pool
 
+IN_REPORT = ("QCQ-CNN", 110)
 TITLE = "QCQ-CNN, Figure 11: depth of the ansatz"
 
 PAPER = {5: 20.0, 7: 44.0}  # percent of additional training time

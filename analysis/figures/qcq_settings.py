@@ -8,6 +8,7 @@ from ..artefacts import Artefacts
 from ..experiments import QCQ_MODELS, RESQUNN_AXES, Pool
 from .table3 import table
 
+IN_REPORT = ("QCQ-CNN", 130)
 TITLE = "QCQ-CNN: hyperparameters"
 
 

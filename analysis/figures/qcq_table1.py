@@ -11,6 +11,7 @@ from .. import qcq, qcq_plots, stats
 from ..artefacts import Artefacts
 from ..experiments import MODEL_NAMES, QCQ_MODELS, QCQ_TABLE1, Absent, Pool, Selection
 
+IN_REPORT = ("QCQ-CNN", 20)
 TITLE = "QCQ-CNN, Table 1: accuracy of five models"
 
 OURS = "qcq_cnn"

@@ -12,6 +12,7 @@ from .. import plots, qcq, stats, style
 from ..artefacts import Artefacts, save_figure
 from ..experiments import QCQ_VARIANTS, Absent, Pool
 
+IN_REPORT = ("QCQ-CNN", 120)
 TITLE = "QCQ-CNN: variants of filter, observable, batch and dropout"
 
 AXES = {"filter": "fixed", "observable": "zz", "batch_size": 1, "dropout": 0.5}  # as in the paper's figures

@@ -10,6 +10,7 @@ from .. import style
 from ..artefacts import Artefacts
 from ..experiments import Absent, Pool
 
+IN_REPORT = ("ResQuNN", 170)
 TITLE = "Table 2: feature map sizes"
 
 PAPER = {"none": "7x7", "X+O1": "14x14", "O1+O2": "14x14", "X+O2": "28x28", "(X+O1)+O2": "28x28"}

@@ -10,6 +10,7 @@ import pandas as pd
 from ..artefacts import Artefacts
 from ..experiments import QCQ_AXES, Absent, Pool, with_models
 
+IN_REPORT = ("ResQuNN", 180)
 TITLE = "Table 3: hyperparameters"
 
 MOST = 5  # values of a parameter that are listed; of more the number is given

@@ -11,6 +11,7 @@ from .. import program, style
 from ..artefacts import Artefacts, save_figure
 from ..experiments import Pool
 
+IN_REPORT = ("ResQuNN", 90)
 TITLE = "Gradient reach of every wiring of two and three layers"
 
 

@@ -17,7 +17,8 @@ ROOT = Path(__file__).resolve().parents[2]
 HUNK = re.compile(r"^@@ -\S+ \+(\d+)(?:,(\d+))? @@", re.M)
 DESCRIPTION = """Changes the code a little at many places, one at a time, builds the affected test program and runs it: a change that no test
 notices shows what is not tested (or that the change means nothing). Files of src/ are judged by the test program of their folder, files in Python by
-the tests of the same name. All is done in a scratch copy, which is kept, so that the next call builds little."""
+the tests of their or their package's name. All is done in a scratch copy, which is kept, so that the next call builds
+little. A mutant of a header builds whatever includes it, which may take minutes."""
 EXAMPLES = """examples:
   scripts/mutate src/train/trainer.cpp --sample 20 --seed 1
   scripts/mutate --since main                       every function changed since main

@@ -40,10 +40,17 @@ def test_program(file: str) -> str:
     return "test_" + "_".join(Path(file).parts[1:-1])
 
 
-def test_command(file: str, given: str | None) -> list[str]:
+def python_tests(root: Path, file: str) -> list[str]:
+    """tests/FOLDER/test_NAME*.py of a file FOLDER/NAME.py, or, where there are none, those of its package."""
+    for path in [Path(file).with_suffix(""), *list(Path(file).parents)[:-1]]:
+        if found := sorted((root / "tests" / path.parent).glob(f"test_{path.name}*.py")):
+            return [str(test.relative_to(root)) for test in found]
+    sys.exit(f"scripts/mutate: there is no tests/{Path(file).parent}/test_{Path(file).stem}.py; name tests after --tests")
+
+
+def test_command(root: Path, file: str, given: str | None) -> list[str]:
     if file.endswith(".py"):
-        path = Path(file)
-        tests = given.split() if given else [str(Path("tests", path.parent, f"test_{path.stem}.py"))]
+        tests = given.split() if given else python_tests(root, file)
         return [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests]
     return [f"build/tests/{test_program(file)}", "--gtest_fail_fast", "--gtest_brief=1", *([f"--gtest_filter={given}"] if given else [])]
 
@@ -71,7 +78,7 @@ class Workshop:
 
     def prepare(self, file: str) -> None:
         """Builds and runs the tests of an unchanged file; ends the program where they do not pass."""
-        command = test_command(file, self.tests)
+        command = test_command(self.scratch, file, self.tests)
         if str(command) in self.limits:
             return
         if not file.endswith(".py") and not (self.scratch / "build/build.ninja").exists():
@@ -94,14 +101,17 @@ class Workshop:
             built, _ = self.build(mutant.file)
             if not built:
                 return Verdict(NOT_COMPILED, "", time.monotonic() - start)
-            command = test_command(mutant.file, self.tests)
+            command = test_command(self.scratch, mutant.file, self.tests)
             code, text = call(command, self.scratch, self.limits[str(command)])
         finally:
             path.write_text(mutant.text)
-        reason = "time limit" if code is None else first_failure(text)
-        return Verdict(SURVIVED if code == 0 else KILLED, "" if code == 0 else reason, time.monotonic() - start)
+        return Verdict(SURVIVED if code == 0 else KILLED, first_failure(code, text), time.monotonic() - start)
 
 
-def first_failure(text: str) -> str:
+def first_failure(code: int | None, text: str) -> str:
+    if code == 0:
+        return ""
+    if code is None or code < 0:
+        return "time limit" if code is None else f"signal {-code}"
     lines = text.splitlines()
     return next((line.strip() for line in lines if line.startswith(("[  FAILED  ]", "FAILED", "ERROR"))), lines[-1].strip() if lines else "no output")

@@ -8,6 +8,9 @@
 
 namespace quanvas::sim {
 
+// Bytes that the memory of a batch is aligned to: a cache line, and no less than any lane.
+inline constexpr std::size_t kAlignment = 64;
+
 template <class T>
 class AlignedArray {
  public:
@@ -19,7 +22,7 @@ class AlignedArray {
     if (count > capacity_) {
       memory_.reset();
       capacity_ = 0;
-      memory_.reset(static_cast<T*>(::operator new (count * sizeof(T), std::align_val_t{64})));
+      memory_.reset(static_cast<T*>(::operator new (count * sizeof(T), std::align_val_t{kAlignment})));
       capacity_ = count;
     }
     return memory_.get();
@@ -29,7 +32,7 @@ class AlignedArray {
 
  private:
   struct Release {
-    void operator()(T* pointer) const { ::operator delete (pointer, std::align_val_t{64}); }
+    void operator()(T* pointer) const { ::operator delete (pointer, std::align_val_t{kAlignment}); }
   };
   std::unique_ptr<T, Release> memory_;
   std::size_t capacity_ = 0;

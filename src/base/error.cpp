@@ -9,6 +9,8 @@ Error::Error(std::string message) : text_(std::move(message)) {}
 
 void Error::add_context(std::string_view line) { text_ = fmt::format("{}: {}", line, text_); }
 
+void no_such_value() { fail("an enum has a value that is none of its own; this is an error of the program"); }
+
 void fail_errno(std::string_view path, std::string_view action) {
   const int code = errno;
   const char* hint = "";

@@ -49,6 +49,10 @@ decltype(auto) with_context(std::string_view context, Work&& work) {
   }
 }
 
+// Stands behind a switch over all values of an enum, which has no default: the compiler names the switch that a new
+// value is missing from. Throws Error, for a value that is none.
+[[noreturn]] void no_such_value();
+
 // Throws Error "PATH: ACTION: strerror(errno)", with a hint for the errors people meet (no space, no permission,
 // read-only file system, missing folder). Call directly after the failed system call.
 [[noreturn]] void fail_errno(std::string_view path, std::string_view action);

@@ -2,6 +2,7 @@
 // bits. Reading is strict: the whole text must be the value.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -33,9 +34,43 @@ std::string duration(double seconds);
 // Seconds of "90", "90s", "15m" or "2h"; nothing for another text and for what is not above zero.
 std::optional<double> parse_duration(std::string_view text);
 
-// The names of an enum's values in the order of the values, declared once beside the enum by specialising this.
+namespace detail {
+
+// Whether the enum has an enumerator of this value: g++ and clang write one that has none as a cast.
+template <auto Value>
+consteval bool is_enumerator() {
+  constexpr std::string_view signature = __PRETTY_FUNCTION__;
+  return signature[signature.find("Value = ") + 8] != '(';
+}
+
+}  // namespace detail
+
+// The texts of an enum's values in the order of the values. They are declared beside the enum, in its namespace:
+//   enum class Fruit { apple, pear };
+//   constexpr auto texts_of(Fruit) { return texts("apple", "pear"); }
+// A value without a text does not compile where the texts are used.
+template <class... Text>
+constexpr std::array<std::string_view, sizeof...(Text)> texts(Text... text) {
+  return {text...};
+}
+
+namespace detail {
+
 template <class Enum>
-inline constexpr std::span<const std::string_view> names_of{};
+consteval auto checked_texts() {
+  constexpr auto all = texts_of(Enum{});
+  static_assert(is_enumerator<static_cast<Enum>(all.size() - 1)>() && !is_enumerator<static_cast<Enum>(all.size())>(),
+                "an enum has as many texts as values, which count from 0");
+  return all;
+}
+
+template <class Enum>
+inline constexpr auto kTexts = checked_texts<Enum>();
+
+}  // namespace detail
+
+template <class Enum>
+inline constexpr std::span<const std::string_view> names_of = detail::kTexts<Enum>;
 
 template <class Enum>
 std::string_view to_name(Enum value) {

@@ -15,7 +15,7 @@ constexpr double kPeakChange = 0.05;  // of the machine's rate, which frequency 
 constexpr double kLeastNoise = 0.02;  // runs of one program differ by that much: where its memory lies
 
 double peak_of(trial::Precision precision, std::size_t threads) {
-  return precision == trial::Precision::single_ ? peak_flops<float>(threads) : peak_flops<double>(threads);
+  return with_real(precision, [&]<class Real>() { return peak_flops<Real>(threads); });
 }
 
 }  // namespace

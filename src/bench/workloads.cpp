@@ -44,6 +44,9 @@ class Batch final : public Job {
     RandomStream stream(1, "bench");
     for (auto* values : {&inputs_, &weights_, &upstream_})
       for (Real& value : *values) value = static_cast<Real>(stream.uniform());
+    for (std::size_t o = 0; o < upstream_.size(); o += stride)
+      std::fill(upstream_.begin() + static_cast<std::ptrdiff_t>(o + count),
+                upstream_.begin() + static_cast<std::ptrdiff_t>(o + stride), Real(0));
     if (circuit.preparation() == sim::Preparation::amplitudes) normalise(stride);
   }
 
@@ -92,7 +95,9 @@ std::unique_ptr<Job> quanvolution() {
 template <class Real>
 class Layer final : public Job {
  public:
-  Layer() : layer_({.channel = trial::Channel::all}, hybrid::quanvolution_circuit(4, 4, trial::EncodingRepeat::every)) {
+  Layer()
+      : layer_({.channel = trial::ChannelReduction::all},
+               hybrid::quanvolution_circuit(4, 4, trial::EncodingRepeat::every)) {
     const data::Dataset images = data::load("mnist", data::Part::train);
     const nn::Shape shape{kImages, 1, images.height, images.width};
     hybrid::Patches<Real> patches({}, hybrid::Sharing::identical);

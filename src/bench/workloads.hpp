@@ -2,6 +2,7 @@
 // workloads.cpp.
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <memory>
 #include <span>
@@ -33,11 +34,11 @@ struct Workload {
   std::unique_ptr<Job> (*make_double)();
 
   double goal(trial::Precision precision) const {
-    return precision == trial::Precision::single_ ? goal_float : goal_double;
+    return with_real(precision, [&]<class Real>() { return std::same_as<Real, float> ? goal_float : goal_double; });
   }
   // Throws Error where data are needed that are not found.
   std::unique_ptr<Job> make(trial::Precision precision) const {
-    return precision == trial::Precision::single_ ? make_float() : make_double();
+    return with_real(precision, [&]<class Real>() { return std::same_as<Real, float> ? make_float() : make_double(); });
   }
 };
 

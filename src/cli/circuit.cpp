@@ -11,6 +11,7 @@
 #include "cli/circuit_run.hpp"
 #include "cli/circuit_source.hpp"
 #include "qasm/writer.hpp"
+#include "sim/circuit/noise_channels.hpp"
 #include "sim/circuit/noise_model.hpp"
 
 namespace quanvas::cli {
@@ -44,6 +45,14 @@ std::string written_circuit(const po::variables_map& values, const std::string& 
       format);
 }
 
+// "NAME(PARAMETERS)" of every channel.
+std::string noise_help() {
+  std::vector<std::string> channels;
+  for (const sim::NoiseChannelInfo& info : sim::noise_channels())
+    channels.push_back(fmt::format("{}({})", info.name, join(info.parameters, ", ")));
+  return fmt::format("channels, separated by commas: {}. {}", join(channels, ", "), sim::kNoiseRule);
+}
+
 }  // namespace
 
 int run_circuit(const Invocation& invocation) {
@@ -69,8 +78,7 @@ int run_circuit(const Invocation& invocation) {
                 "estimate from N samples, and show how often each state came");
   arguments.add("seed", po::value<std::string>()->default_value("0")->value_name("S"),
                 "of the samples, and of a model's random circuit: a whole number from 0");
-  arguments.add("noise", po::value<std::string>()->default_value("")->value_name("TEXT"),
-                fmt::format("channels, separated by commas: {}", sim::kNoiseRule));
+  arguments.add("noise", po::value<std::string>()->default_value("")->value_name("TEXT"), noise_help());
   arguments.add("gradient", "derivatives of the expectation values: adjoint method, or parameter shift with shots");
   arguments.add("probabilities", "exact probabilities of the basis states");
   arguments.add("format", po::value<std::string>()->value_name("text|svg|json|qasm2|qasm3"),

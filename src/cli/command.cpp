@@ -23,7 +23,7 @@ struct Command {
 
 constexpr Command kCommands[] = {
     {"train", "run one trial here and show its epochs", run_train},
-    {"plan", "show what a sweep file stands for, and how long it will take", run_plan},
+    {"plan", "show what a sweep file expands to, and how long it will take", run_plan},
     {"sweep", "run the trials of a sweep file, alone or under mpirun", run_sweep},
     {"submit", "run a sweep file as a job of SLURM, until it is complete", run_submit},
     {"requeue", "put a batch job back into SLURM's queue; for batch scripts", run_requeue},

@@ -20,7 +20,7 @@ inline constexpr int kSuccess = 0;
 inline constexpr int kTrialFailed = 1;  // the run ended, but a trial failed or diverged
 inline constexpr int kBadInput = 2;     // wrong options, files or surroundings; one message says which
 inline constexpr int kInternal = 70;    // a mistake of the program
-inline constexpr int kTryAgain = 75;    // stopped before its end; the same command goes on from there
+inline constexpr int kTryAgain = 75;    // stopped before its end; the same command resumes it
 
 // Runs the command that the first argument names, with the rest. Never throws.
 int run(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err);

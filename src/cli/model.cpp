@@ -29,13 +29,20 @@ Json to_json(const model::Graph& graph, const std::vector<model::ScoreReach>& sc
   return json;
 }
 
+std::string_view mark_of(model::Backward gradient) {
+  switch (gradient) {
+    case model::Backward::passes: return "";
+    case model::Backward::stops: return " (no gradient)";
+  }
+  no_such_value();
+}
+
 // The names of a node's inputs; an edge that no gradient passes is marked.
 std::string inputs_of(const model::Graph& graph, std::size_t node) {
   std::string text;
   for (const model::Edge& edge : graph.edges)
     if (edge.to == node)
-      text += fmt::format("{}{}{}", text.empty() ? "" : ", ", graph.nodes[edge.from].name,
-                          edge.gradient == model::Backward::stops ? " (no gradient)" : "");
+      text += fmt::format("{}{}{}", text.empty() ? "" : ", ", graph.nodes[edge.from].name, mark_of(edge.gradient));
   return text;
 }
 

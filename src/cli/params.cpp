@@ -4,10 +4,38 @@
 #include "base/error.hpp"
 #include "cli/arguments.hpp"
 #include "cli/trial_options.hpp"
+#include "data/catalog.hpp"
+#include "hybrid/encoding.hpp"
+#include "model/zoo.hpp"
+#include "nn/optimizer.hpp"
+#include "sim/circuit/noise_channels.hpp"
 #include "trial/json.hpp"
 
 namespace quanvas::cli {
 namespace {
+
+// The names of an open set that are known, from the table that holds them.
+struct Entry {
+  std::string_view name;
+  std::string_view meaning;
+};
+
+std::vector<Entry> entries(const auto& rows) {
+  std::vector<Entry> all;
+  for (const auto& row : rows) all.push_back({row.name, row.meaning});
+  return all;
+}
+
+// Of the axes that take names; wirings are a notation, noise models are made up of the channels.
+std::vector<Entry> names_for(const trial::Axis& axis) {
+  if (axis.key == "model") return entries(model::models());
+  if (axis.key == "dataset") return entries(data::catalog());
+  if (axis.key == "filter_circuit") return entries(hybrid::ansatze());
+  if (axis.key == "feature_map") return entries(hybrid::encodings());
+  if (axis.key == "noise") return entries(sim::noise_channels());
+  if (axis.key == "optimizer") return entries(nn::optimizers());
+  return {};
+}
 
 constexpr std::string_view kKinds[] = {"integer", "real", "choice", "name", "list"};
 
@@ -19,15 +47,19 @@ void print_text(std::ostream& out) {
     const std::string unit = axis.unit.empty() ? "" : fmt::format(" [{}]", axis.unit);
     out << fmt::format("{} = {}{}\n    {}\n    {}\n", axis.key, axis.read(defaults), unit, meaning_of(axis),
                        rule_text(axis));
+    for (const Entry& entry : names_for(axis)) out << fmt::format("      {}: {}\n", entry.name, entry.meaning);
   }
 }
 
 void print_markdown(std::ostream& out) {
   const trial::TrialSpec defaults;
   out << "| parameter | default | takes | unit | meaning |\n|---|---|---|---|---|\n";
-  for (const trial::Axis& axis : trial::kAxes)
-    out << fmt::format("| `{}` | `{}` | {} | {} | {} |\n", axis.key, axis.read(defaults), rule_text(axis), axis.unit,
-                       meaning_of(axis));
+  for (const trial::Axis& axis : trial::kAxes) {
+    std::string names;
+    for (const Entry& entry : names_for(axis)) names += fmt::format("; `{}`: {}", entry.name, entry.meaning);
+    out << fmt::format("| `{}` | `{}` | {} | {} | {}{} |\n", axis.key, axis.read(defaults), rule_text(axis), axis.unit,
+                       meaning_of(axis), names);
+  }
 }
 
 void print_json(std::ostream& out) {
@@ -38,6 +70,8 @@ void print_json(std::ostream& out) {
              {"rule", rule_text(axis)}, {"default", defaults[std::string(axis.key)]},
              {"unit", axis.unit},       {"meaning", meaning_of(axis)}};
     if (!axis.choices.empty()) row["choices"] = std::vector<std::string>(axis.choices.begin(), axis.choices.end());
+    for (const Entry& entry : names_for(axis))
+      row["names"].push_back({{"name", entry.name}, {"meaning", entry.meaning}});
     table.push_back(std::move(row));
   }
   out << table.dump(2) << '\n';

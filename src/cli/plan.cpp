@@ -1,4 +1,4 @@
-// quanvas plan: what a sweep file stands for, and how long it will take.
+// quanvas plan: what a sweep file expands to, and how long it will take.
 #include <ostream>
 
 #include "cli/arguments.hpp"
@@ -51,7 +51,7 @@ void print_json(const trial::Sweep& sweep, double core_seconds, std::ostream& ou
 int run_plan(const Invocation& invocation) {
   Arguments arguments(
       "plan", "FILE [--out DIR] [--list] [--json]",
-      "Reads a sweep file and shows what it stands for: axes, number of trials, and the time it will take, from the\n"
+      "Reads a sweep file and shows what it expands to: axes, number of trials, and the time it will take, from the\n"
       "trials' operation counts and the measured speed of a short trial. Example:\n  quanvas plan sweeps/fig08.toml");
   arguments.add_positional("FILE", "a sweep file (TOML)");
   arguments.add("out,o", po::value<std::string>()->value_name("DIR"),

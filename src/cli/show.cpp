@@ -10,7 +10,7 @@
 namespace quanvas::cli {
 namespace {
 
-void print_history(const trial::Training& training, std::ostream& out) {
+void print_history(const trial::TrainingRecord& training, std::ostream& out) {
   out << "\nepoch";
   for (const trial::Curve& curve : training.curves) out << fmt::format("  {:>19}", curve.name);
   for (std::size_t k = 0; k < training.gradient_reached.size(); ++k)
@@ -33,7 +33,7 @@ void print_record(const trial::Record& record, std::ostream& out) {
                      record.execution.threads, record.execution.threads == 1 ? "" : "s",
                      duration(record.execution.seconds), record.attempts);
   for (const trial::Axis& axis : trial::kAxes) out << fmt::format("  {:<18} {}\n", axis.key, axis.read(record.spec));
-  if (const trial::Training* training = training_of(record.outcome)) print_history(*training, out);
+  if (const trial::TrainingRecord* training = training_of(record.outcome)) print_history(*training, out);
 }
 
 }  // namespace
@@ -52,14 +52,14 @@ int run_show(const Invocation& invocation) {
   if (!values) return kSuccess;
   const store::Folder folder{(*values)["DIR"].as<std::string>()};
   const trial::Record record = sweep::find_trial(folder, (*values)["KEY"].as<std::string>());
-  const std::vector<std::string> deaths = deaths_of(folder, record.key);
+  const std::vector<std::string> crashes = crashes_of(folder, record.key);
   if (values->count("json")) {
     Json json = to_json(record);
-    if (!deaths.empty()) json["deaths"] = deaths;
+    if (!crashes.empty()) json["crashes"] = crashes;
     invocation.out << json.dump(2) << '\n';
   } else {
     print_record(record, invocation.out);
-    for (const std::string& death : deaths) invocation.out << "process " << death << '\n';
+    for (const std::string& crash : crashes) invocation.out << "process " << crash << '\n';
   }
   return kSuccess;
 }

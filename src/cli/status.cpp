@@ -77,7 +77,7 @@ Json look(const store::Folder& folder, const trial::Sweep& sweep) {
     if (const double rate = status["trials_per_second"].get<double>(); rate > 0)
       status["seconds_left"] = static_cast<double>(left) / rate;
   } else {
-    status["state"] = store::lock_owner(folder)                      ? "died"
+    status["state"] = store::lock_owner(folder)                      ? "crashed"
                       : counts["left"] == 0 && counts["failed"] == 0 ? "complete"
                                                                      : "stopped";
   }
@@ -158,7 +158,7 @@ void print_status(const Json& status, std::ostream& out) {
                        messages[i]["message"].get<std::string>());
   if (messages.size() > kMost) out << fmt::format("  and {} more\n", messages.size() - kMost);
   for (const Json& damage : status["damaged"]) out << "  damaged: " << damage.get<std::string>() << '\n';
-  if (status["state"] == "died") out << "it has ended without a word; the same `quanvas sweep` goes on from there\n";
+  if (status["state"] == "crashed") out << "it has ended without a word; the same `quanvas sweep` resumes it\n";
 }
 
 }  // namespace

@@ -169,7 +169,7 @@ int run_submit(const Invocation& invocation) {
   arguments.add("cpus-per-task,c", count(1), "cores of a rank, which are the threads of a trial");
   arguments.add("time,t", po::value<std::string>()->default_value("01:00:00")->value_name("LIMIT"),
                 "of the job; a sweep may take longer, as it goes back into the queue");
-  arguments.add("partition,p", po::value<std::string>()->value_name("NAME"), "in the place of the site file's");
+  arguments.add("partition,p", po::value<std::string>()->value_name("NAME"), "instead of the site file's");
   arguments.add("account,A", po::value<std::string>()->value_name("NAME"), "likewise");
   arguments.add("qos,q", po::value<std::string>()->value_name("NAME"), "likewise");
   arguments.add("array", po::value<std::int64_t>()->value_name("N"),

@@ -57,7 +57,7 @@ std::optional<int> ending_of(const store::Folder& folder, const std::optional<Js
 }
 
 // Runs a command to its end; returns what waitpid gave. A launcher that stays although its sweep has ended, as Open
-// MPI's may where ranks have died on other hosts, is killed.
+// MPI's may where ranks have crashed on other hosts, is killed.
 int run_child(const std::vector<std::string>& command, const store::Folder& folder,
               const std::optional<Json>& earlier) {
   std::vector<char*> words;
@@ -86,7 +86,7 @@ int run_child(const std::vector<std::string>& command, const store::Folder& fold
 }
 
 std::string how(int status) {
-  return WIFSIGNALED(status) ? fmt::format("died of signal {}", WTERMSIG(status))
+  return WIFSIGNALED(status) ? fmt::format("crashed with signal {}", WTERMSIG(status))
                              : fmt::format("ended with exit code {} and no word", WEXITSTATUS(status));
 }
 
@@ -108,13 +108,13 @@ int supervise(const SweepOptions& options, const Invocation& invocation) {
       return WEXITSTATUS(status);  // it leaves no status behind
     if (sweep::stop_requested()) return kTryAgain;
     wait_until_free(options.run.folder);
-    store::bury(options.run.folder, store::is_gone);
+    store::record_crashes(options.run.folder, store::is_gone);
     const sweep::Achievement after = sweep::achievement_of(options.run.folder, sweep);
     in_vain = after.exceeds(before) ? 0 : in_vain + 1;
     require(in_vain < kMostInVain,
             "the sweep {}, and the last {} starts brought nothing new; see what it says above, and `quanvas status {}`",
             how(status), kMostInVain, options.run.folder.root.string());
-    invocation.err << fmt::format("the sweep {}; starting it again ({} trials finished or found guilty since)\n",
+    invocation.err << fmt::format("the sweep {}; starting it again ({} trials finished or marked lost since)\n",
                                   how(status), after.count - std::min(before.count, after.count))
                    << std::flush;
     before = after;

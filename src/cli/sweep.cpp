@@ -10,7 +10,7 @@
 #include "cli/supervise.hpp"
 #include "cli/sweep_options.hpp"
 #include "cli/sweep_run.hpp"
-#include "dispatch/heart.hpp"
+#include "dispatch/heartbeat.hpp"
 #include "dispatch/local_transport.hpp"
 #include "dispatch/mpi_transport.hpp"
 #include "store/running.hpp"
@@ -51,8 +51,8 @@ int run_alone(const SweepOptions& options, const Invocation& invocation) {
   return end.exit_code;
 }
 
-// Whether the workers of a host share the data. Not where ranks may die: one that dies while all of a host act together
-// would keep the others waiting.
+// Whether the workers of a host share the data. Not where ranks may be lost: one that crashes while all of a host act
+// together would keep the others waiting.
 bool shares_data(const SweepOptions& options) { return !options.run.survive; }
 
 int work_as_rank(dispatch::MpiTransport& transport, const SweepOptions& options, const Invocation& invocation) {
@@ -72,7 +72,7 @@ int work_as_rank(dispatch::MpiTransport& transport, const SweepOptions& options,
     invocation.err << "quanvas: rank " << transport.rank().value << ": " << error.what() << std::endl;
     transport.abort(kInternal);
   }
-  if (options.run.survive) transport.leave(kSuccess);  // another rank may have died, which this one need not know
+  if (options.run.survive) transport.leave(kSuccess);  // another rank may be lost, which this one need not know
   return kSuccess;
 }
 
@@ -85,12 +85,12 @@ void send_home(dispatch::Transport& transport, const SweepOptions& options) {
 
 // Several processes: rank 0 coordinates, the others work.
 int run_distributed(const SweepOptions& options, const Invocation& invocation) {
-  using Deaths = dispatch::MpiTransport::Deaths;
+  using LostRanks = dispatch::MpiTransport::LostRanks;
   sweep::stop_with_parent();
-  dispatch::MpiTransport transport(options.run.survive ? Deaths::survived : Deaths::fatal);
+  dispatch::MpiTransport transport(options.run.survive ? LostRanks::survived : LostRanks::fatal);
   if (transport.rank() != dispatch::kCoordinator) return work_as_rank(transport, options, invocation);
-  std::optional<dispatch::Heart> heart;  // while the folder is read, which may take longer than workers wait
-  heart.emplace(transport, transport.others(), options.run.silence() / 10);
+  std::optional<dispatch::Heartbeat> heartbeat;  // while the folder is read, which may take longer than workers wait
+  heartbeat.emplace(transport, transport.others(), options.run.silence() / 10);
   bool distributed = false;                // whether the workers have been told to stop
   bool waited_for = shares_data(options);  // whether the workers wait to be told which data are needed
   const auto prepare = [&](const sweep::DataNeeds& needs) {
@@ -98,7 +98,7 @@ int run_distributed(const SweepOptions& options, const Invocation& invocation) {
   };
   const auto run = [&](dispatch::Work work, const dispatch::CoordinateOptions& coordination) {
     distributed = true;
-    heart.reset();
+    heartbeat.reset();
     return dispatch::coordinate(transport, std::move(work), coordination);
   };
   SweepEnd end;
@@ -108,7 +108,7 @@ int run_distributed(const SweepOptions& options, const Invocation& invocation) {
     prepare({});
     if (!distributed) send_home(transport, options);
     if (!options.run.survive) throw;
-    transport.leave(explain_exception(invocation.err));  // MPI would wait for a rank that has died
+    transport.leave(explain_exception(invocation.err));  // MPI would wait for a rank that is lost
   }
   invocation.out.flush();
   const bool all_done = end.exit_code != kTryAgain;  // who has not ended then is dead

@@ -11,9 +11,9 @@ namespace {
 
 constexpr const char* kAbout =
     "Runs every trial of a sweep file that is not finished in DIR yet, then merges all into DIR/results.h5. Under\n"
-    "mpirun rank 0 hands out the trials and the other ranks run them; without it one process does both. Run the same\n"
-    "command again after an interruption: finished trials are kept, those under way are gone on with from their last\n"
-    "checkpoint, failed ones are tried again. `quanvas status DIR` tells how far it is. Examples:\n"
+    "mpirun rank 0 assigns the trials and the other ranks run them; without it one process does both. Run the same\n"
+    "command again after an interruption: finished trials are kept, those under way are resumed from their last\n"
+    "checkpoint, failed ones are retried. `quanvas status DIR` tells how far it is. Examples:\n"
     "  quanvas sweep sweeps/smoke.toml --out out/smoke\n"
     "  mpirun -n 9 --bind-to none quanvas sweep sweeps/fig08.toml --out out/fig08\n"
     "  quanvas sweep sweeps/fig08.toml --out out/fig08 --supervise --launcher 'mpirun -n 9 --bind-to none'";
@@ -55,6 +55,13 @@ po::typed_value<std::string>* time_option(const char* value) {
   return po::value<std::string>()->default_value(value)->value_name("TIME");
 }
 
+// Batch scripts of earlier versions call --crashes by another name.
+Invocation with_current_names(Invocation invocation) {
+  for (std::string& argument : invocation.arguments)
+    if (argument == "--deaths" || argument.starts_with("--deaths=")) argument.replace(0, 8, "--crashes");
+  return invocation;
+}
+
 }  // namespace
 
 std::optional<SweepOptions> parse_sweep_options(const Invocation& invocation) {
@@ -66,30 +73,31 @@ std::optional<SweepOptions> parse_sweep_options(const Invocation& invocation) {
   arguments.add("dry-run", "show what would be run, and stop");
   arguments.add("max-time", po::value<std::string>()->value_name("TIME"),
                 "end before this time is over, as in 90s, 45m or 2h; exit code 75 if trials are left");
-  arguments.add("grace", time_option("30s"),
-                "how long running trials may go on after SIGTERM, SIGINT, SIGUSR1 or the end of --max-time; then their "
-                "state is kept. One that is within an "
-                "epoch 5 s later is cut off, and goes on from the epoch before");
+  arguments.add(
+      "grace", time_option("30s"),
+      "how long running trials may continue after SIGTERM, SIGINT, SIGUSR1 or the end of --max-time; then their "
+      "state is kept. One that is within an "
+      "epoch 5 s later is cut off, and resumes from the epoch before");
   arguments.add("checkpoint-seconds", po::value<std::int64_t>()->default_value(300)->value_name("N"),
                 "how often the state of a trial is kept that runs long");
   arguments.add("retries", po::value<std::int64_t>()->default_value(1)->value_name("N"),
-                "how often a trial that fails is tried again");
-  arguments.add("deaths", po::value<std::int64_t>()->default_value(2)->value_name("N"),
-                "a trial that was under way when its process died, so many times, is marked lost and passed over; "
+                "how often a trial that fails is retried");
+  arguments.add("crashes", po::value<std::int64_t>()->default_value(2)->value_name("N"),
+                "a trial that was under way when its process crashed, so many times, is marked lost and passed over; "
                 "processes that were told to end do not count");
-  arguments.add("retry-lost", "try the lost ones again");
+  arguments.add("retry-lost", "retry the lost ones");
   arguments.add("share", po::value<std::string>()->value_name("K/N"),
                 "one of N launches that work in DIR at the same time, such as a job array: does its share, then what "
                 "is left of the others'; the last one merges");
   arguments.add("supervise",
-                "start the sweep again when it dies, until it is complete or three starts bring nothing new");
+                "start the sweep again when it crashes, until it is complete or three starts bring nothing new");
   arguments.add("launcher", po::value<std::string>()->value_name("COMMAND"),
                 "with --supervise: what to start it with, as in 'mpirun -n 9 --bind-to none'");
   arguments.add("survive", po::value<std::string>()->implicit_value("30s")->value_name("TIME"),
-                "go on without ranks that say nothing for so long; for mpirun --enable-recovery --mca "
+                "continue without ranks that say nothing for so long; for mpirun --enable-recovery --mca "
                 "orte_allowed_exit_without_sync 1, and best under "
-                "--supervise, which ends an mpirun that waits for the dead");
-  const auto values = arguments.parse(invocation);
+                "--supervise, which ends an mpirun that waits for lost ranks");
+  const auto values = arguments.parse(with_current_names(invocation));
   if (!values) return std::nullopt;
   require(values->count("out") > 0, "sweep: --out DIR is missing: the folder for the results");
   sweep::Options run{.file = (*values)["FILE"].as<std::string>(),
@@ -98,7 +106,7 @@ std::optional<SweepOptions> parse_sweep_options(const Invocation& invocation) {
                      .grace = time_from(*values, "grace"),
                      .checkpoint_every = std::chrono::seconds(count_from(*values, "checkpoint-seconds", 1)),
                      .retries = static_cast<std::int32_t>(count_from(*values, "retries", 0)),
-                     .deaths = static_cast<std::size_t>(count_from(*values, "deaths", 1)),
+                     .crashes = static_cast<std::size_t>(count_from(*values, "crashes", 1)),
                      .retry_lost = values->count("retry-lost") > 0};
   if (values->count("max-time")) run.max_time = seconds_from(*values, "max-time");
   if (values->count("survive")) run.survive = time_from(*values, "survive");

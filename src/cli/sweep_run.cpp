@@ -48,27 +48,27 @@ void keep_sweep_file(const store::Folder& folder, const trial::Sweep& sweep, std
 }
 
 // Puts the folder in order after whatever happened to the processes that worked in it before.
-void tidy(const store::Folder& folder, bool shared) {
+void clean_up(const store::Folder& folder, bool shared) {
   for (const auto& path :
-       {folder.root, folder.shards(), folder.checkpoints(), folder.deaths(), folder.members(), folder.claims()})
+       {folder.root, folder.shards(), folder.checkpoints(), folder.crashes(), folder.members(), folder.claims()})
     store::remove_leftovers(path);
   if (shared) {
-    store::bury(folder, [](const Process& process) {
+    store::record_crashes(folder, [](const Process& process) {
       return !lives(process).value_or(true);
     });  // others may be alive on other hosts
     return;
   }
-  store::bury(folder, store::is_gone);
+  store::record_crashes(folder, store::is_gone);
   std::error_code ignored;
   for (const auto& path : {folder.members(), folder.claims()}) std::filesystem::remove_all(path, ignored);
 }
 
 trial::Record lost_record(const trial::TrialSpec& spec, const trial::Key& key, int attempts,
-                          const std::vector<std::string>& deaths) {
+                          const std::vector<std::string>& crashes) {
   return {.key = key,
           .spec = spec,
-          .outcome =
-              trial::Lost{.message = fmt::format("{} processes died with it: {}", deaths.size(), join(deaths, "; "))},
+          .outcome = trial::Lost{.message = fmt::format("{} processes ended while they ran it: {}", crashes.size(),
+                                                        join(crashes, "; "))},
           .execution = {.host = host_name()},
           .attempts = attempts + 1};
 }
@@ -76,7 +76,7 @@ trial::Record lost_record(const trial::TrialSpec& spec, const trial::Key& key, i
 // The validation accuracies of a trial at the rungs that it has reached: it had more epochs before it then, and its
 // loss was finite.
 std::vector<double> scores_at(const trial::EarlyStopping& rule, const trial::Record& record) {
-  const trial::Training* training = training_of(record.outcome);
+  const trial::TrainingRecord* training = training_of(record.outcome);
   const trial::Curve* curve = training ? training->find("validation_accuracy") : nullptr;
   const std::size_t reached =
       !curve ? 0 : curve->values.size() - (std::holds_alternative<trial::Diverged>(record.outcome) ? 1 : 0);
@@ -86,33 +86,33 @@ std::vector<double> scores_at(const trial::EarlyStopping& rule, const trial::Rec
   return scores;
 }
 
-struct Stock {
+struct Inventory {
   store::Index index;
   std::unordered_map<std::size_t, std::vector<double>> scores;  // of the trials that have reached rungs, at these
 };
 
-// What is on disk, with damaged shards out of the way and trials marked lost that took too many processes down.
-Stock take_stock(const sweep::Options& options, const trial::Sweep& sweep, std::ostream& err) {
-  Stock stock;
-  stock.index = read_index(options.folder, sweep, [&](std::size_t trial, const trial::Record& record) {
+// What is on disk, with damaged shards out of the way and trials marked lost that ran in too many crashes.
+Inventory take_inventory(const sweep::Options& options, const trial::Sweep& sweep, std::ostream& err) {
+  Inventory inventory;
+  inventory.index = read_index(options.folder, sweep, [&](std::size_t trial, const trial::Record& record) {
     if (!sweep.early_stopping) return;
     std::vector<double> scores = scores_at(*sweep.early_stopping, record);
-    const auto known = stock.scores.find(trial);
-    if (scores.size() > (known == stock.scores.end() ? 0 : known->second.size()))
-      stock.scores[trial] = std::move(scores);
+    const auto known = inventory.scores.find(trial);
+    if (scores.size() > (known == inventory.scores.end() ? 0 : known->second.size()))
+      inventory.scores[trial] = std::move(scores);
   });
-  store::Index& index = stock.index;
+  store::Index& index = inventory.index;
   for (const store::Damage& damage : index.damaged)
     err << fmt::format("damaged, to be run again: {}; now {}\n", damage.message,
                        set_aside(options.folder, damage.shard).string());
-  const auto deaths = all_deaths(options.folder);
-  for (std::size_t i = 0; i < sweep.keys.size() && (options.retry_lost || !deaths.empty()); ++i) {
-    const auto found = deaths.find(sweep.keys[i]);
+  const auto crashes = all_crashes(options.folder);
+  for (std::size_t i = 0; i < sweep.keys.size() && (options.retry_lost || !crashes.empty()); ++i) {
+    const auto found = crashes.find(sweep.keys[i]);
     store::Entry& entry = index.entries[i];
     if (options.retry_lost && entry.status == "lost") {
       entry.status = {};
-      forget_deaths(options.folder, sweep.keys[i]);
-    } else if (found != deaths.end() && found->second.size() >= options.deaths &&
+      forget_crashes(options.folder, sweep.keys[i]);
+    } else if (found != crashes.end() && found->second.size() >= options.crashes &&
                !store::Index::finished(entry.status)) {
       const trial::Record record = lost_record(sweep.trials[i], sweep.keys[i], entry.standing.attempts, found->second);
       write_shard(options.folder, record);
@@ -120,7 +120,7 @@ Stock take_stock(const sweep::Options& options, const trial::Sweep& sweep, std::
       err << fmt::format("trial {} ({}) is lost: {}\n", i, sweep.keys[i].text, message_of(record.outcome));
     }
   }
-  return stock;
+  return inventory;
 }
 
 // Trials that differ in their seed alone form a group: they take the same time.
@@ -142,48 +142,49 @@ class Groups {
   std::vector<double> operations_;
 };
 
-// Whether a trial is to be run, or to be gone on with.
+// Whether a trial is to be run, or to be resumed.
 bool is_open(const store::Entry& entry, const sweep::Options& options) {
   return !store::Index::finished(entry.status) && (entry.status != "failed" || options.retries > 0);
 }
 
 // Early stopping as it stands after earlier runs.
-dispatch::Halving halving_of(const trial::EarlyStopping& rule, const Stock& stock, const sweep::Options& options) {
-  const std::vector<store::Entry>& entries = stock.index.entries;
+dispatch::Halving halving_of(const trial::EarlyStopping& rule, const Inventory& inventory,
+                             const sweep::Options& options) {
+  const std::vector<store::Entry>& entries = inventory.index.entries;
   dispatch::Halving halving({.rungs = rule.rungs, .factor = rule.factor, .deterministic = rule.deterministic},
                             entries.size());
   for (std::size_t i = 0; i < entries.size(); ++i) {
     const TrialId trial(static_cast<std::uint32_t>(i));
-    const auto scores = stock.scores.find(i);
-    if (scores != stock.scores.end()) halving.resume(trial, scores->second, entries[i].status != "stopped");
+    const auto scores = inventory.scores.find(i);
+    if (scores != inventory.scores.end()) halving.resume(trial, scores->second, entries[i].status != "stopped");
     if (!is_open(entries[i], options)) halving.dropped(trial);
   }
   return halving;
 }
 
 // What is still to be run, and what is known of how long it takes.
-dispatch::Work open_work(const sweep::Options& options, const trial::Sweep& sweep, const Stock& stock,
+dispatch::Work open_work(const sweep::Options& options, const trial::Sweep& sweep, const Inventory& inventory,
                          const trial::Vocabulary& words) {
   dispatch::Work work{.spec = [&sweep](TrialId id) { return spec_text(sweep.trials[id.value]); },
                       .retries = options.retries};
   Groups groups(words);
-  const auto deaths = all_deaths(options.folder);
+  const auto crashes = all_crashes(options.folder);
   std::vector<std::pair<dispatch::Group, double>> times;
   for (std::size_t i = 0; i < sweep.trials.size(); ++i) {
-    const store::Entry& entry = stock.index.entries[i];
+    const store::Entry& entry = inventory.index.entries[i];
     const dispatch::Group group = groups.of(sweep.trials[i]);
     if (entry.status == "completed") times.emplace_back(group, entry.seconds);
     if (!is_open(entry, options)) continue;
     dispatch::Task task{.id = TrialId(static_cast<std::uint32_t>(i)),
                         .group = group,
                         .attempts = entry.standing.attempts,
-                        .last = deaths.contains(sweep.keys[i]),
+                        .last = crashes.contains(sweep.keys[i]),
                         .foreign = options.share && !options.share->has(i)};
     if (entry.status == "stopped") {
-      --task.attempts;  // it goes on with the same one
-      task.waits = stock.scores.contains(i);
+      --task.attempts;  // it resumes the same one
+      task.waits = inventory.scores.contains(i);
     }
-    if (const auto scores = stock.scores.find(i); scores != stock.scores.end())
+    if (const auto scores = inventory.scores.find(i); scores != inventory.scores.end())
       task.from = static_cast<double>(sweep.early_stopping->rungs[scores->second.size() - 1]) /
                   static_cast<double>(sweep.trials[i].epochs);
     work.tasks.push_back(task);
@@ -191,7 +192,7 @@ dispatch::Work open_work(const sweep::Options& options, const trial::Sweep& swee
   work.costs = dispatch::CostModel(groups.operations());
   for (const auto& [group, seconds] : times) work.costs.measure(group, seconds);
   if (sweep.early_stopping) {
-    work.halving = halving_of(*sweep.early_stopping, stock, options);
+    work.halving = halving_of(*sweep.early_stopping, inventory, options);
     work.epochs = [&sweep](TrialId id) { return static_cast<double>(sweep.trials[id.value].epochs); };
   }
   return work;
@@ -237,20 +238,20 @@ class SharedWork {
   Clock::time_point looked_ = Clock::now() - 2 * kLookEvery;
 };
 
-// A rank has died: notes what it was at, and returns the trials that have taken too many down.
-std::vector<TrialId> note_casualty(const sweep::Options& options, const trial::Sweep& sweep,
-                                   const dispatch::Coordinator& coordinator, const dispatch::Casualty& casualty,
-                                   std::ostream& err) {
-  err << fmt::format("\nprocess {} on {} has died\n", casualty.process.number, casualty.process.host) << std::flush;
+// A rank is lost: notes what it was at, and returns the trials that have ended in too many crashes.
+std::vector<TrialId> note_lost_worker(const sweep::Options& options, const trial::Sweep& sweep,
+                                      const dispatch::Coordinator& coordinator, const dispatch::LostWorker& worker,
+                                      std::ostream& err) {
+  err << fmt::format("\nprocess {} on {} is lost\n", worker.process.number, worker.process.host) << std::flush;
   std::vector<TrialId> lost;
   for (const trial::Key& key :
-       store::bury(options.folder, [&](const Process& process) { return process == casualty.process; })) {
-    const auto place = std::ranges::find(sweep.keys, key);
-    const std::vector<std::string> deaths = deaths_of(options.folder, key);
-    if (place == sweep.keys.end() || deaths.size() < options.deaths) continue;
-    const auto trial = static_cast<std::size_t>(place - sweep.keys.begin());
+       store::record_crashes(options.folder, [&](const Process& process) { return process == worker.process; })) {
+    const auto found = std::ranges::find(sweep.keys, key);
+    const std::vector<std::string> crashes = crashes_of(options.folder, key);
+    if (found == sweep.keys.end() || crashes.size() < options.crashes) continue;
+    const auto trial = static_cast<std::size_t>(found - sweep.keys.begin());
     const TrialId id(static_cast<std::uint32_t>(trial));
-    write_shard(options.folder, lost_record(sweep.trials[trial], key, coordinator.attempts(id), deaths));
+    write_shard(options.folder, lost_record(sweep.trials[trial], key, coordinator.attempts(id), crashes));
     lost.push_back(id);
   }
   return lost;
@@ -276,10 +277,10 @@ SweepEnd run_sweep_in_folder(const SweepOptions& command, const Invocation& invo
   std::optional<store::FolderLock> lock;
   lock.emplace(options.folder, options.share ? store::Hold::shared : store::Hold::alone,
                [&](const std::string& line) { invocation.err << line << std::endl; });
-  tidy(options.folder, options.share.has_value());
-  const Stock stock = take_stock(options, sweep, invocation.err);
-  const store::Index& before = stock.index;
-  dispatch::Work work = open_work(options, sweep, stock, words);
+  clean_up(options.folder, options.share.has_value());
+  const Inventory inventory = take_inventory(options, sweep, invocation.err);
+  const store::Index& before = inventory.index;
+  dispatch::Work work = open_work(options, sweep, inventory, words);
   if (const auto finished = std::ranges::count_if(before.entries, store::Index::finished, &store::Entry::status);
       finished > 0)
     invocation.err << fmt::format("{} of {} trials are finished already\n", finished, sweep.trials.size());
@@ -317,14 +318,14 @@ SweepEnd run_sweep_in_folder(const SweepOptions& command, const Invocation& invo
       .stop = stop,
       .patience = std::chrono::duration<double>(options.grace + kLeeway).count(),
       .lost =
-          [&](const dispatch::Coordinator& coordinator, const dispatch::Casualty& casualty) {
-            return note_casualty(options, sweep, coordinator, casualty, invocation.err);
+          [&](const dispatch::Coordinator& coordinator, const dispatch::LostWorker& worker) {
+            return note_lost_worker(options, sweep, coordinator, worker, invocation.err);
           }};
   if (options.survive) coordination.silence = std::chrono::duration<double>(*options.survive).count();
   try {
     const dispatch::Ending ending = distribution.run(std::move(work), coordination);
     require(!lock->lost(),
-            "{}: another process has taken it over, since nothing was seen of this one; it goes on with the sweep",
+            "{}: another process has taken it over, since nothing was seen of this one; it continues the sweep",
             options.folder.root.string());
     if (options.share) lock.reset();  // before the others are counted, so that of two that end at once one is the last
     const std::size_t others = options.share ? living_members(options.folder).size() : 0;
@@ -337,8 +338,8 @@ SweepEnd run_sweep_in_folder(const SweepOptions& command, const Invocation& invo
     else invocation.out << "results: " << options.folder.results().string() << '\n';
     invocation.out << "time: " << duration(std::chrono::duration<double>(Clock::now() - start).count()) << '\n';
     const std::size_t missing = index.count("");
-    const bool left = !ending.finished || (others == 0 && missing > 0);  // by this process, or by one that has died
-    if (left) invocation.out << "stopped before the end; the same command goes on from there\n";
+    const bool left = !ending.finished || (others == 0 && missing > 0);  // by this process, or by one that has crashed
+    if (left) invocation.out << "stopped before the end; the same command resumes it\n";
     const bool all_well = index.count("completed") + index.count("stopped") + missing == sweep.trials.size();
     const int exit_code = left ? kTryAgain : all_well ? kSuccess : kTrialFailed;
     status.end(exit_code);

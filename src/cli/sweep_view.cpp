@@ -19,7 +19,7 @@ std::string sample_text(const trial::Sample& sample) {
 }
 
 std::string early_stopping_text(const trial::EarlyStopping& stopping) {
-  return fmt::format("early stopping: after {} epochs the best 1/{} go on{}\n", fmt::join(stopping.rungs, ", "),
+  return fmt::format("early stopping: after {} epochs the best 1/{} continue{}\n", fmt::join(stopping.rungs, ", "),
                      stopping.factor, stopping.deterministic ? ", decided when all are there" : "");
 }
 

@@ -1,4 +1,4 @@
-// A sweep in words: what it stands for, and what is on disk of it.
+// A sweep in words: what it expands to, and what is on disk of it.
 #pragma once
 
 #include <iosfwd>

@@ -18,9 +18,11 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-double last(const trial::Training& training, std::string_view curve) { return training.find(curve)->values.back(); }
+double last(const trial::TrainingRecord& training, std::string_view curve) {
+  return training.find(curve)->values.back();
+}
 
-void print_epoch(const trial::Training& training, std::ostream& out) {
+void print_epoch(const trial::TrainingRecord& training, std::ostream& out) {
   const std::size_t epoch = training.gradient_norms.size();
   const bool tested = training.find("test_loss");
   if (epoch == 1)
@@ -41,7 +43,7 @@ void print_epoch(const trial::Training& training, std::ostream& out) {
 }
 
 void print_end(const trial::Record& record, std::ostream& out) {
-  const trial::Training& training = *training_of(record.outcome);
+  const trial::TrainingRecord& training = *training_of(record.outcome);
   out << fmt::format("\n{}{}{} in {}: {} trained parameters, feature map {}x{}x{}, key {}\n", status_of(record.outcome),
                      message_of(record.outcome).empty() ? "" : ": ", message_of(record.outcome),
                      duration(record.execution.seconds), training.parameters, training.feature_shape[0],
@@ -62,7 +64,7 @@ std::optional<trial::Record> record_from(const po::variables_map& values) {
 bool same_bits(double a, double b) { return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b); }
 
 // The first number in which two trainings differ, times left out; "" where there is none.
-std::string first_difference(const trial::Training& a, const trial::Training& b) {
+std::string first_difference(const trial::TrainingRecord& a, const trial::TrainingRecord& b) {
   if (a.data_checksum != b.data_checksum) return "the data: its checksum is another";
   for (const trial::Curve& curve : a.curves) {
     if (curve.unit == "s") continue;
@@ -80,8 +82,8 @@ std::string first_difference(const trial::Training& a, const trial::Training& b)
 }
 
 int compare(const trial::Record& before, const trial::Record& again, std::ostream& out) {
-  const trial::Training* one = training_of(before.outcome);
-  const trial::Training* other = training_of(again.outcome);
+  const trial::TrainingRecord* one = training_of(before.outcome);
+  const trial::TrainingRecord* other = training_of(again.outcome);
   require(one, "the trial on disk is {}: {}; there is nothing to compare with", status_of(before.outcome),
           message_of(before.outcome));
   if (const std::string difference = first_difference(*one, *other); !difference.empty()) {

@@ -7,7 +7,7 @@
 
 #include "base/checksum.hpp"
 #include "base/error.hpp"
-#include "base/text.hpp"
+#include "base/table.hpp"
 #include "data/idx.hpp"
 #include "data/synthetic.hpp"
 
@@ -15,6 +15,21 @@ namespace quanvas::data {
 namespace {
 
 namespace fs = std::filesystem;
+
+// A value for each part of a data set.
+template <class Value>
+struct PerPart {
+  Value train;
+  Value test;
+
+  const Value& operator[](Part part) const {
+    switch (part) {
+      case Part::train: return train;
+      case Part::test: return test;
+    }
+    no_such_value();
+  }
+};
 
 // XXH3-128 of the decompressed canonical files of one part.
 struct Checksums {
@@ -27,12 +42,12 @@ struct Row {
   Dataset (*load)(const Row&, Part, const LoadOptions&);
   std::span<const std::string_view> class_names;
   std::span<const std::string_view> folders;  // its own, below a folder of the search path; none for what needs no file
-  Checksums train;
-  Checksums test;
+  PerPart<Checksums> checksums = {};          // of IDX files
+  std::span<const ClassFolder> class_folders = {};  // of image files, in a folder of each part
 };
 
 Dataset load_idx(const Row& row, Part part, const LoadOptions& options);
-Dataset load_brain_mri(const Row& row, Part part, const LoadOptions& options);
+Dataset load_image_files(const Row& row, Part part, const LoadOptions& options);
 Dataset load_synthetic(const Row& row, Part part, const LoadOptions& options);
 
 constexpr std::string_view kDigits[] = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"};
@@ -50,38 +65,28 @@ constexpr Row kRows[] = {
      .load = load_idx,
      .class_names = kDigits,
      .folders = kMnistFolders,
-     .train = {"e12946a8ab9bd74359bf22c057c52478", "81c6f5433a9d34628839fd1c4bb36825"},
-     .test = {"a912d49f199ea2d36aa8aa9c0102c17c", "507d8d921945ef3663c4bd8be7e7204f"}},
+     .checksums = {.train = {"e12946a8ab9bd74359bf22c057c52478", "81c6f5433a9d34628839fd1c4bb36825"},
+                   .test = {"a912d49f199ea2d36aa8aa9c0102c17c", "507d8d921945ef3663c4bd8be7e7204f"}}},
     {.info = {"fashion_mnist", "pictures of clothes (Xiao and others, 2017)", 10, 28, 28, 60000, Source::idx_files},
      .load = load_idx,
      .class_names = kClothes,
      .folders = kFashionFolders,
-     .train = {"e5a664e2905b9295ca72265d7c26283b", "48a2c630b815ef5a775518db990ebf87"},
-     .test = {"00620a3fbea59460a60baf710224b311", "ca8383985fa2cbc620515cb4512a5b03"}},
-    {.info = {"brain_mri", "brain MRI slices: no tumour, tumour (Bhuvaji and others, 2020)", 2, 28, 28, 2870,
-              Source::image_files},
-     .load = load_brain_mri,
+     .checksums = {.train = {"e5a664e2905b9295ca72265d7c26283b", "48a2c630b815ef5a775518db990ebf87"},
+                   .test = {"00620a3fbea59460a60baf710224b311", "ca8383985fa2cbc620515cb4512a5b03"}}},
+    {.info = {"brain_mri",
+              "brain MRI slices: no tumour, tumour (\"Brain Tumor Classification (MRI)\" of Bhuvaji and others, 2020)",
+              2, 28, 28, 2870, Source::image_files, Copies::doubled_before, Copies::doubled_in_training},
+     .load = load_image_files,
      .class_names = kTumour,
      .folders = kBrainMriFolders,
-     .train = {},
-     .test = {}},
+     .class_folders = kBrainMriClasses},
     {.info = {"synthetic", "built in: drawn digits with random affine distortion", 10, 28, 28, 5000, Source::built_in},
      .load = load_synthetic,
      .class_names = kDigits,
-     .folders = {},
-     .train = {},
-     .test = {}},
+     .folders = {}},
 };
 
-const Checksums& checksums(const Row& row, Part part) { return part == Part::train ? row.train : row.test; }
-
-const Row& find_row(std::string_view name) {
-  const auto row = std::ranges::find(kRows, name, [](const Row& r) { return r.info.name; });
-  if (row != std::end(kRows)) return *row;
-  std::vector<std::string_view> names;
-  for (const Row& known : kRows) names.push_back(known.info.name);
-  fail("there is no data set `{}`, only `{}`{}", name, join(names, "`, `"), suggestion(name, names));
-}
+const Row& find_row(std::string_view name) { return row_named(kRows, "data set", name, &Row::info); }
 
 std::string looked_through() {
   std::vector<std::string> folders;
@@ -91,7 +96,7 @@ std::string looked_through() {
 
 // The file of a part in a folder, under any of the names it goes by.
 std::optional<fs::path> find_file(const fs::path& folder, Part part, std::string_view kind) {
-  const std::string_view prefix = part == Part::train ? "train" : "t10k";
+  const std::string_view prefix = PerPart<std::string_view>{.train = "train", .test = "t10k"}[part];
   const std::string_view rank = kind == "images" ? "idx3" : "idx1";
   for (const char separator : {'-', '.'})
     for (const char* const suffix : {"", ".gz"}) {
@@ -104,7 +109,8 @@ std::optional<fs::path> find_file(const fs::path& folder, Part part, std::string
 
 bool belongs_to_another_row(const Row& row, const std::string& images) {
   return std::ranges::any_of(kRows, [&](const Row& other) {
-    return other.info.name != row.info.name && (other.train.images == images || other.test.images == images);
+    return other.info.name != row.info.name &&
+           (other.checksums.train.images == images || other.checksums.test.images == images);
   });
 }
 
@@ -126,9 +132,9 @@ std::optional<Dataset> load_from(const fs::path& folder, Owner owner, const Row&
           image_file ? "images" : "labels", row.info.name, image_file ? "labels" : "images");
   IdxImages images = read_idx_images(*image_file);
   if (owner == Owner::any && belongs_to_another_row(row, images.checksum)) return std::nullopt;
-  require_canonical(*image_file, images.checksum, checksums(row, part).images, row);
+  require_canonical(*image_file, images.checksum, row.checksums[part].images, row);
   IdxLabels labels = read_idx_labels(*label_file, {.count = images.count, .classes = row.info.classes});
-  require_canonical(*label_file, labels.checksum, checksums(row, part).labels, row);
+  require_canonical(*label_file, labels.checksum, row.checksums[part].labels, row);
   Dataset dataset{.name = std::string(row.info.name),
                   .height = images.height,
                   .width = images.width,
@@ -151,11 +157,12 @@ Dataset load_idx(const Row& row, Part part, const LoadOptions&) {
       row.info.name, looked_through());
 }
 
-constexpr std::string_view kParts[] = {"Training", "Testing"};
+constexpr PerPart<std::string_view> kPartFolders{.train = "Training", .test = "Testing"};
 
 // The folder of a part, in one of the data set's own folders or in a folder of the search path that holds the classes
 // itself. Both parts come from one place: the first that has either.
 std::optional<fs::path> find_class_folders(const Row& row, std::string_view part) {
+  const std::string_view either[] = {kPartFolders.train, kPartFolders.test};
   std::error_code ignored;
   const auto in = [&](const fs::path& place) {
     const fs::path path = place / part;
@@ -163,31 +170,31 @@ std::optional<fs::path> find_class_folders(const Row& row, std::string_view part
   };
   for (const fs::path& root : search_path()) {
     for (const std::string_view folder : row.folders)
-      if (std::ranges::any_of(kParts, [&](std::string_view p) { return fs::is_directory(root / folder / p, ignored); }))
+      if (std::ranges::any_of(either, [&](std::string_view p) { return fs::is_directory(root / folder / p, ignored); }))
         return in(root / folder);
     const auto holds_classes = [&](std::string_view p) {
-      return std::ranges::all_of(kBrainMriClasses,
+      return std::ranges::all_of(row.class_folders,
                                  [&](const ClassFolder& of) { return fs::is_directory(root / p / of.name, ignored); });
     };
-    if (std::ranges::any_of(kParts, holds_classes)) return in(root);
+    if (std::ranges::any_of(either, holds_classes)) return in(root);
   }
   return std::nullopt;
 }
 
-Dataset load_brain_mri(const Row& row, Part part, const LoadOptions& options) {
-  const std::string_view name = kParts[part == Part::train ? 0 : 1];
+Dataset load_image_files(const Row& row, Part part, const LoadOptions& options) {
+  const std::string_view name = kPartFolders[part];
   const auto folder = find_class_folders(row, name);
   if (!folder) {
     std::vector<std::string_view> classes;
-    for (const ClassFolder& of : kBrainMriClasses) classes.push_back(of.name);
+    for (const ClassFolder& of : row.class_folders) classes.push_back(of.name);
     fail(
         "data set {} is not here; looked through {} for a folder {} with {} in it, and there for the folders {} with "
-        "PNG or JPEG files. Unpack the data set "
-        "\"Brain Tumor Classification (MRI)\" like that, or name the folder that holds {} in QUANVAS_DATA; `synthetic` "
+        "PNG or JPEG files. Unpack its archive, {}, like that, or name the folder that holds {} in QUANVAS_DATA; "
+        "`synthetic` "
         "needs no file",
-        row.info.name, looked_through(), join(row.folders, ", "), name, join(classes, ", "), name);
+        row.info.name, looked_through(), join(row.folders, ", "), name, join(classes, ", "), row.info.meaning, name);
   }
-  FolderImages images = read_image_folder(*folder, {.classes = kBrainMriClasses,
+  FolderImages images = read_image_folder(*folder, {.classes = row.class_folders,
                                                     .height = row.info.height,
                                                     .width = row.info.width,
                                                     .bad_images = options.bad_images});
@@ -202,8 +209,9 @@ Dataset load_brain_mri(const Row& row, Part part, const LoadOptions& options) {
 }
 
 Dataset load_synthetic(const Row&, Part part, const LoadOptions&) {
-  return part == Part::train ? make_synthetic({.per_class = 500, .replicate = 0})
-                             : make_synthetic({.per_class = 100, .replicate = 1});
+  constexpr PerPart<SyntheticOptions> kOptions{.train = {.per_class = 500, .replicate = 0},
+                                               .test = {.per_class = 100, .replicate = 1}};
+  return make_synthetic(kOptions[part]);
 }
 
 }  // namespace
@@ -213,6 +221,8 @@ std::vector<CatalogRow> catalog() {
   for (const Row& row : kRows) rows.push_back(row.info);
   return rows;
 }
+
+const CatalogRow& dataset_named(std::string_view name) { return find_row(name).info; }
 
 const CatalogRow* find_dataset(std::string_view name) {
   const auto row = std::ranges::find(kRows, name, [](const Row& r) { return r.info.name; });

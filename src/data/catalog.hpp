@@ -6,18 +6,18 @@
 #include <string_view>
 #include <vector>
 
+#include "data/copies.hpp"
 #include "data/dataset.hpp"
 #include "data/image_folder.hpp"
 
 namespace quanvas::data {
 
-enum class Part { train, test };
+using Part = trial::Split;
 
 // What a data set is read from.
 enum class Source {
   idx_files,
-  image_files,  // one a picture, in class folders; some may be bad (BadImages), or the same as others (Copies in
-                // data/draw.hpp)
+  image_files,  // one a picture, in class folders; some may be bad (BadImages)
   built_in,
 };
 
@@ -29,6 +29,9 @@ struct CatalogRow {
   std::size_t width;
   std::size_t images;  // of the training part
   Source source;
+  // What is done about copies under the two values of the axis mri_protocol; the same where the set has no protocols.
+  Copies paper_protocol = Copies::as_they_are;
+  Copies clean_protocol = Copies::as_they_are;
 };
 
 // All rows, for help texts, checks and costs.
@@ -36,6 +39,9 @@ std::vector<CatalogRow> catalog();
 
 // The row called `name`, or null.
 const CatalogRow* find_dataset(std::string_view name);
+
+// The same; throws Error, with the nearest name, where there is none.
+const CatalogRow& dataset_named(std::string_view name);
 
 // Folders that are looked through in order: $QUANVAS_DATA, ./data, ../shared/data, $XDG_CACHE_HOME/quanvas or
 // ~/.cache/quanvas, /usr/share/datasets. A data set's files lie in a subfolder of its name or in the folder itself.

@@ -6,7 +6,9 @@
 #include <cstdint>
 #include <vector>
 
+#include "data/copies.hpp"
 #include "data/dataset.hpp"
+#include "trial/choices.hpp"
 
 namespace quanvas::data {
 
@@ -31,16 +33,7 @@ std::size_t training_count(std::size_t images, double train_fraction);
 // `test_fraction` of all images is set apart first; of what is left, `train_fraction` trains. Rounded to the nearest.
 SplitCounts split_counts(std::size_t images, double test_fraction, double train_fraction);
 
-// Whether all classes are divided together, or each by itself in the same shares.
-enum class Stratify { none, label };
-
-// What is done about a class with few images, and about images that are there more than once.
-enum class Copies {
-  as_they_are,     // nothing
-  doubled_before,  // the images of the smallest class stand twice before any is drawn: copies of one may train and test
-  doubled_in_training,  // of images that are copies of one another (data/duplicates.hpp) only the first counts; then
-                        // the smallest class's training images stand twice
-};
+using trial::Stratify;  // whether all classes are divided together, or each by itself in the same shares
 
 struct DrawOptions {
   std::vector<int> labels;              // those of the data set that become classes 0, 1, ...

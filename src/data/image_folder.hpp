@@ -9,10 +9,11 @@
 #include <string_view>
 #include <vector>
 
+#include "trial/choices.hpp"
+
 namespace quanvas::data {
 
-// What is done about what is not as it should be: Error, or it is left out and named.
-enum class BadImages { refuse, skip };
+using trial::BadImages;  // what is done about what is not as it should be: Error, or it is left out and named
 
 struct ClassFolder {
   std::string_view name;

@@ -39,22 +39,22 @@ Coordinator::Coordinator(Work work, std::size_t workers)
   sort_queue();
 }
 
-// What is to be handed out first comes last: the own share before that of others, long trials before short ones, and of
+// What is to be assigned first comes last: the own share before that of others, long trials before short ones, and of
 // equal ones the first.
 void Coordinator::sort_queue() {
-  struct Place {
+  struct Queued {
     bool foreign;
     double seconds;
     TrialId id;
   };
-  std::vector<Place> places;
-  places.reserve(queue_.size());
-  for (const TrialId id : queue_) places.push_back({trials_[id.value].foreign, expected(id), id});
-  std::ranges::sort(places, [](const Place& a, const Place& b) {
+  std::vector<Queued> order;
+  order.reserve(queue_.size());
+  for (const TrialId id : queue_) order.push_back({trials_[id.value].foreign, expected(id), id});
+  std::ranges::sort(order, [](const Queued& a, const Queued& b) {
     if (a.foreign != b.foreign) return a.foreign;
     return a.seconds != b.seconds ? a.seconds < b.seconds : a.id > b.id;
   });
-  std::ranges::transform(places, queue_.begin(), &Place::id);
+  std::ranges::transform(order, queue_.begin(), &Queued::id);
 }
 
 void Coordinator::enter(Rank worker, WorkerView::State state) {
@@ -75,7 +75,7 @@ double Coordinator::share_of(TrialId id) const {
   return std::max(until - trials_[id.value].from, 0.0);
 }
 
-// Takes stock of what the trial has before it.
+// Notes what the trial may be expected to run yet.
 void Coordinator::expect(TrialId id) {
   Trial& trial = trials_[id.value];
   double left = 1;
@@ -116,7 +116,7 @@ std::optional<TrialId> Coordinator::take_next() {
   return std::nullopt;
 }
 
-// Trials that other processes have taken come back to the queue: these may have died.
+// Trials that other processes have taken come back to the queue: these may have crashed.
 void Coordinator::look_elsewhere(double now) {
   if (!nothing_queued() || now - looked_elsewhere_ < kLookElsewhereEvery) return;
   looked_elsewhere_ = now;
@@ -157,10 +157,10 @@ Assign Coordinator::next_for(Rank worker, double now) {
 void Coordinator::take_report(Rank from, const Report& report, double now) {
   const TrialId id = report.id;
   std::deque<Held>& held = held_[from.value];
-  const auto place = std::ranges::find(held, id, &Held::id);
-  if (place == held.end()) return;
+  const auto found = std::ranges::find(held, id, &Held::id);
+  if (found == held.end()) return;
   const double share = share_of(id);
-  held.erase(place);
+  held.erase(found);
   --running_;
   WorkerView& view = views_[from.value];
   view.since = now;
@@ -209,7 +209,7 @@ std::vector<Coordinator::Outgoing> Coordinator::take(Rank from, const Message& m
   } else if (std::holds_alternative<Leave>(message)) {
     drain();
   } else if (std::holds_alternative<Bye>(message)) {
-    bury(from);
+    mark_worker_lost(from);
     enter(from, WorkerView::State::ended);
   } else if (std::holds_alternative<Alive>(message)) {
     return {{from, Alive{}}};
@@ -238,7 +238,7 @@ std::vector<Coordinator::Outgoing> Coordinator::feed(double now) {
   return answers;
 }
 
-std::optional<TrialId> Coordinator::bury(Rank worker) {
+std::optional<TrialId> Coordinator::mark_worker_lost(Rank worker) {
   std::deque<Held> held = std::exchange(held_[worker.value], {});
   enter(worker, WorkerView::State::dead);
   running_ -= held.size();
@@ -263,7 +263,7 @@ void Coordinator::excuse(double seconds) {
   for (WorkerView& view : views_) view.heard += seconds;
 }
 
-void Coordinator::lose(TrialId trial) {
+void Coordinator::mark_trial_lost(TrialId trial) {
   if (trial.value >= trials_.size() || trials_[trial.value].settled) return;
   if (std::erase(again_, trial) + std::erase(queue_, trial) == 0) return;  // another worker has it by now
   ++counts_.lost;
@@ -306,10 +306,10 @@ Ending coordinate(Transport& transport, Work work, const CoordinateOptions& opti
   const auto judge = [&] {
     for (const Rank rank : coordinator.silent(now(), *options.silence)) {
       const Process process = coordinator.workers()[rank.value].process;
-      const Casualty casualty{.process = process, .trial = coordinator.bury(rank)};
-      ++ending.casualties;
+      const LostWorker worker{.process = process, .trial = coordinator.mark_worker_lost(rank)};
+      ++ending.lost_workers;
       if (!options.lost) continue;
-      for (const TrialId trial : options.lost(coordinator, casualty)) coordinator.lose(trial);
+      for (const TrialId trial : options.lost(coordinator, worker)) coordinator.mark_trial_lost(trial);
     }
   };
   std::optional<double> told;  // when

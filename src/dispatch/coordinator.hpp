@@ -25,14 +25,14 @@ struct Task {
   std::int32_t attempts = 0;  // ended in failure so far
   double from = 0;            // share of its epochs that is done
   bool waits = false;         // at a rung, for halving to let it on
-  bool last = false;          // after all others: processes have died with it
+  bool last = false;          // after all others: processes have crashed while they ran it
   bool foreign = false;       // after this process's own: in the share of another one
 };
 
 struct Work {
   std::vector<Task> tasks;
   CostModel costs{{}};
-  std::function<std::string(TrialId)> spec;  // trial::spec_text, asked for when a trial is handed out
+  std::function<std::string(TrialId)> spec;  // trial::spec_text, asked for when a trial is assigned
   std::int32_t retries = 1;                  // of a trial that fails, in this run
   std::optional<Halving> halving;            // early stopping, with the arrivals of trials that are no tasks any more
   std::function<double(TrialId)> epochs;     // of a trial; for the share that runs up to a rung. With halving only
@@ -55,7 +55,7 @@ struct Progress {
   std::size_t diverged = 0;
   std::size_t failed = 0;  // for good
   std::size_t lost = 0;
-  std::size_t stopped = 0;    // wait at a rung, and may go on yet
+  std::size_t stopped = 0;    // wait at a rung, and may continue yet
   std::size_t elsewhere = 0;  // run by other processes that share the work, or by now ended there
   std::size_t running = 0;
   double work_done = 0;  // share of the expected time of all trials
@@ -79,8 +79,8 @@ class Coordinator {
   // nothing. Throws Error for a message that a worker does not send.
   std::vector<Outgoing> take(Rank from, const Message& message, double now);
 
-  // The worker is dead: what it held is handed out again, the trial that it ran last of all. Returns that trial.
-  std::optional<TrialId> bury(Rank worker);
+  // The worker is dead: what it held is assigned again, the trial that it ran last of all. Returns that trial.
+  std::optional<TrialId> mark_worker_lost(Rank worker);
 
   // Workers that have said nothing for so long.
   std::vector<Rank> silent(double now, double seconds) const;
@@ -88,8 +88,8 @@ class Coordinator {
   // For so long this process did not listen: nobody's silence.
   void excuse(double seconds);
 
-  // The trial, if it is not at its end, is not tried again.
-  void lose(TrialId trial);
+  // The trial, if it is not at its end, is not retried.
+  void mark_trial_lost(TrialId trial);
 
   // How often it has been begun and has failed.
   std::int32_t attempts(TrialId trial) const { return trials_[trial.value].attempts; }
@@ -97,15 +97,15 @@ class Coordinator {
   // What to send to workers that wait while there is something to do.
   std::vector<Outgoing> feed(double now);
 
-  // Hands out no more trials.
+  // Assigns no more trials.
   void drain() { draining_ = true; }
 
   bool finished() const { return nothing_queued() && running_ == 0; }             // nothing is left to be run
-  bool stopping() const { return finished() || draining_ || !trouble_.empty(); }  // nothing more is handed out
+  bool stopping() const { return finished() || draining_ || !trouble_.empty(); }  // nothing more is assigned
   bool ended() const { return unended() == 0; }  // every worker has said Bye or is dead
   Progress progress(double now) const;
   const std::vector<WorkerView>& workers() const { return views_; }  // [rank]; the first is nobody's
-  const std::string& trouble() const { return trouble_; }            // why the sweep cannot go on, or ""
+  const std::string& trouble() const { return trouble_; }            // why the sweep cannot continue, or ""
   std::size_t unended() const { return views_.size() - 1 - gone_; }  // workers
 
  private:
@@ -139,9 +139,9 @@ class Coordinator {
   Work work_;
   std::vector<Trial> trials_;           // by id
   std::vector<TrialId> queue_;          // longest last
-  std::deque<TrialId> again_;           // failed, or taken down with a worker: after all others
+  std::deque<TrialId> again_;           // failed, or lost with a worker: after all others
   std::vector<TrialId> elsewhere_;      // other processes have them
-  std::vector<std::deque<Held>> held_;  // [rank] handed out and not reported, in order
+  std::vector<std::deque<Held>> held_;  // [rank] assigned and not reported, in order
   std::vector<WorkerView> views_;       // [rank]
   std::vector<double> left_;            // [group] the sum of its trials' shares that are left
   std::size_t waiting_ = 0;             // workers
@@ -156,8 +156,8 @@ class Coordinator {
   bool draining_ = false;
 };
 
-// A worker that died, and the trial that it was running, as far as it had told.
-struct Casualty {
+// A worker that was lost, and the trial that it was running, as far as it had told.
+struct LostWorker {
   Process process;
   std::optional<TrialId> trial;
 };
@@ -165,11 +165,11 @@ struct Casualty {
 struct CoordinateOptions {
   std::function<void(const Coordinator&, double now)>
       observer;                    // called a few times a second, first and last of all too
-  std::function<bool()> stop;      // asked often: whether to hand out no more and end
+  std::function<bool()> stop;      // asked often: whether to assign no more and end
   std::optional<double> silence;   // seconds after which a worker counts as dead; else none does
   std::optional<double> patience;  // seconds that workers get to end after a stop; else any time
-  std::function<std::vector<TrialId>(const Coordinator&, const Casualty&)>
-      lost;  // told of the dead; trials not to be tried again
+  std::function<std::vector<TrialId>(const Coordinator&, const LostWorker&)>
+      lost;  // told of lost workers; trials not to be retried
 };
 
 // Runs the work on ranks 1 .. of the transport and returns when every worker has ended: when all is done, or earlier
@@ -177,9 +177,9 @@ struct CoordinateOptions {
 // ended when the patience is over are left to the caller.
 struct Ending {
   Progress progress;
-  bool finished = false;       // nothing is left to be run
-  std::size_t casualties = 0;  // workers that died
-  std::size_t unended = 0;     // workers that are still at a trial
+  bool finished = false;  // nothing is left to be run
+  std::size_t lost_workers = 0;
+  std::size_t unended = 0;  // workers that are still at a trial
 };
 Ending coordinate(Transport& transport, Work work, const CoordinateOptions& options);
 

@@ -32,9 +32,9 @@ void Halving::let_on(TrialId trial, std::size_t rung) {
   if (rung + 1 < rungs()) ++rungs_[rung + 1].expected;
 }
 
-void Halving::resume(TrialId trial, std::span<const double> scores, bool went_on) {
+void Halving::resume(TrialId trial, std::span<const double> scores, bool continued) {
   for (std::size_t r = 0; r < std::min(scores.size(), rungs()); ++r) {
-    if (went_on || r + 1 < scores.size()) let_on(trial, r);
+    if (continued || r + 1 < scores.size()) let_on(trial, r);
     rungs_[r].others.insert({.score = scores[r], .trial = trial});
   }
 }
@@ -52,13 +52,13 @@ bool Halving::decided(const Rung& rung) const {
 }
 
 // Returns those that were not among the best before.
-std::vector<Halving::Arrival> Halving::place_best(Rung& rung, std::size_t places) {
+std::vector<Halving::Arrival> Halving::keep_best(Rung& rung, std::size_t count) {
   std::set<Arrival> placed;
   const auto move_first = [&] {
     placed.insert(*rung.others.begin());
     rung.best.insert(rung.others.extract(rung.others.begin()));
   };
-  while (!rung.others.empty() && rung.best.size() < places) move_first();
+  while (!rung.others.empty() && rung.best.size() < count) move_first();
   while (!rung.others.empty() && !rung.best.empty() && *rung.others.begin() < *rung.best.rbegin()) {
     move_first();
     const auto last = std::prev(rung.best.end());
@@ -73,9 +73,9 @@ std::vector<TrialId> Halving::promote() {
   for (std::size_t r = 0; r < rungs(); ++r) {
     Rung& rung = rungs_[r];
     if (!decided(rung)) break;  // those of later rungs come from here
-    std::size_t places = (rung.arrivals() + rung.dropped) / rule_.factor;
-    if (rule_.deterministic && rung.arrivals() > 0) places = std::max<std::size_t>(places, 1);
-    for (const Arrival& arrival : place_best(rung, places)) {
+    std::size_t count = (rung.arrivals() + rung.dropped) / rule_.factor;
+    if (rule_.deterministic && rung.arrivals() > 0) count = std::max<std::size_t>(count, 1);
+    for (const Arrival& arrival : keep_best(rung, count)) {
       if (is_beyond(arrival.trial, r)) continue;
       let_on(arrival.trial, r);
       all.push_back(arrival.trial);

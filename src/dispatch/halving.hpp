@@ -1,5 +1,6 @@
 // Early stopping by successive halving (ASHA; Li et al., arXiv 1810.05934): of the trials that reach a rung, a number
-// of epochs, only the best 1/factor by validation accuracy go on to the next, and those of the last rung to their end.
+// of epochs, only the best 1/factor by validation accuracy continue to the next, and those of the last rung to their
+// end.
 #pragma once
 
 #include <cstddef>
@@ -30,9 +31,9 @@ class Halving {
   // passes each rung that is to come.
   double expected_epochs(TrialId trial, double done, double epochs) const;
 
-  // In an earlier run the trial reached the first rungs with these scores, and went on from the last of them where it
-  // `went_on`; else it waits there. Before all other calls.
-  void resume(TrialId trial, std::span<const double> scores, bool went_on);
+  // In an earlier run the trial reached the first rungs with these scores, and continued from the last of them where it
+  // `continued`; else it waits there. Before all other calls.
+  void resume(TrialId trial, std::span<const double> scores, bool continued);
 
   // The trial has reached the rung it was running to. Of equal scores the earlier trial's counts as the better.
   void reached(TrialId trial, double score);
@@ -40,7 +41,7 @@ class Halving {
   // The trial will reach no further rung: it failed, diverged, or ended before.
   void dropped(TrialId trial);
 
-  // Trials that wait at a rung and may go on now. Each is named once.
+  // Trials that wait at a rung and may continue now. Each is named once.
   std::vector<TrialId> promote();
 
   std::size_t rungs() const { return rule_.rungs.size(); }
@@ -56,7 +57,7 @@ class Halving {
     }
   };
   struct Rung {
-    std::set<Arrival> best;  // as many as have a place above, once place_best has been called
+    std::set<Arrival> best;  // as many as are promoted, once keep_best has been called
     std::set<Arrival> others;
     std::size_t expected = 0;  // trials that have been let up to it
     std::size_t dropped = 0;   // of them, those that will not arrive
@@ -67,7 +68,7 @@ class Halving {
   bool decided(const Rung& rung) const;
   bool is_beyond(TrialId trial, std::size_t rung) const { return aim_[trial.value] > rung; }
   void let_on(TrialId trial, std::size_t rung);
-  static std::vector<Arrival> place_best(Rung& rung, std::size_t places);
+  static std::vector<Arrival> keep_best(Rung& rung, std::size_t count);
 
   HalvingRule rule_;
   std::vector<Rung> rungs_;

@@ -52,7 +52,7 @@ struct Alive {
   friend bool operator==(const Alive&, const Alive&) = default;
 };
 
-// Worker: results cannot be kept (a full disk, a vanished folder); there is no use in going on.
+// Worker: results cannot be kept (a full disk, a vanished folder); there is no use in continuing.
 struct Trouble {
   std::string message;
   friend bool operator==(const Trouble&, const Trouble&) = default;

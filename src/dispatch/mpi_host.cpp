@@ -54,11 +54,11 @@ MpiHost::MpiHost() : handles_(std::make_unique<Handles>()) {
         kCount);
   if (!works) return;
   int workers = 0;
-  int place = 0;
+  int index = 0;
   check(MPI_Comm_size(handles_->workers, &workers), kCount);
-  check(MPI_Comm_rank(handles_->workers, &place), kCount);
+  check(MPI_Comm_rank(handles_->workers, &index), kCount);
   workers_ = static_cast<std::size_t>(workers);
-  place_ = static_cast<std::size_t>(place);
+  index_ = static_cast<std::size_t>(index);
 }
 
 MpiHost::~MpiHost() {
@@ -73,7 +73,7 @@ MpiHost::~MpiHost() {
 }
 
 std::span<const std::byte> MpiHost::share(std::size_t from, const Offer& offer) {
-  const bool gives = place_ == from;
+  const bool gives = index_ == from;
   std::uint64_t bytes = gives && has_room(offer.bytes) ? offer.bytes : 0;
   MPI_Request told = MPI_REQUEST_NULL;
   check(MPI_Ibcast(&bytes, 1, MPI_UINT64_T, static_cast<int>(from), handles_->workers, &told), kWhat);

@@ -17,9 +17,9 @@ class MpiHost {
   // Frees what is shared, once all workers of the host are here.
   ~MpiHost();
 
-  // The number of workers on this one's host, and its place among them, counted from 0. For the coordinator both are 0.
+  // The number of workers on this one's host, and its index among them, counted from 0. For the coordinator both are 0.
   std::size_t workers() const { return workers_; }
-  std::size_t place() const { return place_; }
+  std::size_t index() const { return index_; }
 
   // What a worker has for the others: its size, and how it is put into memory of that size, which must not throw.
   struct Offer {
@@ -27,7 +27,7 @@ class MpiHost {
     std::function<void(std::span<std::byte>)> write;
   };
 
-  // Called by all workers of a host: memory that all of them see, written by the one at the place `from` before any
+  // Called by all workers of a host: memory that all of them see, written by the one with the index `from` before any
   // returns. The offers of the others are not looked at. It lasts as long as this object. Empty for all where nothing
   // is offered and where there is no such memory.
   std::span<const std::byte> share(std::size_t from, const Offer& offer);
@@ -36,7 +36,7 @@ class MpiHost {
   struct Handles;
 
   std::size_t workers_ = 0;
-  std::size_t place_ = 0;
+  std::size_t index_ = 0;
   std::unique_ptr<Handles> handles_;
 };
 

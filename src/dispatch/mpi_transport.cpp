@@ -25,7 +25,7 @@ class Deadline {
       : thread_([this, time](const std::stop_token& stop) {
           std::unique_lock lock(mutex_);
           if (woken_.wait_for(lock, stop, time, [&] { return stop.stop_requested(); })) return;
-          std::fprintf(stderr, "quanvas: MPI has not started after %lld s; another rank may have died meanwhile\n",
+          std::fprintf(stderr, "quanvas: MPI has not started after %lld s; another rank may have crashed meanwhile\n",
                        static_cast<long long>(time.count()));
           std::_Exit(70);
         }) {}
@@ -46,11 +46,11 @@ struct MpiTransport::Pending {
   };
   std::list<Message> messages;
 
-  void drop_finished(Deaths deaths) {
-    std::erase_if(messages, [deaths](Message& message) {
+  void drop_finished(LostRanks lost_ranks) {
+    std::erase_if(messages, [lost_ranks](Message& message) {
       int done = 0;
       const int code = MPI_Test(&message.request, &done, MPI_STATUS_IGNORE);
-      if (deaths == Deaths::fatal) check(code, "send");
+      if (lost_ranks == LostRanks::fatal) check(code, "send");
       return done != 0 || code != MPI_SUCCESS;
     });
   }
@@ -75,9 +75,9 @@ Rank launched_rank() {
   return kCoordinator;
 }
 
-MpiTransport::MpiTransport(Deaths deaths) : deaths_(deaths), pending_(std::make_unique<Pending>()) {
+MpiTransport::MpiTransport(LostRanks lost_ranks) : lost_ranks_(lost_ranks), pending_(std::make_unique<Pending>()) {
   std::optional<Deadline> deadline;
-  if (deaths == Deaths::survived) deadline.emplace(kLongestStart);
+  if (lost_ranks == LostRanks::survived) deadline.emplace(kLongestStart);
   int provided = 0;
   check(MPI_Init_thread(nullptr, nullptr, MPI_THREAD_SERIALIZED, &provided), "start");
   require(provided >= MPI_THREAD_SERIALIZED,
@@ -106,11 +106,11 @@ std::size_t MpiTransport::ranks() const {
 
 void MpiTransport::send(Rank to, std::string bytes) {
   const std::lock_guard lock(mutex_);
-  pending_->drop_finished(deaths_);
+  pending_->drop_finished(lost_ranks_);
   Pending::Message& message = pending_->messages.emplace_back(Pending::Message{std::move(bytes), MPI_REQUEST_NULL});
   const int code = MPI_Isend(message.bytes.data(), static_cast<int>(message.bytes.size()), MPI_CHAR,
                              static_cast<int>(to.value), kTag, MPI_COMM_WORLD, &message.request);
-  if (deaths_ == Deaths::fatal) check(code, "send");
+  if (lost_ranks_ == LostRanks::fatal) check(code, "send");
   else if (code != MPI_SUCCESS) pending_->messages.pop_back();
 }
 
@@ -120,11 +120,11 @@ std::optional<Envelope> MpiTransport::receive(std::chrono::milliseconds wait) {
 
 std::optional<Envelope> MpiTransport::try_receive() {
   const std::lock_guard lock(mutex_);
-  pending_->drop_finished(deaths_);
+  pending_->drop_finished(lost_ranks_);
   int there = 0;
   MPI_Status status;
   const int code = MPI_Iprobe(MPI_ANY_SOURCE, kTag, MPI_COMM_WORLD, &there, &status);
-  if (deaths_ == Deaths::fatal) check(code, "probe");
+  if (lost_ranks_ == LostRanks::fatal) check(code, "probe");
   if (code != MPI_SUCCESS || !there) return std::nullopt;
   int size = 0;
   check(MPI_Get_count(&status, MPI_CHAR, &size), "probe");

@@ -20,15 +20,15 @@ Rank launched_rank();
 // May be used by several threads at once.
 class MpiTransport final : public Transport {
  public:
-  // Whether messages to a rank that has died are errors or are dropped. The launcher must be told not to end the
+  // Whether messages to a rank that has ended are errors or are dropped. The launcher must be told not to end the
   // others: mpirun --enable-recovery.
-  enum class Deaths { fatal, survived };
+  enum class LostRanks { fatal, survived };
 
   // Starts MPI, together with all other ranks. At most one may exist in a process's life. Throws Error where MPI does
-  // not start. A rank that dies on the way may keep the others waiting for ever; where deaths are survived the process
-  // therefore ends, with the exit code 70, when they take longer than this.
+  // not start. A rank that crashes on the way may keep the others waiting for ever; where lost ranks are survived the
+  // process therefore ends, with the exit code 70, when they take longer than this.
   static constexpr std::chrono::minutes kLongestStart{2};
-  explicit MpiTransport(Deaths deaths = Deaths::fatal);
+  explicit MpiTransport(LostRanks lost_ranks = LostRanks::fatal);
 
   // Ends MPI once all messages have been taken; waits for the other ranks to do the same.
   ~MpiTransport() override;
@@ -44,7 +44,7 @@ class MpiTransport final : public Transport {
   // Ends every rank of the run at once.
   [[noreturn]] void abort(int exit_code) const;
 
-  // Ends this process at once, for runs in which a rank has died: MPI would wait for that one.
+  // Ends this process at once, for runs in which a rank is lost: MPI would wait for that one.
   [[noreturn]] void leave(int exit_code) const;
 
  private:
@@ -52,7 +52,7 @@ class MpiTransport final : public Transport {
 
   std::optional<Envelope> try_receive();
 
-  Deaths deaths_;
+  LostRanks lost_ranks_;
   std::unique_ptr<MpiHost> host_;
   std::mutex mutex_;  // one thread at a time speaks to MPI
   std::unique_ptr<Pending> pending_;

@@ -4,7 +4,7 @@
 #include <exception>
 #include <optional>
 
-#include "dispatch/heart.hpp"
+#include "dispatch/heartbeat.hpp"
 #include "dispatch/message.hpp"
 #include "trial/key.hpp"
 
@@ -33,7 +33,7 @@ struct Severed {
 };
 
 double score_of(const trial::Outcome& outcome) {
-  const trial::Training* training = training_of(outcome);
+  const trial::TrainingRecord* training = training_of(outcome);
   const trial::Curve* curve = training ? training->find("validation_accuracy") : nullptr;
   return curve && !curve->values.empty() ? curve->values.back() : 0;
 }
@@ -57,7 +57,7 @@ class Worker {
   bool run() {
     say(Ready{.process = Process::self()});
     try {
-      const Heart heart(transport_, {kCoordinator}, options_.alive_every);
+      const Heartbeat heartbeat(transport_, {kCoordinator}, options_.alive_every);
       while (!stopped_at_) {
         report();
         listen(tasks_.empty() || left_ ? kPatience : std::chrono::milliseconds(0));

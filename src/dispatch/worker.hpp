@@ -1,4 +1,4 @@
-// The worker: runs the trials it is handed, one after another, with the one guard around each.
+// The worker: runs the trials that it is assigned, one after another, with the one guard around each.
 #pragma once
 
 #include <chrono>
@@ -11,7 +11,7 @@
 
 namespace quanvas::dispatch {
 
-// A trial as it is handed out.
+// A trial as it is assigned.
 struct Job {
   trial::TrialSpec spec;  // canonical
   trial::Key key;
@@ -41,11 +41,11 @@ struct WorkerOptions {
   trial::Execution execution;  // host, rank and threads; the seconds are measured
 
   std::function<bool()> stop;              // whether this process has been told to stop
-  std::chrono::milliseconds grace{30000};  // how long a trial that is running may go on after a stop
+  std::chrono::milliseconds grace{30000};  // how long a trial that is running may continue after a stop
   std::chrono::milliseconds alive_every{2000};
 
   // How long the coordinator may say nothing before the worker gives up; 0: for ever. It has to speak from the start
-  // (dispatch/heart.hpp).
+  // (dispatch/heartbeat.hpp).
   std::chrono::milliseconds silence{0};
 };
 

@@ -6,6 +6,7 @@
 #include <numbers>
 
 #include "base/error.hpp"
+#include "base/table.hpp"
 
 namespace quanvas::hybrid {
 namespace {
@@ -39,8 +40,7 @@ class Composer {
   }
   void couple(Entanglement entanglement) {
     for (std::uint32_t i = 0; i < wires_; ++i)
-      for (std::uint32_t j = i + 1; j < (entanglement == Entanglement::full ? wires_ : std::min(i + 2, wires_)); ++j)
-        couple(i, j);
+      for (std::uint32_t j = i + 1; j < partners_end(i, wires_, entanglement); ++j) couple(i, j);
   }
   Ansatz take() { return std::move(ansatz_); }
 
@@ -50,6 +50,14 @@ class Composer {
 };
 
 }  // namespace
+
+std::size_t partners_end(std::size_t i, std::size_t wires, Entanglement entanglement) {
+  switch (entanglement) {
+    case Entanglement::linear: return std::min(i + 2, wires);
+    case Entanglement::full: return wires;
+  }
+  no_such_value();
+}
 
 sim::Circuit quanvolution_circuit(std::size_t wires, std::size_t repetitions, trial::EncodingRepeat encoding) {
   sim::Circuit circuit(wires, wires, wires * repetitions);
@@ -152,8 +160,37 @@ Ansatz convolution_and_pooling(std::size_t wires) {
   return composer.take();
 }
 
+namespace {
+
+constexpr AnsatzInfo kAnsatze[] = {
+    {"random", "rotations about random axes of random wires, as many a layer as wires, and CNOTs between random wires",
+     [](std::size_t wires, std::size_t layers, const RandomStream& stream) {
+       return random_layers(wires, layers, wires, stream);
+     }},
+    {"layered", "per layer RZ and RY on each wire, CNOTs between neighbours",
+     [](std::size_t wires, std::size_t layers, const RandomStream&) { return hardware_efficient(wires, layers); }},
+    {"real_amplitudes", "RY on each wire; per layer CNOTs between neighbours and RY on each wire",
+     [](std::size_t wires, std::size_t layers, const RandomStream&) { return real_amplitudes(wires, layers); }},
+    {"strongly_entangling", "per layer RZ, RY, RZ on each wire, CNOTs over a distance that grows from layer to layer",
+     [](std::size_t wires, std::size_t layers, const RandomStream&) { return strongly_entangling(wires, layers); }},
+};
+
+}  // namespace
+
+std::span<const AnsatzInfo> ansatze() { return kAnsatze; }
+
+const AnsatzInfo& ansatz_named(std::string_view name) { return row_named(kAnsatze, "ansatz", name); }
+
+std::size_t first_head_wire(std::size_t wires, std::size_t count, trial::HeadWires which) {
+  switch (which) {
+    case trial::HeadWires::first: return 0;
+    case trial::HeadWires::last: return wires - count;
+  }
+  no_such_value();
+}
+
 std::vector<sim::Observable> head_observables(std::size_t wires, std::size_t count, trial::HeadWires which) {
-  const std::size_t first = which == trial::HeadWires::first ? 0 : wires - count;
+  const std::size_t first = first_head_wire(wires, count, which);
   std::vector<sim::Observable> observables;
   for (std::size_t i = 0; i < count; ++i) observables.push_back(sim::z(Wire(static_cast<std::uint32_t>(first + i))));
   return observables;
@@ -169,7 +206,7 @@ void initialise_angles(trial::Init init, RandomStream stream, std::span<Real> an
       case trial::Init::normal_1: return stream.normal();
       case trial::Init::normal_0_1: return 0.1 * stream.normal();
     }
-    return 0;
+    no_such_value();
   };
   for (Real& angle : angles) angle = static_cast<Real>(draw());
 }

@@ -1,8 +1,14 @@
-// Circuit templates: those of the papers whole, general ones as parts to compose; and how their weights start.
+// Circuit templates: those of the papers whole, general ones as parts to compose, in a table by name; and how their
+// weights start. To add an ansatz: a function and a row in ansatz.cpp.
+//
+// For example (tests/hybrid/examples_test.cpp runs it):
+//     const hybrid::Ansatz ansatz = hybrid::strongly_entangling(4, 2);  // 24 weights on wires 0 to 3
+//     const sim::Circuit whole = hybrid::quanvolution_circuit(4, 2, trial::EncodingRepeat::every);
 #pragma once
 
 #include <cstddef>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "base/random.hpp"
@@ -28,6 +34,9 @@ struct Ansatz {
 // Which pairs of wires a layer of CNOTs couples: (i, i+1), or every i < j.
 enum class Entanglement { linear, full };
 
+// Wire `i` of `wires` is coupled with i + 1 up to the one before this.
+std::size_t partners_end(std::size_t i, std::size_t wires, Entanglement entanglement);
+
 // RY on each wire; then `repetitions` times CNOTs and RY on each wire. (repetitions + 1) * wires weights.
 Ansatz real_amplitudes(std::size_t wires, std::size_t repetitions, Entanglement entanglement = Entanglement::linear);
 
@@ -43,6 +52,18 @@ Ansatz hardware_efficient(std::size_t wires, std::size_t layers);
 Ansatz random_layers(std::size_t wires, std::size_t layers, std::size_t rotations, RandomStream stream,
                      double cnot_share = 0.3);
 
+// What a trial may name: templates of any number of wires and layers.
+struct AnsatzInfo {
+  std::string_view name;
+  std::string_view meaning;
+  Ansatz (*make)(std::size_t wires, std::size_t layers, const RandomStream& stream);  // the stream for what is random
+};
+
+std::span<const AnsatzInfo> ansatze();
+
+// The row of this name. Throws Error, with the nearest name, where there is none.
+const AnsatzInfo& ansatz_named(std::string_view name);
+
 // A quantum convolutional network (Cong et al., arXiv 1810.03787) down to the last wire: convolutions of all neighbours
 // in a ring, (0, 1), (2, 3), ..., then (1, 2), ..., (n-1, 0), and pooling, by which wire i of the first half is folded
 // into wire i of the second, which continues. Convolution: RZ(-pi/2) on b, CNOT b-a, RZ on a, RY on b, CNOT a-b, RY on
@@ -51,7 +72,10 @@ Ansatz random_layers(std::size_t wires, std::size_t layers, std::size_t rotation
 // `wires` is not a power of two.
 Ansatz convolution_and_pooling(std::size_t wires);
 
-// <Z> of `count` wires, from the first or up to the last.
+// The first of the `count` wires of a head that are measured: from wire 0 or up to the last.
+std::size_t first_head_wire(std::size_t wires, std::size_t count, trial::HeadWires which);
+
+// <Z> of these wires.
 std::vector<sim::Observable> head_observables(std::size_t wires, std::size_t count, trial::HeadWires which);
 
 // Fills `angles` (radians) as the convention says.

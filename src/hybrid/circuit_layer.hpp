@@ -1,5 +1,11 @@
 // A circuit as a dense layer: each item's numbers are the inputs of one circuit, whose expectation values are the
 // outputs.
+//
+// For example (tests/hybrid/examples_test.cpp runs it):
+//     hybrid::CircuitLayer<float> layer(classifier, {sim::z({Wire(0), Wire(1)})}, "classifier");
+//     hybrid::initialise_angles<float>(trial::Init::uniform_2pi, RandomStream(7, "init"), layer.weights().value);
+//     const nn::Tensor<float>& output = layer.forward(slots);  // [batch, inputs] -> [batch, observables]
+//     layer.backward(slots, upstream, nn::InputGradient::unwanted);
 #pragma once
 
 #include "hybrid/quantum_node.hpp"

@@ -3,11 +3,14 @@
 #include <numbers>
 
 #include "base/error.hpp"
+#include "base/table.hpp"
 
 namespace quanvas::hybrid {
 namespace {
 
 using sim::Angle;
+
+constexpr std::size_t kRepetitions = 2;  // of a feature map by name
 
 sim::Operation gate_on(sim::GateId id, std::vector<Wire> wires, std::vector<Angle> angles = {}) {
   return {.wires = std::move(wires), .what = sim::Gate{.id = id, .angles = std::move(angles)}};
@@ -42,7 +45,7 @@ Encoding zz_feature_map(std::size_t wires, std::size_t repetitions, Entanglement
     std::uint32_t slot = n;
     for (std::uint32_t i = 0; i < n; ++i)
       for (std::uint32_t j = i + 1; j < n; ++j, ++slot) {
-        if (entanglement == Entanglement::linear && j != i + 1) continue;
+        if (j >= partners_end(i, wires, entanglement)) continue;
         encoding.operations.push_back(gate_on(sim::gate("cx"), {Wire(i), Wire(j)}));
         encoding.operations.push_back(gate_on(sim::gate("p"), {Wire(j)}, {Angle::input(Slot(slot), 2)}));
         encoding.operations.push_back(gate_on(sim::gate("cx"), {Wire(i), Wire(j)}));
@@ -50,6 +53,22 @@ Encoding zz_feature_map(std::size_t wires, std::size_t repetitions, Entanglement
   }
   return encoding;
 }
+
+namespace {
+
+constexpr EncodingInfo kEncodings[] = {
+    {"zz", "ZZ feature map", [](std::size_t wires) { return zz_feature_map(wires, kRepetitions); }},
+    {"rx", "RX(pi x) on each wire",
+     [](std::size_t wires) { return angle_encoding(wires, sim::gate("rx"), std::numbers::pi); }},
+    {"ry", "RY(pi x) on each wire",
+     [](std::size_t wires) { return angle_encoding(wires, sim::gate("ry"), std::numbers::pi); }},
+};
+
+}  // namespace
+
+std::span<const EncodingInfo> encodings() { return kEncodings; }
+
+const EncodingInfo& encoding_named(std::string_view name) { return row_named(kEncodings, "encoding", name); }
 
 sim::Circuit compose(std::size_t wires, const Encoding& encoding, const Ansatz& ansatz) {
   sim::Circuit circuit(wires, encoding.slots, ansatz.weights);

@@ -14,6 +14,27 @@ std::vector<sim::Observable> every_wire(std::size_t wires) {
 
 }  // namespace
 
+std::size_t maps_per_patch(trial::ChannelReduction reduction, const PatchGrid& grid) {
+  switch (reduction) {
+    case trial::ChannelReduction::mean:
+    case trial::ChannelReduction::sum:
+    case trial::ChannelReduction::first:
+    case trial::ChannelReduction::last: return 1;
+    case trial::ChannelReduction::all: return grid.patch_size();
+  }
+  no_such_value();
+}
+
+nn::Shape quanvolved(const nn::Shape& input, const Quanv2dOptions& options) {
+  require(input.rank() == 4, "a quanvolutional layer takes maps [batch, channels, height, width], not {}",
+          input.text());
+  const nn::Shape output{input[0], input[1] * maps_per_patch(options.channel, options.grid),
+                         options.grid.positions(input[2]), options.grid.positions(input[3])};
+  require(output[2] > 0 && output[3] > 0, "maps {} are smaller than a patch of {}x{}; fewer layers fit these images",
+          input.text(), options.grid.kernel, options.grid.kernel);
+  return output;
+}
+
 template <class Real>
 Quanv2d<Real>::Quanv2d(const Quanv2dOptions& options, const sim::Circuit& circuit, std::string name,
                        const Device& device)
@@ -29,19 +50,8 @@ Quanv2d<Real>::Quanv2d(const Quanv2dOptions& options, const sim::Circuit& circui
 }
 
 template <class Real>
-std::size_t Quanv2d<Real>::maps_per_channel() const {
-  return options_.channel == trial::Channel::all ? options_.grid.patch_size() : 1;
-}
-
-template <class Real>
 nn::Shape Quanv2d<Real>::output_shape(const nn::Shape& input) const {
-  require(input.rank() == 4, "a quanvolutional layer takes maps [batch, channels, height, width], not {}",
-          input.text());
-  const nn::Shape output{input[0], input[1] * maps_per_channel(), options_.grid.positions(input[2]),
-                         options_.grid.positions(input[3])};
-  require(output[2] > 0 && output[3] > 0, "maps {} are smaller than a patch of {}x{}; fewer layers fit these images",
-          input.text(), options_.grid.kernel, options_.grid.kernel);
-  return output;
+  return quanvolved(input, options_);
 }
 
 // The part of wire `wire` in the one map a patch becomes.
@@ -49,13 +59,13 @@ template <class Real>
 Real Quanv2d<Real>::share(std::size_t wire) const {
   const std::size_t wires = options_.grid.patch_size();
   switch (options_.channel) {
-    case trial::Channel::mean: return Real(1) / static_cast<Real>(wires);
-    case trial::Channel::first: return Real(wire == 0);
-    case trial::Channel::last: return Real(wire + 1 == wires);
-    case trial::Channel::sum:
-    case trial::Channel::all: break;
+    case trial::ChannelReduction::mean: return Real(1) / static_cast<Real>(wires);
+    case trial::ChannelReduction::first: return Real(wire == 0);
+    case trial::ChannelReduction::last: return Real(wire + 1 == wires);
+    case trial::ChannelReduction::sum:
+    case trial::ChannelReduction::all: return Real(1);
   }
-  return Real(1);
+  no_such_value();
 }
 
 template <class Real>
@@ -76,7 +86,7 @@ const nn::Tensor<Real>& Quanv2d<Real>::forward(const nn::Tensor<Real>& input) {
   node_.forward(patches_.circuits(), inputs_, weights_.value, expectations_);
 
   output_.resize(output_shape(input.shape()));
-  if (options_.channel != trial::Channel::all) {
+  if (options_.channel != trial::ChannelReduction::all) {
     // Reduced in place, once per circuit: afterwards row 0 holds the map's values.
     for (std::size_t c = 0; c < patches_.circuits(); ++c) expectations_[c] = reduced(c);
     for (std::size_t p = 0; p < patches_.size(); ++p) output_.data()[p] = expectations_[patches_.circuit_of(p)];
@@ -96,7 +106,7 @@ const nn::Tensor<Real>& Quanv2d<Real>::backward(const nn::Tensor<Real>& input, c
                                                 nn::InputGradient wanted) {
   const std::size_t wires = options_.grid.patch_size();
   upstream_.assign(wires * stride_, Real(0));
-  if (options_.channel != trial::Channel::all) {
+  if (options_.channel != trial::ChannelReduction::all) {
     // The upstream gradients of identical patches add up; row 0 collects them and is then shared out over the wires.
     for (std::size_t p = 0; p < patches_.size(); ++p) upstream_[patches_.circuit_of(p)] += upstream.data()[p];
     for (std::size_t w = wires; w-- > 0;)

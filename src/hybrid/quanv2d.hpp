@@ -1,5 +1,10 @@
 // The quanvolutional layer: every patch of every channel goes through one circuit with shared weights, whose
 // expectation values become the output's channels.
+//
+// For example (tests/hybrid/examples_test.cpp runs it):
+//     hybrid::Quanv2d<float> quanv({.channel = trial::ChannelReduction::all}, whole);  // a circuit of four wires
+//     hybrid::initialise_angles<float>(trial::Init::uniform_2pi, RandomStream(7, "init"), quanv.weights().value);
+//     const nn::Tensor<float>& maps = quanv.forward(images);  // [8, 1, 28, 28] -> [8, 4, 14, 14]
 #pragma once
 
 #include "hybrid/patches.hpp"
@@ -11,14 +16,20 @@ namespace quanvas::hybrid {
 
 struct Quanv2dOptions {
   PatchGrid grid{};
-  trial::Channel channel = trial::Channel::mean;
+  trial::ChannelReduction channel = trial::ChannelReduction::mean;
   // Whether the layer can pass gradients to its input, through the expectation values. Where it cannot (`detached`),
   // its input gradient is zero.
   nn::InputGradient through = nn::InputGradient::unwanted;
 };
 
+// How many maps one channel's patches become: one, or one for each wire.
+std::size_t maps_per_patch(trial::ChannelReduction reduction, const PatchGrid& grid);
+
+// The shape of the output. Throws Error where a map is smaller than a patch.
+nn::Shape quanvolved(const nn::Shape& input, const Quanv2dOptions& options);
+
 // input [batch, channels, height, width] -> output [batch, channels * m, rows, columns]: m is the number of wires with
-// Channel::all (the children of a channel lie together), else 1; rows and columns are those of the patch grid.
+// ChannelReduction::all (the children of a channel lie together), else 1; rows and columns are those of the patch grid.
 template <class Real>
 class Quanv2d final : public nn::Layer<Real> {
  public:
@@ -37,7 +48,6 @@ class Quanv2d final : public nn::Layer<Real> {
   nn::Parameter<Real>& weights() { return weights_; }  // angles of the circuit, radians
 
  private:
-  std::size_t maps_per_channel() const;
   Real reduced(std::size_t circuit) const;
   Real share(std::size_t wire) const;
 

@@ -9,7 +9,7 @@ namespace quanvas::hybrid {
 namespace {
 
 // How a map lies in a larger one: `channel / children` of the smaller belongs to `channel` of the larger, whose
-// children they are (Channel::all); rows and columns are zero-padded.
+// children they are (ChannelReduction::all); rows and columns are zero-padded.
 struct Embedding {
   nn::Shape small;
   nn::Shape large;
@@ -62,14 +62,11 @@ void add_extracted(const nn::Tensor<Real>& sum, trial::Pad pad, nn::Tensor<Real>
 
 }  // namespace
 
-template <class Real>
-std::vector<nn::Shape> activation_shapes(const Wiring& wiring,
-                                         const std::vector<std::unique_ptr<Quanv2d<Real>>>& layers,
-                                         const nn::Shape& image) {
+std::vector<nn::Shape> activation_shapes(const Wiring& wiring, const Quanv2dOptions& options, const nn::Shape& image) {
   std::vector<nn::Shape> shapes{image};
   for (std::size_t k = 1; k <= wiring.layers(); ++k) {
-    const nn::Shape output = with_context(fmt::format("quanvolutional layer {}", k),
-                                          [&] { return layers[k - 1]->output_shape(shapes[k - 1]); });
+    const nn::Shape output =
+        with_context(fmt::format("quanvolutional layer {}", k), [&] { return quanvolved(shapes[k - 1], options); });
     const std::size_t added = added_activation(wiring, k);
     shapes.push_back(added == k ? output : sum_shape(shapes[added], output));
   }
@@ -215,10 +212,6 @@ std::vector<nn::Parameter<Real>*> ResidualBlock<Real>::parameters() {
   return all;
 }
 
-template std::vector<nn::Shape> activation_shapes(const Wiring&, const std::vector<std::unique_ptr<Quanv2d<float>>>&,
-                                                  const nn::Shape&);
-template std::vector<nn::Shape> activation_shapes(const Wiring&, const std::vector<std::unique_ptr<Quanv2d<double>>>&,
-                                                  const nn::Shape&);
 template class ResidualBlock<float>;
 template class ResidualBlock<double>;
 

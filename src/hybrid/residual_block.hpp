@@ -1,5 +1,14 @@
 // Runs quanvolutional layers under a residual wiring, or a stretch of them: a block may be cut in two where the layers
 // before the cut never change, so that these are computed once (model/network.hpp).
+//
+// For example (tests/hybrid/examples_test.cpp runs it):
+//     std::vector<std::unique_ptr<hybrid::Quanv2d<float>>> layers;
+//     for (int k = 1; k <= 2; ++k)
+//       layers.push_back(std::make_unique<hybrid::Quanv2d<float>>(hybrid::Quanv2dOptions{}, whole));
+//     const hybrid::Wiring wiring = hybrid::parse_wiring("O1+O2", 2);
+//     auto shapes = hybrid::activation_shapes(wiring, {}, images.shape());
+//     hybrid::ResidualBlock<float> block({.wiring = wiring, .last = 2}, std::move(layers), std::move(shapes));
+//     const nn::Tensor<float>& features = block.forward(images);  // [8, 1, 28, 28] -> [8, 1, 14, 14]
 #pragma once
 
 #include <memory>
@@ -19,11 +28,9 @@ struct ResidualOptions {
   trial::Gradient gradient = trial::Gradient::detached;
 };
 
-// The shapes of the activations A_0 .. A_n of a wiring whose layers are given; A_0 is `image`, [batch, channels, h, w].
-template <class Real>
-std::vector<nn::Shape> activation_shapes(const Wiring& wiring,
-                                         const std::vector<std::unique_ptr<Quanv2d<Real>>>& layers,
-                                         const nn::Shape& image);
+// The shapes of the activations A_0 .. A_n of a wiring whose layers have these options; A_0 is `image`, [batch,
+// channels, h, w]. Throws Error, with the layer, where a map gets smaller than a patch.
+std::vector<nn::Shape> activation_shapes(const Wiring& wiring, const Quanv2dOptions& options, const nn::Shape& image);
 
 // input: A_{first-1}, preceded by A_{first-2} where layer `first` adds that, the two as one flat vector per item.
 // output: A_last, likewise preceded by A_{last-1} where layer last+1 adds that.

@@ -5,6 +5,19 @@
 #include "base/error.hpp"
 
 namespace quanvas::hybrid {
+namespace {
+
+// Whether a feature's own slot is the feature, or 1 where it is above 1/2.
+bool thresholds(SlotRule rule) {
+  switch (rule) {
+    case SlotRule::features:
+    case SlotRule::pairs: return false;
+    case SlotRule::threshold: return true;
+  }
+  no_such_value();
+}
+
+}  // namespace
 
 template <class Real>
 nn::Shape SlotLayer<Real>::output_shape(const nn::Shape& input) const {
@@ -20,8 +33,7 @@ const nn::Tensor<Real>& SlotLayer<Real>::forward(const nn::Tensor<Real>& input) 
   for (std::size_t b = 0; b < input.batch(); ++b) {
     const auto x = input.item(b);
     const auto slots = output_.item(b);
-    for (std::size_t i = 0; i < features_; ++i)
-      slots[i] = rule_ == SlotRule::threshold ? Real(x[i] > Real(0.5) ? 1 : 0) : x[i];
+    for (std::size_t i = 0; i < features_; ++i) slots[i] = thresholds(rule_) ? Real(x[i] > Real(0.5) ? 1 : 0) : x[i];
     if (rule_ != SlotRule::pairs) continue;
     std::size_t slot = features_;
     for (std::size_t i = 0; i < features_; ++i)
@@ -40,7 +52,7 @@ const nn::Tensor<Real>& SlotLayer<Real>::backward(const nn::Tensor<Real>& input,
     const auto x = input.item(b);
     const auto by_slot = upstream.item(b);
     const auto by_feature = input_gradient_.item(b);
-    for (std::size_t i = 0; i < features_; ++i) by_feature[i] = rule_ == SlotRule::threshold ? Real(0) : by_slot[i];
+    for (std::size_t i = 0; i < features_; ++i) by_feature[i] = thresholds(rule_) ? Real(0) : by_slot[i];
     if (rule_ != SlotRule::pairs) continue;
     std::size_t slot = features_;
     for (std::size_t i = 0; i < features_; ++i)

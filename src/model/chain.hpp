@@ -1,12 +1,13 @@
-// Models that are a chain of layers: described link by link, from the image to the class scores. The network, its
-// graph, its circuits and its cost all follow from the description.
+// Models as a chain of layers: described link by link, from the image to the class scores. The network, its graph, its
+// circuits, its cost and the axes it reads all follow from the description.
 #pragma once
 
 #include <cstddef>
 #include <functional>
+#include <initializer_list>
 #include <memory>
-#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "hybrid/quantum_node.hpp"
@@ -17,35 +18,59 @@
 
 namespace quanvas::model {
 
+// Channels, height, width.
+using MapShape = std::array<std::size_t, 3>;
+
+inline std::size_t size_of(const MapShape& shape) { return shape[0] * shape[1] * shape[2]; }
+
+// A layer, and those weights of it whose gradients are recorded.
+template <class Real>
+struct MadeLayer {
+  std::unique_ptr<nn::Layer<Real>> layer;
+  std::vector<TrackedLayer<Real>> tracked;
+
+  template <class Kind>
+  MadeLayer(std::unique_ptr<Kind> made, std::vector<TrackedLayer<Real>> weights = {})  // NOLINT: also implicitly
+      : layer(std::move(made)), tracked(std::move(weights)) {}
+};
+
 // Makes a layer in either precision.
 class LayerMaker {
  public:
-  // `make` is a lambda with a template parameter Real and no argument, which returns a unique_ptr to a layer.
+  // `make` is a lambda with a template parameter Real and no argument, which returns a MadeLayer or a unique_ptr to a
+  // layer.
   template <class Make>
   explicit LayerMaker(Make make)
       : float_([make] { return make.template operator()<float>(); }),
         double_([make] { return make.template operator()<double>(); }) {}
 
   template <class Real>
-  std::unique_ptr<nn::Layer<Real>> make() const {
+  MadeLayer<Real> make() const {
     if constexpr (sizeof(Real) == sizeof(float)) return float_();
     else return double_();
   }
 
  private:
-  std::function<std::unique_ptr<nn::Layer<float>>()> float_;
-  std::function<std::unique_ptr<nn::Layer<double>>()> double_;
+  std::function<MadeLayer<float>()> float_;
+  std::function<MadeLayer<double>()> double_;
 };
 
-// Whether a layer computes the same in every epoch as long as nothing trains it.
-enum class Repeats { always, never };
+// Whether what a link computes from an image changes from epoch to epoch: it is trained, or random.
+enum class Changes { never, by_epoch };
 
+// A layer of the network, as it is trained.
 struct Link {
-  Node node;
-  Repeats repeats = Repeats::always;
+  Changes changes = Changes::never;
   double flops = 0;  // of a forward pass, per image; of a quantum layer with all that it is simulated with
-  std::optional<NamedCircuit> circuit;
   LayerMaker maker;
+  std::vector<NamedCircuit> circuits = {};
+};
+
+// What a dense layer is called: in the graph, and by the random stream of its initial weights.
+struct DenseNames {
+  std::string node;
+  std::string what;
+  std::string stream;
 };
 
 // Each function appends what it is named after, with weights drawn from the trial's seed, and returns the chain. Throws
@@ -53,9 +78,9 @@ struct Link {
 class Chain {
  public:
   // `spec` is canonical.
-  Chain(const trial::TrialSpec& spec, const ImageFormat& format);
+  Chain(const trial::TrialSpec& spec, const ImageFormat& format, std::string title);
 
-  // The quantum filter: patches of 2x2 with stride 2 on 4 wires, RY(pi x), the trial's circuit, <Z> of each wire as a
+  // The quantum filter: patches of 2x2 with stride 2 on 4 wires, RY(pi x), the trial's ansatz, <Z> of each wire as a
   // channel.
   Chain& quantum_filter();
 
@@ -65,8 +90,9 @@ class Chain {
   Chain& max_pool();  // 2x2
   Chain& dropout();
   Chain& dense(std::size_t outputs);
+  Chain& dense(std::size_t outputs, const DenseNames& names);
 
-  // Two features into a ZZ feature map of two repetitions; RealAmplitudes; one expectation value.
+  // Two features in the trial's encoding; RealAmplitudes; one expectation value.
   Chain& quantum_classifier();
 
   // Convolution and pooling on 8 wires, of which the last one's Z is measured.
@@ -74,34 +100,59 @@ class Chain {
 
   // A dense layer to the classes, and the softmax that the trial may want before the loss.
   Chain& class_scores();
+  Chain& softmax_if_wanted();
 
-  Graph graph() const;
+  Graph graph() const { return graph_; }
   std::vector<NamedCircuit> circuits() const;
+  const std::vector<std::string_view>& axes_read() const { return reads_; }
+
+  // Floating-point operations of the trial.
   double cost() const;
 
-  // Leading links that nothing trains are the network's fixed part.
+  // Leading links that never change are the network's fixed part.
   template <class Real>
   Network<Real> build() const;
 
- private:
-  using MapShape = std::array<std::size_t, 3>;
+  // For links of other files. The graph gets nodes and edges, the network links; both in the order of the computation.
+  const trial::TrialSpec& spec() const { return spec_; }
+  const ImageFormat& format() const { return format_; }
+  const MapShape& shape() const { return shape_; }  // of the last node's output
 
-  std::size_t size() const { return shape_[0] * shape_[1] * shape_[2]; }
-  RandomStream weights_stream(const std::string& name) const;
-  hybrid::Device device() const;
+  // States that a link reads these axes, which not every model does.
+  void reads(std::initializer_list<std::string_view> axes);
+
+  // Appends a node behind the node `from`; returns its index.
+  std::size_t add_node(Node node, std::size_t from, Backward gradient = Backward::passes);
+  void add_edge(const Edge& edge) { graph_.edges.push_back(edge); }
+  void add_link(Link link) { links_.push_back(std::move(link)); }
+
+  // A node behind the last one and the link that computes it.
+  void append(Node node, Link link);
+
+  // What comes next takes the last output as the features that are classified.
+  void end_of_maps() { features_ = shape_; }
+
   double circuit_flops(const sim::Circuit& circuit) const;
+  hybrid::Device device() const;
+  RandomStream weights_stream(const std::string& name) const;
+
+ private:
   std::size_t fixed_links() const;
   std::string numbered(std::string_view kind) const;
-  void append(Node node, double flops, LayerMaker maker, std::optional<NamedCircuit> circuit = {});
   void append_circuit(std::string name, std::string what, const sim::Circuit& circuit,
                       const std::vector<Wire>& measured);
   void area_average(std::size_t height, std::size_t width);
 
   trial::TrialSpec spec_;
   ImageFormat format_;
-  MapShape shape_;     // of the last link's output
-  MapShape features_;  // of the last map, before the first link that takes it as numbers
+  MapShape shape_;
+  MapShape features_;
+  Graph graph_;
   std::vector<Link> links_;
+  std::vector<std::string_view> reads_;
 };
+
+// Wires first, first + 1, ...
+std::vector<Wire> consecutive_wires(std::size_t first, std::size_t count);
 
 }  // namespace quanvas::model

@@ -2,19 +2,40 @@
 
 #include <fmt/format.h>
 
+#include "base/error.hpp"
+
 namespace quanvas::model {
 namespace {
 
 // Fill colours after Okabe and Ito, lightened; what gradients do not train is grey.
 std::string_view fill(const Node& node) {
-  if (node.training == Training::frozen || node.training == Training::unreached) return "#dddddd";
+  if (node.training == Trainability::frozen || node.training == Trainability::unreached) return "#dddddd";
   switch (node.kind) {
     case NodeKind::image: return "#ffffff";
     case NodeKind::quantum: return "#b8e0d4";
     case NodeKind::sum: return "#fff3c4";
     case NodeKind::classical: return "#c7dff2";
   }
-  return "#ffffff";
+  no_such_value();
+}
+
+std::string_view training_text(Trainability training) {
+  switch (training) {
+    case Trainability::none:
+    case Trainability::trained:
+    case Trainability::frozen: return to_name(training);
+    case Trainability::unreached: return "no gradient";
+  }
+  no_such_value();
+}
+
+// Of an edge.
+std::string_view style(Backward gradient) {
+  switch (gradient) {
+    case Backward::passes: return "";
+    case Backward::stops: return " [style=dashed, color=\"#D55E00\", fontcolor=\"#B34700\", label=\"no gradient\"]";
+  }
+  no_such_value();
 }
 
 std::string quoted(std::string_view text) {
@@ -29,9 +50,7 @@ std::string quoted(std::string_view text) {
 std::string label(const Node& node) {
   std::string text = fmt::format("{}\n{}", node.name, node.what);
   if (node.kind != NodeKind::image || node.shape[1] > 1) text += fmt::format("\n{}", shape_text(node.shape));
-  if (node.weights > 0)
-    text += fmt::format("\n{} weights, {}", node.weights,
-                        node.training == Training::unreached ? "no gradient" : to_name(node.training));
+  if (node.weights > 0) text += fmt::format("\n{} weights, {}", node.weights, training_text(node.training));
   return text;
 }
 
@@ -54,10 +73,7 @@ std::string to_dot(const Graph& graph) {
     dot += fmt::format("  n{} [label={}, fillcolor=\"{}\"];\n", n, text, fill(graph.nodes[n]));
   }
   for (const Edge& edge : graph.edges)
-    dot += fmt::format("  n{} -> n{}{};\n", edge.from, edge.to,
-                       edge.gradient == Backward::stops
-                           ? " [style=dashed, color=\"#D55E00\", fontcolor=\"#B34700\", label=\"no gradient\"]"
-                           : "");
+    dot += fmt::format("  n{} -> n{}{};\n", edge.from, edge.to, style(edge.gradient));
   return dot + "}\n";
 }
 

@@ -13,10 +13,12 @@
 namespace quanvas::model {
 
 enum class NodeKind { image, quantum, sum, classical };
+constexpr auto texts_of(NodeKind) { return texts("image", "quantum", "sum", "classical"); }
 
 // trained: gradients reach its weights; unreached: none does; frozen: left as they are by choice; none: it has no
 // weights.
-enum class Training { none, trained, frozen, unreached };
+enum class Trainability { none, trained, frozen, unreached };
+constexpr auto texts_of(Trainability) { return texts("none", "trained", "frozen", "unreached"); }
 
 struct Node {
   std::string name;
@@ -24,7 +26,7 @@ struct Node {
   NodeKind kind = NodeKind::classical;
   std::array<std::size_t, 3> shape{};  // of its output: channels, height, width; numbers as {n, 1, 1}
   std::size_t weights = 0;
-  Training training = Training::none;
+  Trainability training = Trainability::none;
 };
 
 // Whether the gradient of what `to` computes passes back to `from`.
@@ -56,15 +58,4 @@ std::string shape_text(const std::array<std::size_t, 3>& shape);
 // For Graphviz: a left-to-right drawing; where no gradient passes, an edge is dashed.
 std::string to_dot(const Graph& graph);
 
-namespace names {
-inline constexpr std::string_view node_kind[] = {"image", "quantum", "sum", "classical"};
-inline constexpr std::string_view training[] = {"none", "trained", "frozen", "unreached"};
-}  // namespace names
 }  // namespace quanvas::model
-
-namespace quanvas {
-template <>
-inline constexpr std::span<const std::string_view> names_of<model::NodeKind> = model::names::node_kind;
-template <>
-inline constexpr std::span<const std::string_view> names_of<model::Training> = model::names::training;
-}  // namespace quanvas

@@ -10,24 +10,24 @@ Chain& small_cnn(Chain& chain) { return chain.convolution(16).max_pool().convolu
 
 }  // namespace
 
-Chain mlp(const TrialSpec& spec, const ImageFormat& format) { return Chain(spec, format).class_scores(); }
+Chain mlp(const TrialSpec& spec, const ImageFormat& format) { return Chain(spec, format, spec.model).class_scores(); }
 
 Chain quanvo_mlp(const TrialSpec& spec, const ImageFormat& format) {
-  return Chain(spec, format).quantum_filter().class_scores();
+  return Chain(spec, format, spec.model).quantum_filter().class_scores();
 }
 
 Chain cnn(const TrialSpec& spec, const ImageFormat& format) {
-  Chain chain(spec, format);
+  Chain chain(spec, format, spec.model);
   return small_cnn(chain);
 }
 
 Chain qccnn(const TrialSpec& spec, const ImageFormat& format) {
-  Chain chain(spec, format);
+  Chain chain(spec, format, spec.model);
   return small_cnn(chain.quantum_filter());
 }
 
 Chain qcq_cnn(const TrialSpec& spec, const ImageFormat& format) {
-  return Chain(spec, format)
+  return Chain(spec, format, spec.model)
       .quantum_filter()
       .convolution(8)
       .max_pool()
@@ -40,7 +40,7 @@ Chain qcq_cnn(const TrialSpec& spec, const ImageFormat& format) {
 }
 
 Chain qcnn(const TrialSpec& spec, const ImageFormat& format) {
-  return Chain(spec, format).quantum_convolutional_network().class_scores();
+  return Chain(spec, format, spec.model).quantum_convolutional_network().class_scores();
 }
 
 }  // namespace quanvas::model::qcq

@@ -3,13 +3,9 @@
 #include <algorithm>
 #include <memory>
 
-#include "hybrid/amplitude_encoding.hpp"
 #include "hybrid/ansatz.hpp"
-#include "hybrid/circuit_layer.hpp"
 #include "hybrid/residual_block.hpp"
-#include "model/resqunn_layout.hpp"
-#include "nn/dense.hpp"
-#include "nn/softmax.hpp"
+#include "model/resqunn_head.hpp"
 #include "trial/key.hpp"
 
 namespace quanvas::model::resqunn {
@@ -19,43 +15,142 @@ using hybrid::Wiring;
 using trial::BadValue;
 using trial::TrialSpec;
 
-template <class Real>
-std::unique_ptr<hybrid::Quanv2d<Real>> build_layer(const TrialSpec& spec, std::size_t k, nn::InputGradient through) {
-  auto layer = std::make_unique<hybrid::Quanv2d<Real>>(
-      hybrid::Quanv2dOptions{.grid = kGrid, .channel = spec.channel, .through = through},
-      hybrid::quanvolution_circuit(kGrid.patch_size(), static_cast<std::size_t>(spec.depths[k - 1]),
-                                   spec.encoding_repeat),
-      layer_name(k));
-  hybrid::initialise_angles<Real>(
-      spec.init, RandomStream(static_cast<std::uint64_t>(spec.seed), "quanv", static_cast<std::uint32_t>(k)),
-      layer->weights().value);
-  return layer;
+constexpr hybrid::PatchGrid kGrid{.kernel = 2, .stride = 2};
+
+// Throws BadValue for a text that is no wiring of as many layers.
+Wiring wiring_of(const TrialSpec& spec) {
+  return trial::as_value_of("wiring",
+                            [&] { return hybrid::parse_wiring(spec.wiring, static_cast<std::size_t>(spec.layers)); });
 }
 
-template <class Real>
-void add_head(const TrialSpec& spec, const MapShape& features, const ImageFormat& format,
-              nn::Sequential<Real>& network) {
-  const auto classes = static_cast<std::size_t>(spec.classes);
-  const RandomStream stream(static_cast<std::uint64_t>(spec.seed), "head");
-  if (spec.head == trial::Head::classical) {
-    network.add(std::make_unique<nn::Dense<Real>>(area(features), classes, stream));
-  } else {
-    const std::size_t wires = head_wires(spec, features, format);
-    network.add(std::make_unique<hybrid::AmplitudeEncoding<Real>>(hybrid::AmplitudeEncodingOptions{
-        .wires = wires, .padding = spec.head_padding, .height = format.height, .width = format.width}));
-    auto circuit = std::make_unique<hybrid::CircuitLayer<Real>>(
-        hybrid::head_circuit(wires, static_cast<std::size_t>(spec.head_depth)),
-        hybrid::head_observables(wires, classes, spec.head_wires), "head");
-    hybrid::initialise_angles<Real>(spec.init, stream, circuit->weights().value);
-    network.add(std::move(circuit));
+// Of A_0 .. A_n, for one image. Throws BadValue where a map gets smaller than a patch.
+std::vector<nn::Shape> shapes_of(const TrialSpec& spec, const Wiring& wiring, const ImageFormat& format) {
+  return trial::as_value_of("layers", [&] {
+    return hybrid::activation_shapes(wiring, {.grid = kGrid, .channel = spec.channel},
+                                     {1, 1, format.height, format.width});
+  });
+}
+
+MapShape map_of(const nn::Shape& shape) { return {shape[1], shape[2], shape[3]}; }
+
+sim::Circuit layer_circuit(const TrialSpec& spec, std::size_t k) {
+  return hybrid::quanvolution_circuit(kGrid.patch_size(), static_cast<std::size_t>(spec.depths[k - 1]),
+                                      spec.encoding_repeat);
+}
+
+// "quanv1", ...
+std::string layer_name(std::size_t k) { return fmt::format("quanv{}", k); }
+
+// Whether gradients pass from a layer to its input.
+Backward through_layers(trial::Gradient gradient) {
+  switch (gradient) {
+    case trial::Gradient::detached: return Backward::stops;
+    case trial::Gradient::exact: return Backward::passes;
   }
-  if (spec.output == trial::Output::softmax) network.add(std::make_unique<nn::Softmax<Real>>());
+  no_such_value();
 }
 
-std::vector<Wire> consecutive_wires(std::size_t first, std::size_t count) {
-  std::vector<Wire> wires;
-  for (std::size_t w = first; w < first + count; ++w) wires.emplace_back(static_cast<std::uint32_t>(w));
-  return wires;
+// [layer - 1]
+std::vector<Trainability> trainabilities(const TrialSpec& spec, const Wiring& wiring) {
+  std::vector<Trainability> result(wiring.layers(), Trainability::frozen);
+  switch (spec.trainable) {
+    case trial::Trainable::frozen: return result;
+    case trial::Trainable::all:
+      std::ranges::transform(gradient_reach(wiring, spec.gradient), result.begin(),
+                             [](bool reached) { return reached ? Trainability::trained : Trainability::unreached; });
+      return result;
+  }
+  no_such_value();
+}
+
+// The quanvolutional layers, whose leading ones never change: their weights are frozen, or no gradient ever reaches
+// them.
+struct Layers {
+  TrialSpec spec;
+  Wiring wiring;
+  std::vector<nn::Shape> shapes;       // of A_0 .. A_n
+  std::vector<Trainability> training;  // [layer - 1]
+  std::size_t constant;                // so many never change
+  Backward through = Backward::passes;
+
+  // The layers first .. last.
+  template <class Real>
+  MadeLayer<Real> make(std::size_t first, std::size_t last) const {
+    std::vector<std::unique_ptr<hybrid::Quanv2d<Real>>> layers;
+    std::vector<TrackedLayer<Real>> tracked;
+    for (std::size_t k = first; k <= last; ++k) {
+      const bool wanted = through == Backward::passes && k > constant + 1;
+      auto layer = std::make_unique<hybrid::Quanv2d<Real>>(
+          hybrid::Quanv2dOptions{.grid = kGrid,
+                                 .channel = spec.channel,
+                                 .through = wanted ? nn::InputGradient::wanted : nn::InputGradient::unwanted},
+          layer_circuit(spec, k), layer_name(k));
+      const RandomStream stream(static_cast<std::uint64_t>(spec.seed), "quanv", static_cast<std::uint32_t>(k));
+      hybrid::initialise_angles<Real>(spec.init, stream, layer->weights().value);
+      tracked.push_back({&layer->weights(), training[k - 1] == Trainability::trained});
+      layers.push_back(std::move(layer));
+    }
+    return {std::make_unique<hybrid::ResidualBlock<Real>>(
+                hybrid::ResidualOptions{
+                    .wiring = wiring, .first = first, .last = last, .pad = spec.pad, .gradient = spec.gradient},
+                std::move(layers), shapes),
+            std::move(tracked)};
+  }
+};
+
+Layers layers_of(const TrialSpec& spec, const ImageFormat& format) {
+  Wiring wiring = wiring_of(spec);
+  std::vector<nn::Shape> shapes = shapes_of(spec, wiring, format);
+  std::vector<Trainability> training = trainabilities(spec, wiring);
+  const auto constant = static_cast<std::size_t>(std::ranges::find(training, Trainability::trained) - training.begin());
+  return {.spec = spec,
+          .wiring = std::move(wiring),
+          .shapes = std::move(shapes),
+          .training = std::move(training),
+          .constant = constant,
+          .through = through_layers(spec.gradient)};
+}
+
+Node layer_node(const Layers& layers, std::size_t k) {
+  const int depth = layers.spec.depths[k - 1];
+  return {.name = fmt::format("O{}", k),
+          .what = fmt::format("quanvolution {0}x{0}, stride {1}\n{2} wires, depth {3}", kGrid.kernel, kGrid.stride,
+                              kGrid.patch_size(), depth),
+          .kind = NodeKind::quantum,
+          .shape = map_of(hybrid::quanvolved(layers.shapes[k - 1], {.grid = kGrid, .channel = layers.spec.channel})),
+          .weights = kGrid.patch_size() * static_cast<std::size_t>(depth),
+          .training = layers.training[k - 1]};
+}
+
+void add_nodes(Chain& chain, const Layers& layers) {
+  std::vector<std::size_t> activation{0};  // node of A_k
+  for (std::size_t k = 1; k <= layers.wiring.layers(); ++k) {
+    std::size_t node =
+        chain.add_node(layer_node(layers, k), activation[k - 1], k == 1 ? Backward::passes : layers.through);
+    if (const std::size_t added = added_activation(layers.wiring, k); added != k) {
+      node = chain.add_node(
+          {.name = "+", .what = "padded sum", .kind = NodeKind::sum, .shape = map_of(layers.shapes[k])}, node);
+      chain.add_edge({.from = activation[added], .to = node, .gradient = Backward::passes});
+    }
+    activation.push_back(node);
+  }
+}
+
+// The layers first .. last; none where first is beyond last.
+void add_block(Chain& chain, const std::shared_ptr<const Layers>& layers, std::size_t first, std::size_t last,
+               Changes changes) {
+  if (first > last) return;
+  Link link{.changes = changes,
+            .maker = LayerMaker([layers, first, last]<class Real>() { return layers->make<Real>(first, last); })};
+  for (std::size_t k = first; k <= last; ++k) {
+    const nn::Shape& input = layers->shapes[k - 1];
+    const std::size_t patches = input[1] * kGrid.positions(input[2]) * kGrid.positions(input[3]);
+    link.circuits.push_back({.name = layer_name(k),
+                             .circuit = layer_circuit(layers->spec, k),
+                             .measured = consecutive_wires(0, kGrid.patch_size())});
+    link.flops += static_cast<double>(patches) * chain.circuit_flops(link.circuits.back().circuit);
+  }
+  chain.add_link(std::move(link));
 }
 
 }  // namespace
@@ -66,7 +161,7 @@ TrialSpec canonical(const TrialSpec& spec, const ImageFormat& format) {
   const Wiring wiring = wiring_of(spec);
   result.wiring = wiring_text(wiring);
   result.depths.resize(wiring.layers(), spec.depths.back());
-  const MapShape features = activations(wiring, spec.channel, format).back();
+  const MapShape features = map_of(shapes_of(spec, wiring, format).back());
 
   const bool adds = std::ranges::any_of(wiring.skips, [](hybrid::Skip skip) { return skip != hybrid::Skip::none; });
   if (!adds) result.pad = defaults.pad;
@@ -85,90 +180,27 @@ TrialSpec canonical(const TrialSpec& spec, const ImageFormat& format) {
   return result;
 }
 
-std::vector<NamedCircuit> circuits(const TrialSpec& spec, const ImageFormat& format) {
-  std::vector<NamedCircuit> result;
-  const Wiring wiring = wiring_of(spec);
-  for (std::size_t k = 1; k <= wiring.layers(); ++k)
-    result.push_back({.name = layer_name(k),
-                      .circuit = hybrid::quanvolution_circuit(
-                          kGrid.patch_size(), static_cast<std::size_t>(spec.depths[k - 1]), spec.encoding_repeat),
-                      .measured = consecutive_wires(0, kGrid.patch_size())});
-  if (spec.head == trial::Head::quantum) {
-    const std::size_t wires = head_wires(spec, activations(wiring, spec.channel, format).back(), format);
-    const auto classes = static_cast<std::size_t>(spec.classes);
-    result.push_back(
-        {.name = "head",
-         .circuit = hybrid::head_circuit(wires, static_cast<std::size_t>(spec.head_depth)),
-         .measured = consecutive_wires(spec.head_wires == trial::HeadWires::first ? 0 : wires - classes, classes)});
-  }
-  return result;
+Chain chain(const TrialSpec& spec, const ImageFormat& format) {
+  const auto layers = std::make_shared<const Layers>(layers_of(spec, format));
+  Chain chain(spec, format, fmt::format("{}: {}", spec.model, wiring_text(layers->wiring)));
+  chain.reads({"layers", "wiring", "depths", "trainable", "gradient", "encoding_repeat", "channel", "pad", "init"});
+  add_nodes(chain, *layers);
+  add_block(chain, layers, 1, layers->constant, Changes::never);
+  add_block(chain, layers, layers->constant + 1, layers->wiring.layers(), Changes::by_epoch);
+  chain.end_of_maps();
+  append_head(chain);
+  return chain;
 }
 
-double cost(const TrialSpec& spec, const ImageFormat& format) {
-  // A rotation costs 6 operations for each of a state's amplitudes; the reverse sweep undoes it on two states and takes
-  // their overlap.
-  constexpr double kRotation = 6;
-  constexpr double kReverse = 2.5;
-  const Wiring wiring = wiring_of(spec);
-  const std::vector<MapShape> shapes = activations(wiring, spec.channel, format);
-  const std::size_t constant = constant_layers(spec, wiring);
-  const auto wires = static_cast<double>(kGrid.patch_size());
-
-  double once = 0;
-  double forward = 0;
-  for (std::size_t k = 1; k <= wiring.layers(); ++k) {
-    const MapShape output = output_of(shapes[k - 1], trial::Channel::mean);
-    const double depth = spec.depths[k - 1];
-    const double rotations = wires * (depth + (spec.encoding_repeat == trial::EncodingRepeat::every ? depth : 1));
-    (k <= constant ? once : forward) += static_cast<double>(area(output)) * rotations * 16 * kRotation;
+std::vector<ScoreReach> head_reach(const TrialSpec& spec, const ImageFormat& format) {
+  switch (spec.head) {
+    case trial::Head::classical: return {};
+    case trial::Head::quantum: {
+      const MapShape features = map_of(shapes_of(spec, wiring_of(spec), format).back());
+      return reach_of(quantum_head(spec, features, format), features);
+    }
   }
-  const std::size_t qubits = head_wires(spec, shapes.back(), format);
-  forward += spec.head == trial::Head::classical ? 2.0 * static_cast<double>(area(shapes.back())) * spec.classes
-                                                 : spec.head_depth * static_cast<double>(qubits << qubits) * kRotation;
-  const auto images = static_cast<double>(format.images);
-  return images * once + images * spec.epochs * forward * (1 + kReverse * spec.train_fraction);
+  no_such_value();
 }
-
-template <class Real>
-Network<Real> build(const TrialSpec& spec, const ImageFormat& format) {
-  const Wiring wiring = wiring_of(spec);
-  const std::size_t constant = constant_layers(spec, wiring);
-  const std::vector<bool> reached = gradient_reach(wiring, spec.gradient);
-
-  std::vector<std::unique_ptr<hybrid::Quanv2d<Real>>> layers;
-  std::vector<TrackedLayer<Real>> tracked;
-  for (std::size_t k = 1; k <= wiring.layers(); ++k) {
-    const bool through = spec.gradient == trial::Gradient::exact && k > constant + 1;
-    layers.push_back(build_layer<Real>(spec, k, through ? nn::InputGradient::wanted : nn::InputGradient::unwanted));
-    tracked.push_back({&layers.back()->weights(), reached[k - 1] && spec.trainable == trial::Trainable::all});
-  }
-  const nn::Shape image{1, 1, format.height, format.width};
-  const std::vector<nn::Shape> shapes = activation_shapes(wiring, layers, image);
-  const MapShape features{shapes.back()[1], shapes.back()[2], shapes.back()[3]};
-
-  const auto cut = layers.begin() + static_cast<std::ptrdiff_t>(constant);
-  std::vector<std::unique_ptr<hybrid::Quanv2d<Real>>> rest(std::make_move_iterator(cut),
-                                                           std::make_move_iterator(layers.end()));
-  layers.erase(cut, layers.end());
-  const auto block = [&](std::size_t first, std::size_t last, auto part) {
-    return std::make_unique<hybrid::ResidualBlock<Real>>(
-        hybrid::ResidualOptions{
-            .wiring = wiring, .first = first, .last = last, .pad = spec.pad, .gradient = spec.gradient},
-        std::move(part), shapes);
-  };
-
-  nn::Sequential<Real> fixed(image);
-  if (constant > 0) fixed.add(block(1, constant, std::move(layers)));
-  nn::Sequential<Real> trained(fixed.output());
-  if (constant < wiring.layers()) trained.add(block(constant + 1, wiring.layers(), std::move(rest)));
-  add_head(spec, features, format, trained);
-  return {.fixed = std::move(fixed),
-          .trained = std::move(trained),
-          .tracked = std::move(tracked),
-          .feature_shape = features};
-}
-
-template Network<float> build(const TrialSpec&, const ImageFormat&);
-template Network<double> build(const TrialSpec&, const ImageFormat&);
 
 }  // namespace quanvas::model::resqunn

@@ -2,21 +2,14 @@
 // quantum head. For model/zoo; see there for what the functions do.
 #pragma once
 
-#include "model/zoo.hpp"
+#include "model/chain.hpp"
 
 namespace quanvas::model::resqunn {
 
 trial::TrialSpec canonical(const trial::TrialSpec& spec, const ImageFormat& format);
 
-double cost(const trial::TrialSpec& canonical, const ImageFormat& format);
-
-std::vector<NamedCircuit> circuits(const trial::TrialSpec& canonical, const ImageFormat& format);
-
-Graph graph(const trial::TrialSpec& canonical, const ImageFormat& format);
+Chain chain(const trial::TrialSpec& canonical, const ImageFormat& format);
 
 std::vector<ScoreReach> head_reach(const trial::TrialSpec& canonical, const ImageFormat& format);
-
-template <class Real>
-Network<Real> build(const trial::TrialSpec& canonical, const ImageFormat& format);
 
 }  // namespace quanvas::model::resqunn

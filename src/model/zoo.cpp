@@ -1,9 +1,13 @@
 #include "model/zoo.hpp"
 
 #include <algorithm>
+#include <cassert>
+#include <set>
 
+#include "base/table.hpp"
 #include "model/qcq.hpp"
 #include "model/resqunn.hpp"
+#include "nn/optimizer.hpp"
 #include "sim/circuit/noise_model.hpp"
 #include "trial/key.hpp"
 
@@ -11,81 +15,57 @@ namespace quanvas::model {
 namespace {
 
 struct ModelRow {
-  ModelInfo info;
-  trial::TrialSpec (*canonical)(const trial::TrialSpec&, const ImageFormat&);
-  double (*cost)(const trial::TrialSpec&, const ImageFormat&);
-  std::vector<NamedCircuit> (*circuits)(const trial::TrialSpec&, const ImageFormat&);
-  Graph (*graph)(const trial::TrialSpec&, const ImageFormat&);
-  std::vector<ScoreReach> (*head_reach)(const trial::TrialSpec&, const ImageFormat&);
-  Network<float> (*build_float)(const trial::TrialSpec&, const ImageFormat&);
-  Network<double> (*build_double)(const trial::TrialSpec&, const ImageFormat&);
+  std::string_view name;
+  std::string_view meaning;
+  Chain (*chain)(const trial::TrialSpec&, const ImageFormat&);
+  // Where the chain's own axes have a canonical form among themselves.
+  trial::TrialSpec (*canonical)(const trial::TrialSpec&, const ImageFormat&) = nullptr;
+  std::vector<ScoreReach> (*head_reach)(const trial::TrialSpec&, const ImageFormat&) = nullptr;
 };
-
-// A model that is a chain.
-template <Chain (*MakeChain)(const trial::TrialSpec&, const ImageFormat&)>
-constexpr ModelRow chain(const ModelInfo& info) {
-  using trial::TrialSpec;
-  return {
-      .info = info,
-      .canonical =
-          [](const TrialSpec& spec, const ImageFormat& format) {
-            MakeChain(spec, format);  // throws where the trial does not fit together
-            return spec;
-          },
-      .cost = [](const TrialSpec& spec, const ImageFormat& format) { return MakeChain(spec, format).cost(); },
-      .circuits = [](const TrialSpec& spec, const ImageFormat& format) { return MakeChain(spec, format).circuits(); },
-      .graph = [](const TrialSpec& spec, const ImageFormat& format) { return MakeChain(spec, format).graph(); },
-      .head_reach = [](const TrialSpec&, const ImageFormat&) { return std::vector<ScoreReach>{}; },
-      .build_float = [](const TrialSpec& spec,
-                        const ImageFormat& format) { return MakeChain(spec, format).template build<float>(); },
-      .build_double = [](const TrialSpec& spec,
-                         const ImageFormat& format) { return MakeChain(spec, format).template build<double>(); }};
-}
-
-constexpr std::string_view kResQuNN[] = {"layers",     "wiring",       "depths",     "trainable", "head",
-                                         "head_wires", "head_padding", "head_depth", "gradient",  "encoding_repeat",
-                                         "channel",    "pad",          "init"};
-constexpr std::string_view kFilter[] = {"filter", "filter_circuit", "filter_layers", "noise",
-                                        "shots",  "noise_in",       "init"};
-constexpr std::string_view kQcqCnn[] = {"filter",  "filter_circuit", "filter_layers", "reps",     "observable",
-                                        "dropout", "noise",          "shots",         "noise_in", "init"};
-constexpr std::string_view kQcnn[] = {"qcnn_input", "noise", "shots", "noise_in", "init"};
 
 constexpr ModelRow kModels[] = {
-    {.info = {"resqunn", "quanvolutional layers under a residual wiring, with a classical or quantum head", kResQuNN},
-     .canonical = resqunn::canonical,
-     .cost = resqunn::cost,
-     .circuits = resqunn::circuits,
-     .graph = resqunn::graph,
-     .head_reach = resqunn::head_reach,
-     .build_float = resqunn::build<float>,
-     .build_double = resqunn::build<double>},
-    chain<qcq::mlp>({"mlp", "a dense layer on the pixels", {}}),
-    chain<qcq::quanvo_mlp>({"quanvo_mlp", "quantum filter, dense layer", kFilter}),
-    chain<qcq::cnn>({"cnn", "two convolutions with max-pooling, dense layer", {}}),
-    chain<qcq::qccnn>({"qccnn", "quantum filter, then the CNN", kFilter}),
-    chain<qcq::qcq_cnn>({"qcq_cnn", "quantum filter, small CNN, variational quantum classifier", kQcqCnn}),
-    chain<qcq::qcnn>({"qcnn", "quantum convolution and pooling on 8 wires", kQcnn}),
+    {"resqunn", "quanvolutional layers under a residual wiring, with a classical or quantum head", resqunn::chain,
+     resqunn::canonical, resqunn::head_reach},
+    {"mlp", "a dense layer on the pixels", qcq::mlp},
+    {"quanvo_mlp", "quantum filter, dense layer", qcq::quanvo_mlp},
+    {"cnn", "two convolutions with max-pooling, dense layer", qcq::cnn},
+    {"qccnn", "quantum filter, then the CNN", qcq::qccnn},
+    {"qcq_cnn", "quantum filter, small CNN, variational quantum classifier", qcq::qcq_cnn},
+    {"qcnn", "quantum convolution and pooling on 8 wires", qcq::qcnn},
 };
 
-// The axes that other models read and this one does not.
-std::vector<const trial::Axis*> unread_by(const ModelInfo& info) {
-  std::vector<const trial::Axis*> axes;
-  for (const ModelRow& row : kModels)
-    for (const std::string_view key : row.info.reads) {
-      const trial::Axis* const axis = &trial::require_axis(key);
-      if (std::ranges::find(info.reads, key) == info.reads.end() && std::ranges::find(axes, axis) == axes.end())
-        axes.push_back(axis);
+// With the axes that each chain says it reads, in the order of kAxes.
+const std::vector<ModelInfo>& infos() {
+  static const auto kInfos = [] {
+    std::vector<ModelInfo> all;
+    for (const ModelRow& row : kModels) {
+      trial::TrialSpec spec;
+      spec.model = row.name;
+      const ImageFormat format;
+      const Chain chain = row.chain(row.canonical ? row.canonical(spec, format) : spec, format);
+      ModelInfo info{.name = row.name, .meaning = row.meaning, .reads = {}};
+      for (const trial::Axis& axis : trial::kAxes)
+        if (std::ranges::find(chain.axes_read(), axis.key) != chain.axes_read().end()) info.reads.push_back(axis.key);
+      assert(info.reads.size() == chain.axes_read().size());
+      all.push_back(std::move(info));
     }
-  return axes;
+    return all;
+  }();
+  return kInfos;
 }
 
-// Puts them at their defaults.
+// Puts the axes that other models read and this one does not at their defaults.
 trial::TrialSpec without_unread(const trial::TrialSpec& spec, const ModelRow& model) {
   static const trial::TrialSpec kDefaults;
   static const auto kUnread = [] {
+    std::set<std::string_view> read_by_some;
+    for (const ModelInfo& info : infos()) read_by_some.insert(info.reads.begin(), info.reads.end());
     std::vector<std::vector<const trial::Axis*>> all;  // [model]
-    for (const ModelRow& row : kModels) all.push_back(unread_by(row.info));
+    for (const ModelInfo& info : infos()) {
+      all.emplace_back();
+      for (const std::string_view key : read_by_some)
+        if (std::ranges::find(info.reads, key) == info.reads.end()) all.back().push_back(&trial::require_axis(key));
+    }
     return all;
   }();
   trial::TrialSpec result = spec;
@@ -108,61 +88,52 @@ std::string noise_text(std::string_view text) {
 
 void normalise_noise(trial::TrialSpec& spec) {
   if (spec.noise != "none") {
-    try {
-      spec.noise = noise_text(spec.noise);
-    } catch (const Error& error) {
-      throw trial::BadValue("noise", error.what());
-    }
+    spec.noise = trial::as_value_of("noise", [&] { return noise_text(spec.noise); });
   }
   if (spec.noise == "none" && spec.shots == 0) spec.noise_in = trial::TrialSpec{}.noise_in;
 }
 
 const ModelRow& find(std::string_view name) {
-  const auto row = std::ranges::find(kModels, name, [](const ModelRow& r) { return r.info.name; });
-  if (row != std::end(kModels)) return *row;
-  std::vector<std::string_view> names;
-  for (const ModelRow& known : kModels) names.push_back(known.info.name);
-  throw trial::BadValue("model", fmt::format("there is no model `{}`, only `{}`", name, join(names, "`, `")));
+  return trial::as_value_of("model", [&]() -> const ModelRow& { return row_named(kModels, "model", name); });
 }
 
 }  // namespace
 
-std::vector<ModelInfo> models() {
-  std::vector<ModelInfo> infos;
-  for (const ModelRow& row : kModels) infos.push_back(row.info);
-  return infos;
-}
+std::vector<ModelInfo> models() { return infos(); }
 
 trial::TrialSpec canonical(const trial::TrialSpec& spec, const ImageFormat& format) {
   const ModelRow& model = find(spec.model);
   trial::TrialSpec read = without_unread(spec, model);
   normalise_noise(read);
-  return model.canonical(read, format);
+  trial::as_value_of("optimizer", [&] { row_named(nn::optimizers(), "optimiser", spec.optimizer); });
+  if (model.canonical) return model.canonical(read, format);
+  model.chain(read, format);  // throws where the trial does not fit together
+  return read;
 }
 
 double cost(const trial::TrialSpec& canonical, const ImageFormat& format) {
-  return find(canonical.model).cost(canonical, format);
+  return find(canonical.model).chain(canonical, format).cost();
 }
 
 std::vector<NamedCircuit> circuits(const trial::TrialSpec& canonical, const ImageFormat& format) {
-  return find(canonical.model).circuits(canonical, format);
+  return find(canonical.model).chain(canonical, format).circuits();
 }
 
 Graph graph(const trial::TrialSpec& canonical, const ImageFormat& format) {
-  return find(canonical.model).graph(canonical, format);
+  return find(canonical.model).chain(canonical, format).graph();
 }
 
 std::vector<ScoreReach> head_reach(const trial::TrialSpec& canonical, const ImageFormat& format) {
-  return find(canonical.model).head_reach(canonical, format);
+  const ModelRow& model = find(canonical.model);
+  return model.head_reach ? model.head_reach(canonical, format) : std::vector<ScoreReach>{};
 }
 
-template <>
-Network<float> build(const trial::TrialSpec& canonical, const ImageFormat& format) {
-  return find(canonical.model).build_float(canonical, format);
+template <class Real>
+Network<Real> build(const trial::TrialSpec& canonical, const ImageFormat& format) {
+  return find(canonical.model).chain(canonical, format).template build<Real>();
 }
-template <>
-Network<double> build(const trial::TrialSpec& canonical, const ImageFormat& format) {
-  return find(canonical.model).build_double(canonical, format);
-}
+
+template Network<float> build(const trial::TrialSpec&, const ImageFormat&);
+template Network<double> build(const trial::TrialSpec&, const ImageFormat&);
 
 }  // namespace quanvas::model

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstddef>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,7 +24,7 @@ struct ImageFormat {
 struct ModelInfo {
   std::string_view name;
   std::string_view meaning;
-  std::span<const std::string_view> reads;  // the axes that shape this model and not every other one
+  std::vector<std::string_view> reads;  // the axes that shape this model and not every other one
 };
 
 std::vector<ModelInfo> models();

@@ -30,6 +30,7 @@ enum class InputGradient { wanted, unwanted };
 // stream that their seed, the purpose and the epoch name, so that a pass gives the same bits whatever was done before
 // it.
 enum class Purpose { training, validation, test };
+constexpr auto texts_of(Purpose) { return texts("training", "validation", "test"); }
 
 struct Pass {
   Purpose purpose = Purpose::validation;
@@ -60,12 +61,4 @@ class Layer {
   virtual std::vector<Parameter<Real>*> parameters() { return {}; }
 };
 
-namespace names {
-inline constexpr std::string_view purpose[] = {"training", "validation", "test"};
-}  // namespace names
 }  // namespace quanvas::nn
-
-namespace quanvas {
-template <>
-inline constexpr std::span<const std::string_view> names_of<nn::Purpose> = nn::names::purpose;
-}  // namespace quanvas

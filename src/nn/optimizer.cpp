@@ -1,11 +1,16 @@
 #include "nn/optimizer.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <utility>
+
+#include "base/table.hpp"
 
 namespace quanvas::nn {
 namespace {
 
+// p <- p - rate * g
 template <class Real>
 class Sgd final : public Optimizer<Real> {
  public:
@@ -23,6 +28,7 @@ class Sgd final : public Optimizer<Real> {
   Real rate_;
 };
 
+// Kingma & Ba, arXiv 1412.6980.
 template <class Real>
 class Adam final : public Optimizer<Real> {
  public:
@@ -71,21 +77,51 @@ class Adam final : public Optimizer<Real> {
   std::vector<AlignedVector<Real>> squares_;  // second moments
 };
 
+// How an optimiser is made, in either precision.
+struct Maker {
+  std::unique_ptr<Optimizer<float>> (*make_float)(std::vector<Parameter<float>*>, double rate);
+  std::unique_ptr<Optimizer<double>> (*make_double)(std::vector<Parameter<double>*>, double rate);
+};
+
+template <template <class> class Kind>
+constexpr Maker maker() {
+  return {[](std::vector<Parameter<float>*> parameters, double rate) -> std::unique_ptr<Optimizer<float>> {
+            return std::make_unique<Kind<float>>(std::move(parameters), rate);
+          },
+          [](std::vector<Parameter<double>*> parameters, double rate) -> std::unique_ptr<Optimizer<double>> {
+            return std::make_unique<Kind<double>>(std::move(parameters), rate);
+          }};
+}
+
+struct Row {
+  OptimizerInfo info;
+  Maker maker;
+};
+
+constexpr Row kRows[] = {
+    {{"adam", "Adam with beta 0.9 and 0.999, eps 1e-8"}, maker<Adam>()},
+    {{"sgd", "stochastic gradient descent without momentum"}, maker<Sgd>()},
+};
+
+constexpr auto kInfos = [] {
+  std::array<OptimizerInfo, std::size(kRows)> infos;
+  std::ranges::transform(kRows, infos.begin(), &Row::info);
+  return infos;
+}();
+
 }  // namespace
 
-template <class Real>
-std::unique_ptr<Optimizer<Real>> make_sgd(std::vector<Parameter<Real>*> parameters, double rate) {
-  return std::make_unique<Sgd<Real>>(std::move(parameters), rate);
-}
+std::span<const OptimizerInfo> optimizers() { return kInfos; }
 
 template <class Real>
-std::unique_ptr<Optimizer<Real>> make_adam(std::vector<Parameter<Real>*> parameters, double rate) {
-  return std::make_unique<Adam<Real>>(std::move(parameters), rate);
+std::unique_ptr<Optimizer<Real>> make_optimizer(std::string_view name, std::vector<Parameter<Real>*> parameters,
+                                                double rate) {
+  const Maker& maker = row_named(kRows, "optimiser", name, &Row::info).maker;
+  if constexpr (std::same_as<Real, float>) return maker.make_float(std::move(parameters), rate);
+  else return maker.make_double(std::move(parameters), rate);
 }
 
-template std::unique_ptr<Optimizer<float>> make_sgd(std::vector<Parameter<float>*>, double);
-template std::unique_ptr<Optimizer<double>> make_sgd(std::vector<Parameter<double>*>, double);
-template std::unique_ptr<Optimizer<float>> make_adam(std::vector<Parameter<float>*>, double);
-template std::unique_ptr<Optimizer<double>> make_adam(std::vector<Parameter<double>*>, double);
+template std::unique_ptr<Optimizer<float>> make_optimizer(std::string_view, std::vector<Parameter<float>*>, double);
+template std::unique_ptr<Optimizer<double>> make_optimizer(std::string_view, std::vector<Parameter<double>*>, double);
 
 }  // namespace quanvas::nn

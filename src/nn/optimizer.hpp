@@ -1,9 +1,10 @@
-// Optimisers: how parameters follow their gradients.
+// Optimisers: how parameters follow their gradients; a table by name. To add one: a class and a row in optimizer.cpp.
 #pragma once
 
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "nn/layer.hpp"
@@ -27,12 +28,16 @@ class Optimizer {
   std::uint64_t steps_ = 0;
 };
 
-// p <- p - rate * g
-template <class Real>
-std::unique_ptr<Optimizer<Real>> make_sgd(std::vector<Parameter<Real>*> parameters, double rate);
+struct OptimizerInfo {
+  std::string_view name;
+  std::string_view meaning;
+};
 
-// Adam (Kingma & Ba, arXiv 1412.6980) with beta = 0.9, 0.999 and eps = 1e-8.
+std::span<const OptimizerInfo> optimizers();
+
+// The optimiser of this name, with the step size `rate`. Throws Error, with the nearest name, where there is none.
 template <class Real>
-std::unique_ptr<Optimizer<Real>> make_adam(std::vector<Parameter<Real>*> parameters, double rate);
+std::unique_ptr<Optimizer<Real>> make_optimizer(std::string_view name, std::vector<Parameter<Real>*> parameters,
+                                                double rate);
 
 }  // namespace quanvas::nn

@@ -1,9 +1,14 @@
 #include "sim/gradients.hpp"
 
+#include <algorithm>
+#include <cmath>
+
 #include "base/aligned.hpp"
+#include "base/error.hpp"
 #include "sim/circuit/exact_angle.hpp"
 #include "sim/shots.hpp"
 #include "sim/simulator.hpp"
+#include "sim/spans.hpp"
 
 namespace quanvas::sim {
 namespace {
@@ -13,8 +18,8 @@ using Values = std::vector<double>;
 // One circuit's numbers in the layout of a batch.
 AlignedArray<double> spread(const Values& values, std::size_t stride) {
   AlignedArray<double> slots(values.size() * stride + 1);
-  for (std::size_t s = 0; s < values.size(); ++s)
-    for (std::size_t b = 0; b < stride; ++b) slots.data()[s * stride + b] = values[s];
+  std::fill_n(slots.data(), values.size() * stride, 0.0);
+  for (std::size_t s = 0; s < values.size(); ++s) slots.data()[s * stride] = values[s];
   return slots;
 }
 
@@ -41,6 +46,7 @@ Jacobian zeros(const Circuit& circuit, std::size_t observables) {
 
 Values expectations(const Circuit& circuit, const std::vector<Observable>& observables, const Values& inputs,
                     const Values& weights) {
+  require_numbers(circuit, inputs, weights);
   Simulator<double> simulator(circuit, observables);
   const std::size_t stride = simulator.stride(1);
   const auto in = spread(inputs, stride);
@@ -55,6 +61,7 @@ Values expectations(const Circuit& circuit, const std::vector<Observable>& obser
 
 Jacobian adjoint_jacobian(const Circuit& circuit, const std::vector<Observable>& observables, const Values& inputs,
                           const Values& weights) {
+  require_numbers(circuit, inputs, weights);
   Jacobian jacobian;
   // One observable at a time: its light cone may be smaller than that of all.
   for (const Observable& observable : observables) {
@@ -80,6 +87,8 @@ Jacobian adjoint_jacobian(const Circuit& circuit, const std::vector<Observable>&
 
 Jacobian parameter_shift(const Circuit& circuit, const std::vector<Observable>& observables, const Values& inputs,
                          const Values& weights, std::size_t shots, std::uint64_t seed) {
+  require_numbers(circuit, inputs, weights);
+  require_within(observables, circuit.wires());
   Jacobian jacobian = zeros(circuit, observables.size());
   std::uint32_t replicate = 0;
   const auto values = [&](const Circuit& moved) {
@@ -108,6 +117,8 @@ Jacobian parameter_shift(const Circuit& circuit, const std::vector<Observable>& 
 
 Jacobian finite_differences(const Circuit& circuit, const std::vector<Observable>& observables, const Values& inputs,
                             const Values& weights, double step) {
+  require_numbers(circuit, inputs, weights);
+  require(std::isfinite(step) && step != 0, "finite differences with a step of {}", step);
   Jacobian jacobian = zeros(circuit, observables.size());
   Values moved_inputs = inputs;
   Values moved_weights = weights;

@@ -1,5 +1,12 @@
 // Full Jacobians of one circuit's expectation values, three ways: by the adjoint method (exact and fast), by shifted
 // angles (exact, and possible on a device that only returns samples) and by finite differences (a check on both).
+// All throw Error for more or fewer inputs or weights than the circuit takes, and as
+// Simulator does.
+//
+// For example (tests/sim/examples_test.cpp runs it):
+//     const std::vector<double> values = sim::expectations(bell, {energy}, {}, {0.3});
+//     const sim::Jacobian jacobian = sim::adjoint_jacobian(bell, {energy}, {}, {0.3});
+//     const double slope = jacobian.weights[0][0];  // of observable 0 by weight 0
 #pragma once
 
 #include <cstddef>
@@ -29,7 +36,7 @@ Jacobian parameter_shift(const Circuit& circuit, const std::vector<Observable>& 
                          const std::vector<double>& inputs, const std::vector<double>& weights, std::size_t shots = 0,
                          std::uint64_t seed = 0);
 
-// Central differences.
+// Central differences. Throws Error for a step that is 0 or not finite.
 Jacobian finite_differences(const Circuit& circuit, const std::vector<Observable>& observables,
                             const std::vector<double>& inputs, const std::vector<double>& weights, double step = 1e-5);
 

@@ -7,6 +7,7 @@
 #include "base/error.hpp"
 #include "sim/engine/angle_value.hpp"
 #include "sim/shots.hpp"
+#include "sim/spans.hpp"
 
 namespace quanvas::sim {
 namespace {
@@ -74,6 +75,7 @@ SampledSimulator<Real>::SampledSimulator(const Circuit& circuit, const std::vect
   require(shots > 0, "expectation values are estimated from at least one shot");
   require(circuit.preparation() != Preparation::amplitudes,
           "a circuit whose inputs are amplitudes cannot be trained with shots: they have no shift rule");
+  require_within(observables, circuit.wires());
   for (const Observable& observable : observables) {
     require_diagonal(observable);
     append_outcomes(observable, circuit.wires(), outcomes_);
@@ -113,13 +115,16 @@ template <class Real>
 void SampledSimulator<Real>::forward(std::size_t count, std::span<const Real> inputs, std::span<const Real> weights,
                                      std::span<Real> expectations, RandomStream& stream) {
   const std::size_t stride = Simulator<Real>::stride(count);
-  count_ = count;
+  count_.reset();
+  inputs = leading_rows("SampledSimulator::forward: inputs", inputs, inputs_, stride);
+  weights = leading("SampledSimulator::forward: weights", weights, weights_);
+  expectations = leading_rows("SampledSimulator::forward: expectations", expectations, observables_, stride);
   Real* const angles = angles_.reserve(gate_angles_.size() * stride + 1);
   for (std::size_t k = 0; k < gate_angles_.size(); ++k) {
     const Angle& angle = gate_angles_[k].angle;
     const auto scale = static_cast<Real>(angle.scale);
     const auto offset = static_cast<Real>(angle.offset);
-    for (std::size_t b = 0; b < stride; ++b) {
+    for (std::size_t b = 0; b < count; ++b) {
       const Real value =
           angle.source == Angle::Source::weight ? weights[angle.slot.value] : inputs[angle.slot.value * stride + b];
       Real& to = angles[k * stride + b];
@@ -130,8 +135,10 @@ void SampledSimulator<Real>::forward(std::size_t count, std::span<const Real> in
         to = static_cast<Real>(2 * exact_angle(half, static_cast<double>(value)));
       }
     }
+    std::fill(angles + k * stride + count, angles + (k + 1) * stride, Real(0));
   }
   run(count, {angles, gate_angles_.size() * stride}, expectations, stream);
+  count_ = count;
 }
 
 template <class Real>
@@ -149,13 +156,21 @@ void SampledSimulator<Real>::list_shifts(bool weights, bool inputs) {
 template <class Real>
 void SampledSimulator<Real>::backward(std::span<const Real> upstream, std::span<Real> weight_gradient,
                                       std::span<Real> input_gradient, RandomStream& stream) {
+  require(count_.has_value(), "SampledSimulator::backward needs a forward() before it");
+  const std::size_t count = *count_;
+  const std::size_t stride = Simulator<Real>::stride(count);
+  upstream = leading_rows("SampledSimulator::backward: upstream", upstream, observables_, stride);
+  if (!weight_gradient.empty())
+    weight_gradient = leading("SampledSimulator::backward: weight_gradient", weight_gradient, weights_);
+  if (!input_gradient.empty())
+    input_gradient = leading_rows("SampledSimulator::backward: input_gradient", input_gradient, inputs_, stride);
+  if (count == 0) return;
   std::ranges::fill(input_gradient, Real(0));
-  const std::size_t stride = Simulator<Real>::stride(count_);
   list_shifts(!weight_gradient.empty(), !input_gradient.empty());
-  const std::size_t most = std::max<std::size_t>(1, kTogether / count_);
+  const std::size_t most = std::max<std::size_t>(1, kTogether / count);
   for (std::size_t first = 0; first < shifts_.size(); first += most) {
     const std::span<const Shifted> part(shifts_.data() + first, std::min(most, shifts_.size() - first));
-    const std::size_t circuits = part.size() * count_;
+    const std::size_t circuits = part.size() * count;
     const std::size_t wide = Simulator<Real>::stride(circuits);
     Real* const angles = shifted_.reserve(gate_angles_.size() * wide);
     for (std::size_t k = 0; k < gate_angles_.size(); ++k) {
@@ -163,7 +178,7 @@ void SampledSimulator<Real>::backward(std::span<const Real> upstream, std::span<
       const Real* const centre = angles_.data() + k * stride;
       for (std::size_t v = 0; v < part.size(); ++v) {
         const auto by = static_cast<Real>(part[v].angle == k ? part[v].shift : 0.0);
-        for (std::size_t b = 0; b < count_; ++b) row[v * count_ + b] = centre[b] + by;
+        for (std::size_t b = 0; b < count; ++b) row[v * count + b] = centre[b] + by;
       }
       std::fill(row + circuits, row + wide, Real(0));
     }
@@ -172,10 +187,10 @@ void SampledSimulator<Real>::backward(std::span<const Real> upstream, std::span<
     for (std::size_t v = 0; v < part.size(); ++v) {
       const Angle& angle = gate_angles_[part[v].angle].angle;
       const auto factor = static_cast<Real>(part[v].factor);
-      for (std::size_t b = 0; b < count_; ++b) {
+      for (std::size_t b = 0; b < count; ++b) {
         Real sum = 0;
         for (std::size_t o = 0; o < observables_; ++o)
-          sum += upstream[o * stride + b] * estimates[o * wide + v * count_ + b];
+          sum += upstream[o * stride + b] * estimates[o * wide + v * count + b];
         if (angle.source == Angle::Source::weight) weight_gradient[angle.slot.value] += factor * sum;
         else input_gradient[angle.slot.value * stride + b] += factor * sum;
       }

@@ -1,10 +1,17 @@
 // Expectation values as a device estimates them, from a finite number of shots, and their gradients by shifted angles,
 // each of which is estimated from as many shots of its own. The counterpart of sim/simulator over a batch, in the same
 // layout.
+//
+// For example (tests/sim/examples_test.cpp runs it):
+//     sim::SampledSimulator<float> sampled(circuit, {sim::z(Wire(0))}, 1024);
+//     RandomStream stream(7, "shots");
+//     sampled.forward(100, inputs, weights, values, stream);  // the spans of the example in sim/simulator.hpp
+//     sampled.backward(upstream, gradient, {}, stream);
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -20,20 +27,22 @@ namespace quanvas::sim {
 template <class Real>
 class SampledSimulator {
  public:
-  // Throws Error for no shots, for an observable with another factor than Z, and for a circuit whose inputs are
-  // amplitudes, which have no shift rule.
+  // Throws Error for no shots, for an observable with another factor than Z or outside the circuit, and for a circuit
+  // whose inputs are amplitudes, which have no shift rule.
   SampledSimulator(const Circuit& circuit, const std::vector<Observable>& observables, std::size_t shots);
 
   std::size_t inputs() const { return inputs_; }
   std::size_t weights() const { return weights_; }
   std::size_t observables() const { return observables_; }
 
-  // As Simulator::forward.
+  // As Simulator::forward, but columns of inputs past the last circuit are not read, and those of expectations become
+  // zero.
   void forward(std::size_t count, std::span<const Real> inputs, std::span<const Real> weights,
                std::span<Real> expectations, RandomStream& stream);
 
-  // As Simulator::backward, for the numbers of the last forward(). An angle that appears in several gates is shifted in
-  // one after the other.
+  // As Simulator::backward, for the numbers of the last forward(); again and again if wanted, each time from new shots.
+  // An angle that appears in several gates is shifted in one after the other. Throws Error without a forward() before
+  // it.
   void backward(std::span<const Real> upstream, std::span<Real> weight_gradient, std::span<Real> input_gradient,
                 RandomStream& stream);
 
@@ -62,7 +71,7 @@ class SampledSimulator {
   std::size_t states_;
   std::vector<double> outcomes_;  // [observable, basis state]
   std::vector<Shifted> shifts_;
-  std::size_t count_ = 0;
+  std::optional<std::size_t> count_;  // circuits of the last forward()
   AlignedArray<Real> angles_;         // [gate angle, stride] of the last forward
   AlignedArray<Real> shifted_;        // the same for a batch of shifted circuits
   AlignedArray<Real> estimates_;      // [observable, stride] of that batch

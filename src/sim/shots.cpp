@@ -7,6 +7,7 @@
 
 #include "base/error.hpp"
 #include "sim/circuit/readout.hpp"
+#include "sim/spans.hpp"
 #include "sim/state.hpp"
 
 namespace quanvas::sim {
@@ -61,11 +62,16 @@ Circuit measured_in(const Readout& readout, const std::string& bases) {
 }
 
 // Draws shots from the states' probabilities and calls drawn(state, times) in ascending order: a multinomial sample as
-// a chain of binomial ones.
+// a chain of binomial ones. Small negative probabilities are rounding.
 template <class Probability, class Drawn>
 void draw(std::size_t states, Probability&& probability, std::size_t shots, RandomStream& stream, Drawn&& drawn) {
   double left = 0;  // probability of the states to come
-  for (std::size_t p = 0; p < states; ++p) left += probability(p);
+  for (std::size_t p = 0; p < states; ++p) {
+    require(probability(p) > -1e-3, "probability {} of basis state {} cannot be sampled", probability(p), p);
+    left += probability(p);
+  }
+  require(left > 0 && std::isfinite(left), "probabilities of {} basis states that sum up to {} cannot be sampled",
+          states, left);
   std::uint64_t undrawn = shots;
   std::size_t last = 0;  // the last state that can be drawn
   for (std::size_t p = 0; p < states && undrawn > 0; ++p) {
@@ -153,6 +159,8 @@ std::vector<double> probabilities(const Circuit& circuit, const std::vector<doub
 
 void sample_counts(std::span<const double> probabilities, std::size_t shots, RandomStream& stream,
                    std::span<std::uint64_t> counts) {
+  require(counts.size() == probabilities.size(), "sample_counts: counts of {} basis states for probabilities of {}",
+          counts.size(), probabilities.size());
   std::ranges::fill(counts, 0);
   draw(
       probabilities.size(), [&](std::size_t p) { return probabilities[p]; }, shots, stream,
@@ -173,6 +181,8 @@ SampledEstimate sample(const Circuit& circuit, const std::vector<Observable>& ob
 
 Estimate estimate(const Circuit& circuit, const std::vector<Observable>& observables, const std::vector<double>& inputs,
                   const std::vector<double>& weights, const Shots& shots) {
+  require_numbers(circuit, inputs, weights);
+  require_within(observables, circuit.wires());
   return run(circuit, observables, inputs, weights, shots, Unneeded::left_out).estimate;
 }
 

@@ -1,30 +1,14 @@
 #include "sim/simulator.hpp"
 
-#include <algorithm>
-#include <cassert>
-
 #include "base/error.hpp"
 #include "sim/circuit/readout.hpp"
 #include "sim/engine/batch_engine.hpp"
 #include "sim/engine/block_engine.hpp"
 #include "sim/engine/product_engine.hpp"
+#include "sim/spans.hpp"
 
 namespace quanvas::sim {
 namespace {
-
-void check(const Circuit& circuit, const std::vector<Observable>& observables) {
-  for (const Observable& observable : observables)
-    for (const PauliTerm& term : observable.terms)
-      for (auto factor = term.factors.begin(); factor != term.factors.end(); ++factor) {
-        const auto& [wire, letter] = *factor;
-        require(wire.value < circuit.wires(), "an observable on wire {} of a circuit of {} wires", wire.value,
-                circuit.wires());
-        require(letter == 'X' || letter == 'Y' || letter == 'Z',
-                "an observable with the factor `{}`; there are X, Y and Z", letter);
-        require(std::ranges::find(term.factors.begin(), factor, wire, &std::pair<Wire, char>::first) == factor,
-                "an observable that names wire {} twice in a product", wire.value);
-      }
-}
 
 // Wires from which one circuit's register no longer fits into a lane's worth of cache.
 constexpr std::size_t kLargeState = 13;
@@ -39,8 +23,12 @@ bool in_blocks(const Circuit& circuit, Method method) {
 
 template <class Real>
 Simulator<Real>::Simulator(const Circuit& circuit, const std::vector<Observable>& observables, Method method)
-    : inputs_(circuit.inputs()), weights_(circuit.weights()), observables_(observables.size()) {
-  check(circuit, observables);
+    : purpose_(Purpose::expectations),
+      inputs_(circuit.inputs()),
+      weights_(circuit.weights()),
+      observables_(observables.size()),
+      states_(std::size_t{1} << circuit.wires()) {
+  require_within(observables, circuit.wires());
   const Readout readout = split_readout(circuit);
   const std::vector<Observable> measured = as_read(observables, readout.readings);
   if (method == Method::automatic || method == Method::product) {
@@ -56,7 +44,13 @@ Simulator<Real>::Simulator(const Circuit& circuit, const std::vector<Observable>
 
 template <class Real>
 Simulator<Real>::Simulator(const Circuit& circuit, Method method)
-    : inputs_(circuit.inputs()), weights_(circuit.weights()), observables_(0) {
+    : purpose_(Purpose::probabilities),
+      inputs_(circuit.inputs()),
+      weights_(circuit.weights()),
+      observables_(0),
+      states_(std::size_t{1} << circuit.wires()) {
+  require(method != Method::product,
+          "Method::product has expectation values of observables alone: for probabilities take another method");
   if (in_blocks(circuit, method)) {
     engine_ = std::make_unique<BlockEngine<Real>>(circuit, std::vector<Observable>{});
     return;
@@ -80,20 +74,48 @@ std::size_t Simulator<Real>::stride(std::size_t count) {
 template <class Real>
 void Simulator<Real>::forward(std::size_t count, std::span<const Real> inputs, std::span<const Real> weights,
                               std::span<Real> expectations) {
-  assert(inputs.size() >= inputs_ * stride(count) && weights.size() >= weights_ &&
-         expectations.size() >= observables_ * stride(count));
-  engine_->forward(count, inputs, weights.first(weights_), expectations);
+  holds_states_ = false;
+  const std::size_t width = stride(count);
+  inputs = leading_rows("Simulator::forward: inputs", inputs, inputs_, width);
+  weights = leading("Simulator::forward: weights", weights, weights_);
+  expectations = leading_rows("Simulator::forward: expectations", expectations, observables_, width);
+  require_padding("Simulator::forward: inputs", inputs, count, width, Padding::finite);
+  if (count > 0) engine_->forward(count, inputs, weights, expectations);
+  count_ = count;
+  holds_states_ = true;
+}
+
+template <class Real>
+void Simulator<Real>::require_forward(std::string_view function) const {
+  require(holds_states_, "{} needs the states of a forward() before it, which backward() uses up", function);
 }
 
 template <class Real>
 void Simulator<Real>::backward(std::span<const Real> upstream, std::span<Real> weight_gradient,
                                std::span<Real> input_gradient) {
-  engine_->backward(upstream, weight_gradient, input_gradient);
+  require(purpose_ == Purpose::expectations,
+          "Simulator::backward: a simulator for probabilities, without observables, has no gradients");
+  require_forward("Simulator::backward");
+  const std::size_t width = stride(count_);
+  upstream = leading_rows("Simulator::backward: upstream", upstream, observables_, width);
+  require_padding("Simulator::backward: upstream", upstream, count_, width, Padding::zero);
+  if (!weight_gradient.empty())
+    weight_gradient = leading("Simulator::backward: weight_gradient", weight_gradient, weights_);
+  if (!input_gradient.empty())
+    input_gradient = leading_rows("Simulator::backward: input_gradient", input_gradient, inputs_, width);
+  holds_states_ = false;
+  if (count_ > 0) engine_->backward(upstream, weight_gradient, input_gradient);
 }
 
 template <class Real>
 void Simulator<Real>::probabilities(std::span<Real> out) {
-  engine_->probabilities(out);
+  require(
+      purpose_ == Purpose::probabilities,
+      "Simulator::probabilities: a simulator with observables computes what they need and not the whole state; make "
+      "one without");
+  require_forward("Simulator::probabilities");
+  out = leading_rows("Simulator::probabilities: out", out, states_, stride(count_));
+  if (count_ > 0) engine_->probabilities(out);
 }
 
 template <class Real>

@@ -13,7 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// A trial's place in results.h5: those without a record have none.
+// A trial's row in results.h5; of those without a record none counts.
 std::vector<std::size_t> result_rows(const Index& index) {
   std::vector<std::size_t> rows(index.entries.size());
   std::size_t next = 0;
@@ -42,7 +42,7 @@ std::optional<Survey> take_survey(const Folder& folder, const trial::Sweep& swee
   survey.extent.set_rows(survey.index.entries.size() - survey.index.count(""));
   const bool whole = visit_counting(folder, sweep, survey.index, [&](std::size_t trial, const trial::Record& record) {
     survey.extent.include(row_of(trial, record));
-    if (const trial::Training* training = training_of(record.outcome))
+    if (const trial::TrainingRecord* training = training_of(record.outcome))
       survey.data.insert(
           fmt::format("{} {} {}", record.spec.dataset, to_name(record.spec.split), training->data_checksum));
   });

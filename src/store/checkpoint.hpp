@@ -1,4 +1,4 @@
-// The state of trials that are under way or were left, so that they can be gone on with: DIR/checkpoints/KEY, sealed.
+// The state of trials that are under way or were left, so that they can be resumed: DIR/checkpoints/KEY, sealed.
 #pragma once
 
 #include <string>

@@ -16,7 +16,7 @@ class Claims {
 
   enum class Claim {
     ours,       // to be run here
-    inherited,  // likewise, but the process that had it has died, perhaps after it had finished it
+    inherited,  // likewise, but the process that had it has crashed, perhaps after it had finished it
     theirs,     // another process is at it
     done,       // another process has finished it
   };

@@ -35,9 +35,9 @@ std::string hdf5_reason() {
 // HDF5 hides why the system refused something in a long text.
 std::optional<std::int64_t> errno_in(const std::string& reason) {
   constexpr std::string_view kMark = "errno = ";
-  const std::size_t place = reason.find(kMark);
-  if (place == std::string::npos) return std::nullopt;
-  const std::size_t start = place + kMark.size();
+  const std::size_t found = reason.find(kMark);
+  if (found == std::string::npos) return std::nullopt;
+  const std::size_t start = found + kMark.size();
   return parse_integer(std::string_view(reason).substr(start, reason.find(',', start) - start));
 }
 
@@ -204,41 +204,41 @@ void H5Table::write(std::size_t row, std::span<const Cell> cells) {
 
 // HDF5 prints its errors unless it is told not to; they are part of our messages instead. Nor is it to write once more,
 // at the program's end, what a full disk has refused.
-H5File::Turn H5File::take_turn() {
+H5File::Lock H5File::lock_hdf5() {
   static std::recursive_mutex mutex;
-  Turn turn(mutex);
+  Lock lock(mutex);
   H5dont_atexit();
   H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
-  return turn;
+  return lock;
 }
 
 H5File H5File::create() {
-  Turn turn = take_turn();
+  Lock lock = lock_hdf5();
   const Handle access = file_access("a new file");
   check(H5Pset_fapl_core(access, kMemoryBlock, 0) >= 0, "a new file");
   const hid_t id = H5Fcreate("memory", H5F_ACC_TRUNC, H5P_DEFAULT, access);
   check(id >= 0, "a new file");
-  return {std::move(turn), id};
+  return {std::move(lock), id};
 }
 
 H5File H5File::create(const std::filesystem::path& path) {
-  Turn turn = take_turn();
+  Lock lock = lock_hdf5();
   const Handle access = file_access(path.string());
   check(H5Pset_file_locking(access, 0, 1) >= 0, path.string());
   const hid_t id = H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access);
   check(id >= 0, path.string());
-  return {std::move(turn), id};
+  return {std::move(lock), id};
 }
 
 H5File H5File::open(std::span<const std::byte> bytes, const std::string& name) {
-  Turn turn = take_turn();
+  Lock lock = lock_hdf5();
   require(!bytes.empty(), "{}: an empty file", name);
   const Handle access = file_access(name);
   check(H5Pset_fapl_core(access, kMemoryBlock, 0) >= 0, name);
   check(H5Pset_file_image(access, const_cast<std::byte*>(bytes.data()), bytes.size()) >= 0, name);  // HDF5 copies it
   const hid_t id = H5Fopen(name.c_str(), H5F_ACC_RDONLY, access);
   require(id >= 0, "{}: not a whole HDF5 file: {}", name, hdf5_reason());
-  return {std::move(turn), id};
+  return {std::move(lock), id};
 }
 
 H5File::~H5File() {

@@ -84,13 +84,13 @@ class H5File {
   // An empty file in memory.
   static H5File create();
 
-  // An empty file on the disk, in the place of any that is there. Throws Error with path and reason.
+  // An empty file on the disk, which replaces any that is there. Throws Error with path and reason.
   static H5File create(const std::filesystem::path& path);
 
   // A file from its bytes. Throws Error, calling it `name`, for bytes that are no whole HDF5 file.
   static H5File open(std::span<const std::byte> bytes, const std::string& name);
 
-  H5File(H5File&& other) noexcept : turn_(std::move(other.turn_)), id_(std::exchange(other.id_, -1)) {}
+  H5File(H5File&& other) noexcept : lock_(std::move(other.lock_)), id_(std::exchange(other.id_, -1)) {}
   H5File& operator=(H5File&&) = delete;
   ~H5File();
 
@@ -124,11 +124,11 @@ class H5File {
   std::vector<std::string> names(const std::string& group) const;
 
  private:
-  using Turn = std::unique_lock<std::recursive_mutex>;
-  H5File(Turn turn, std::int64_t id) : turn_(std::move(turn)), id_(id) {}
-  static Turn take_turn();
+  using Lock = std::unique_lock<std::recursive_mutex>;
+  H5File(Lock lock, std::int64_t id) : lock_(std::move(lock)), id_(id) {}
+  static Lock lock_hdf5();
 
-  Turn turn_;
+  Lock lock_;
   std::int64_t id_;
 };
 

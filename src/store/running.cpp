@@ -53,10 +53,10 @@ Mark read_mark(const fs::path& path) {
   return mark;
 }
 
-// Whether a process that noted this signal was told to end, so that its trial has no part in its death.
+// Whether a process that noted this signal was told to end, so that it is no crash of its trial.
 bool was_told(int signal) { return signal == SIGTERM || signal == SIGINT || signal == SIGUSR1; }
 
-constexpr std::string_view kBegan = " began it at ";  // in every line of a death
+constexpr std::string_view kBegan = " began it at ";  // in every line of a crash
 
 std::vector<std::string> lines_of(const fs::path& path) {
   const std::vector<std::byte> bytes = read_whole(path);
@@ -66,15 +66,15 @@ std::vector<std::string> lines_of(const fs::path& path) {
   return lines;
 }
 
-void add_death(const Folder& folder, const Mark& mark, std::string_view mark_name) {
-  const std::string line =
-      fmt::format("{}{}{} and died{}", mark_name, kBegan, mark.since,
-                  mark.signal ? fmt::format(" of signal {}", mark.signal) : std::string(" without notice"));
-  std::vector<std::string> lines = deaths_of(folder, {mark.key});
+void add_crash(const Folder& folder, const Mark& mark, std::string_view mark_name) {
+  const std::string line = fmt::format(
+      "{}{}{} and {}", mark_name, kBegan, mark.since,
+      mark.signal ? fmt::format("crashed with signal {}", mark.signal) : std::string("ended without notice"));
+  std::vector<std::string> lines = crashes_of(folder, {mark.key});
   if (std::ranges::find(lines, line) != lines.end()) return;  // noted before this was interrupted
   lines.push_back(line);
   const std::string text = join(lines, "\n");
-  write_whole(folder.deaths() / mark.key, std::as_bytes(std::span(text)));
+  write_whole(folder.crashes() / mark.key, std::as_bytes(std::span(text)));
 }
 
 }  // namespace
@@ -113,16 +113,16 @@ void note_signal(int signal) {
 
 bool is_gone(const Process& process) { return !lives(process).value_or(false); }
 
-std::vector<trial::Key> bury(const Folder& folder, const std::function<bool(const Process&)>& is_dead) {
+std::vector<trial::Key> record_crashes(const Folder& folder, const std::function<bool(const Process&)>& is_lost) {
   std::vector<trial::Key> trials;
   std::error_code code;
   for (const auto& entry : fs::directory_iterator(folder.running(), code)) {
     const std::string name = entry.path().filename().string();
     const auto process = Process::parse(name);
-    if (!process || !is_dead(*process)) continue;
+    if (!process || !is_lost(*process)) continue;
     const Mark mark = read_mark(entry.path());
     if (!mark.key.empty() && !was_told(mark.signal)) {
-      add_death(folder, mark, name);
+      add_crash(folder, mark, name);
       trials.push_back({mark.key});
     }
     fs::remove(entry.path(), code);
@@ -130,24 +130,24 @@ std::vector<trial::Key> bury(const Folder& folder, const std::function<bool(cons
   return trials;
 }
 
-std::vector<std::string> deaths_of(const Folder& folder, const trial::Key& key) {
-  const fs::path path = folder.deaths() / key.text;
+std::vector<std::string> crashes_of(const Folder& folder, const trial::Key& key) {
+  const fs::path path = folder.crashes() / key.text;
   std::error_code ignored;
   return fs::exists(path, ignored) ? lines_of(path) : std::vector<std::string>{};
 }
 
-std::map<trial::Key, std::vector<std::string>> all_deaths(const Folder& folder) {
+std::map<trial::Key, std::vector<std::string>> all_crashes(const Folder& folder) {
   std::map<trial::Key, std::vector<std::string>> all;
   std::error_code code;
-  for (const auto& entry : fs::directory_iterator(folder.deaths(), code))
+  for (const auto& entry : fs::directory_iterator(folder.crashes(), code))
     if (const std::string name = entry.path().filename().string(); !name.starts_with('.'))
       all[{name}] = lines_of(entry.path());
   return all;
 }
 
-void forget_deaths(const Folder& folder, const trial::Key& key) {
+void forget_crashes(const Folder& folder, const trial::Key& key) {
   std::error_code ignored;
-  fs::remove(folder.deaths() / key.text, ignored);
+  fs::remove(folder.crashes() / key.text, ignored);
 }
 
 }  // namespace quanvas::store

@@ -1,5 +1,5 @@
-// What each worker process is at, written down before it begins, so that the death of a process can be laid at the door
-// of a trial: DIR/running/UNIQUE while the process lives (store/file.hpp), and a line in DIR/deaths/KEY for each death.
+// What each worker process is at, written down before it begins, so that the crash of a process can be attributed to a
+// trial: DIR/running/UNIQUE while the process lives (store/file.hpp), and a line in DIR/deaths/KEY for each crash.
 #pragma once
 
 #include <filesystem>
@@ -35,20 +35,20 @@ class RunningMark {
 // handler.
 void note_signal(int signal);
 
-// Turns the marks of processes that are dead, as `is_dead` says, into lines of their trials' deaths, and returns these
-// trials; not those of processes that were told to end, for which their trials are not to blame. Only for whoever holds
+// Turns the marks of processes that are gone, as `is_lost` says, into lines of their trials' crashes, and returns these
+// trials; not those of processes that were told to end, which is no crash of their trials. Only for whoever holds
 // the folder (store/lock.hpp). Throws Error with path and reason.
-std::vector<trial::Key> bury(const Folder& folder, const std::function<bool(const Process&)>& is_dead);
+std::vector<trial::Key> record_crashes(const Folder& folder, const std::function<bool(const Process&)>& is_lost);
 
-// For bury, where a new run begins: every process but those of this host that live. Those of other hosts have lost the
-// folder.
+// For record_crashes, where a new run begins: every process but those of this host that live. Those of other hosts have
+// lost the folder.
 bool is_gone(const Process& process);
 
-// The deaths of processes with a trial under way, a line each; of one trial, and of all that have any.
-std::vector<std::string> deaths_of(const Folder& folder, const trial::Key& key);
-std::map<trial::Key, std::vector<std::string>> all_deaths(const Folder& folder);
+// The crashes of processes with a trial under way, a line each; of one trial, and of all that have any.
+std::vector<std::string> crashes_of(const Folder& folder, const trial::Key& key);
+std::map<trial::Key, std::vector<std::string>> all_crashes(const Folder& folder);
 
-// Forgets them: the trial is to be tried again.
-void forget_deaths(const Folder& folder, const trial::Key& key);
+// Forgets them: the trial is to be retried.
+void forget_crashes(const Folder& folder, const trial::Key& key);
 
 }  // namespace quanvas::store

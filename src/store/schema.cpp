@@ -14,14 +14,14 @@ namespace quanvas::store {
 namespace {
 
 using trial::Record;
-using trial::Training;
+using trial::TrainingRecord;
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 constexpr const char* kFormat = "quanvas results";
 
-const Training& training_or_empty(const Record& record) {
-  static const Training kEmpty;
-  const Training* training = training_of(record.outcome);
+const TrainingRecord& training_or_empty(const Record& record) {
+  static const TrainingRecord kEmpty;
+  const TrainingRecord* training = training_of(record.outcome);
   return training ? *training : kEmpty;
 }
 
@@ -38,10 +38,17 @@ struct Field {
 
 Field axis_field(const trial::Axis& axis) {
   using Kind = ColumnType::Kind;
-  const Kind kind = axis.kind == trial::Kind::integer ? Kind::integer
-                    : axis.kind == trial::Kind::real  ? Kind::real
-                                                      : Kind::text;
-  return {std::string(axis.key), kind, [&axis](const Row& row) { return axis.value(row.record->spec); }};
+  const auto kind = [&] {
+    switch (axis.kind) {
+      case trial::Kind::integer: return Kind::integer;
+      case trial::Kind::real: return Kind::real;
+      case trial::Kind::choice:
+      case trial::Kind::name:
+      case trial::Kind::list: return Kind::text;
+    }
+    no_such_value();
+  };
+  return {std::string(axis.key), kind(), [&axis](const Row& row) { return axis.value(row.record->spec); }};
 }
 
 double final_value(const Record& record, std::string_view curve) {
@@ -108,8 +115,11 @@ class Table {
     switch (axis.kind) {
       case trial::Kind::integer: return to_text(get<std::int64_t>(key, row));
       case trial::Kind::real: return to_text(get<double>(key, row));
-      default: return get<std::string>(key, row);
+      case trial::Kind::choice:
+      case trial::Kind::name:
+      case trial::Kind::list: return get<std::string>(key, row);
     }
+    no_such_value();
   }
 
  private:
@@ -123,31 +133,26 @@ class Table {
   std::map<std::string, Column> columns_;
 };
 
-struct CurveName {
-  std::string name;
-  std::string unit;
-};
-
 // The arrays beside the table.
 struct Histories {
-  std::vector<CurveName> names;
+  std::vector<trial::Curve> metrics;  // without values
   std::vector<Array<double>> curves;
   Array<double> norms;
   Array<std::int8_t> reached;
 };
 
-Training read_training(const Table& table, const Histories& histories, std::size_t row) {
-  Training training;
+TrainingRecord read_training(const Table& table, const Histories& histories, std::size_t row) {
+  TrainingRecord training;
   const auto epochs = static_cast<std::size_t>(table.get<std::int64_t>("epochs_run", row));
   const auto slice = [row](const auto& array, std::size_t from, std::size_t count) {
     const auto first =
         array.values.begin() + static_cast<std::ptrdiff_t>(row * array.values.size() / array.extent[0] + from);
     return std::vector(first, first + static_cast<std::ptrdiff_t>(count));
   };
-  for (std::size_t c = 0; c < histories.curves.size(); ++c)
-    training.curves.push_back({.name = histories.names[c].name,
-                               .unit = histories.names[c].unit,
-                               .values = slice(histories.curves[c], 0, epochs)});
+  for (std::size_t c = 0; c < histories.curves.size(); ++c) {
+    training.curves.push_back(histories.metrics[c]);
+    training.curves.back().values = slice(histories.curves[c], 0, epochs);
+  }
   for (const std::int8_t flag : slice(histories.reached, 0, histories.reached.extent[1]))
     if (flag >= 0) training.gradient_reached.push_back(flag == 1);
   for (std::size_t e = 0; e < epochs; ++e)
@@ -184,15 +189,35 @@ void require_known_parameters(const H5File& file) {
 
 }  // namespace
 
+namespace {
+
+trial::Curve without_values(const trial::Curve& curve) {
+  return {.name = curve.name, .unit = curve.unit, .meaning = curve.meaning, .better = curve.better, .values = {}};
+}
+
+trial::Curve read_metric(const H5File& file, const std::string& name, std::int64_t version) {
+  const std::string path = "/history/" + name;
+  trial::Curve metric{.name = name, .unit = file.text_attribute(path, "unit"), .meaning = {}, .values = {}};
+  if (version < 4) return metric;
+  metric.meaning = file.text_attribute(path, "meaning");
+  const std::string better = file.text_attribute(path, "better");
+  const auto value = parse_name<trial::Better>(better);
+  require(value.has_value(), "{}: better = `{}` is unknown", path, better);
+  metric.better = *value;
+  return metric;
+}
+
+}  // namespace
+
 void Extent::include(const Row& row) {
-  const Training& training = training_or_empty(*row.record);
+  const TrainingRecord& training = training_or_empty(*row.record);
   epochs_ = std::max(epochs_, training.gradient_norms.size());
   layers_ = std::max(layers_, training.gradient_reached.size());
   for (std::size_t c = 0; c < training.curves.size(); ++c) {
-    const std::pair place(row.trial, c);
-    const auto entry =
-        curves_.try_emplace(training.curves[c].name, Curve{.unit = training.curves[c].unit, .first = place}).first;
-    entry->second.first = std::min(entry->second.first, place);
+    const std::pair index(row.trial, c);
+    const auto [entry, added] = curves_.try_emplace(training.curves[c].name, Curve{.metric = {}, .first = index});
+    if (added) entry->second.metric = without_values(training.curves[c]);
+    entry->second.first = std::min(entry->second.first, index);
   }
   for (const Field& field : fixed_fields())
     if (field.kind == ColumnType::Kind::text) {
@@ -259,7 +284,10 @@ RecordWriter::RecordWriter(H5File& file, const Extent& extent, const Attributes&
       reached_(file.add_bytes("/gradient_reached", {extent.rows_, layers_})) {
   for (const std::string& name : curves_) {
     histories_.push_back(file.add_doubles("/history/" + name, {extent.rows_, epochs_}));
-    file.set_attribute("/history/" + name, "unit", extent.curves_.at(name).unit);
+    const trial::Curve& metric = extent.curves_.at(name).metric;
+    file.set_attribute("/history/" + name, "unit", metric.unit);
+    file.set_attribute("/history/" + name, "meaning", metric.meaning);
+    file.set_attribute("/history/" + name, "better", std::string(to_name(metric.better)));
   }
   write_attributes(file, attributes);
 }
@@ -271,7 +299,7 @@ void RecordWriter::put(std::size_t row, const Row& content) {
   for (const Field& field : *fields_) cells.push_back(field.of(content));
   trials_.write(row, cells);
 
-  const Training& training = training_or_empty(*content.record);
+  const TrainingRecord& training = training_or_empty(*content.record);
   const auto curve_fits = [&](const trial::Curve& curve) { return curve.values.size() <= epochs_; };
   const auto norms_fit = [&](const std::vector<double>& norms) { return norms.size() <= layers_; };
   require(training.gradient_norms.size() <= epochs_ && training.gradient_reached.size() <= layers_ &&
@@ -318,7 +346,7 @@ std::vector<Record> read_records(std::span<const std::byte> bytes, const std::st
     const Table table(file.read_table("/trials"), "/trials");
     Histories histories;
     for (const std::string& curve : file.names("/history")) {
-      histories.names.push_back({curve, file.text_attribute("/history/" + curve, "unit")});
+      histories.metrics.push_back(read_metric(file, curve, version));
       histories.curves.push_back(file.read_doubles("/history/" + curve));
     }
     histories.norms = file.read_doubles("/gradient_norms");

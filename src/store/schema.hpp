@@ -8,13 +8,14 @@
 //                          every curve, epochs_run, feature_channels, feature_height, feature_width, parameters,
 //                          data_checksum, host, rank, threads, seconds, attempts; attribute parameters: the columns
 //                          that are axes, in order, joined by commas
-//   /history/<curve>       [trial, epoch], NaN where an epoch was not run; attribute unit
+//   /history/<curve>       [trial, epoch], NaN where an epoch was not run; attributes unit, meaning, better (lower,
+//                          higher or neither)
 //   /gradient_norms        [trial, epoch, layer], NaN likewise
 //   /gradient_reached      [trial, layer]: 1, 0, or -1 where the trial has no such layer
 //
-// Version 1 has no column attempts; it is read as 1. Before version 4 there is no attribute parameters: they are the
-// columns from `model` to `precision`. An axis that came later (trial/axis.hpp) and has no column is at
-// its default. A network without quantum layers has an empty extent [layer].
+// Version 1 has no column attempts; it is read as 1. Before version 4 curves have no meaning, and there is no attribute
+// parameters: they are the columns from `model` to `precision`. An axis that came later (trial/axis.hpp) and has no
+// column is at its default. A network without quantum layers has an empty extent [layer].
 #pragma once
 
 #include <cstddef>
@@ -55,8 +56,8 @@ class Extent {
  private:
   friend class RecordWriter;
   struct Curve {
-    std::string unit;
-    std::pair<std::int64_t, std::size_t> first;  // trial, and place in it
+    trial::Curve metric;                         // without values
+    std::pair<std::int64_t, std::size_t> first;  // trial, and index in it
   };
 
   std::size_t rows_ = 0;

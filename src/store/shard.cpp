@@ -30,7 +30,7 @@ std::vector<std::byte> shard_bytes(const std::vector<trial::Record>& records) {
 
 Folder open_folder(const fs::path& root) {
   const Folder folder{root};
-  for (const fs::path& path : {folder.root, folder.shards(), folder.checkpoints(), folder.running(), folder.deaths()})
+  for (const fs::path& path : {folder.root, folder.shards(), folder.checkpoints(), folder.running(), folder.crashes()})
     make_folder(path);
   // Whether it can be written to is only known by writing.
   with_context("the output folder cannot be written to", [&] {
@@ -67,7 +67,7 @@ std::optional<std::vector<trial::Record>> read_shard_if_there(const fs::path& pa
 }
 
 Standing standing_of(const trial::Record& record) {
-  const trial::Training* training = training_of(record.outcome);
+  const trial::TrainingRecord* training = training_of(record.outcome);
   return {.attempts = record.attempts,
           .ended = !std::holds_alternative<trial::Stopped>(record.outcome),
           .epochs = training ? static_cast<std::uint32_t>(training->gradient_norms.size()) : 0};

@@ -25,7 +25,7 @@ struct Folder {
   std::filesystem::path checkpoints() const { return root / "checkpoints"; }
   std::filesystem::path checkpoint(const trial::Key& key) const { return checkpoints() / key.text; }
   std::filesystem::path running() const { return root / "running"; }
-  std::filesystem::path deaths() const { return root / "deaths"; }
+  std::filesystem::path crashes() const { return root / "deaths"; }  // the name that earlier versions gave it
   std::filesystem::path members() const { return root / "members"; }
   std::filesystem::path claims() const { return root / "claims"; }
   std::filesystem::path damaged() const { return root / "damaged"; }

@@ -13,7 +13,7 @@ Achievement achievement_of(const store::Folder& folder, const trial::Sweep& swee
   achievement.count =
       static_cast<std::size_t>(std::ranges::count_if(index.entries, store::Index::finished, &store::Entry::status)) +
       index.count("stopped");
-  for (const auto& [key, deaths] : all_deaths(folder)) achievement.count += deaths.size();
+  for (const auto& [key, crashes] : all_crashes(folder)) achievement.count += crashes.size();
   std::error_code code;
   for (const auto& entry : std::filesystem::directory_iterator(folder.checkpoints(), code))
     if (const auto time = entry.last_write_time(code); !code)

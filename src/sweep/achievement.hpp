@@ -10,7 +10,7 @@
 namespace quanvas::sweep {
 
 struct Achievement {
-  std::size_t count = 0;  // finished trials, and deaths whose trial is known, for that is found lost in the end
+  std::size_t count = 0;  // finished trials, and crashes whose trial is known, which is marked lost in the end
   std::filesystem::file_time_type checkpoint{};  // of the newest; of long trials
 
   bool exceeds(const Achievement& earlier) const { return count > earlier.count || checkpoint > earlier.checkpoint; }

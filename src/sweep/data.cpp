@@ -77,7 +77,7 @@ train::Datasets share_datasets(dispatch::MpiTransport& transport) {
   const auto loader = [&](std::size_t i) { return i % host.workers(); };
   std::vector<std::optional<data::Dataset>> there(needs.size());
   for (std::size_t i = 0; i < needs.size(); ++i)
-    if (loader(i) == host.place()) there[i] = try_to_load(needs[i]);
+    if (loader(i) == host.index()) there[i] = try_to_load(needs[i]);
   train::Datasets datasets;
   for (std::size_t i = 0; i < needs.size(); ++i) {
     dispatch::MpiHost::Offer offer;

@@ -19,7 +19,7 @@ DataNeeds data_needs(const trial::Sweep& sweep, const store::Index& index);
 // The coordinator's first word to all workers.
 void announce(dispatch::Transport& transport, const DataNeeds& needs);
 
-// Called by all workers: waits for the announcement, loads those data sets whose turn is this worker's, and shares them
+// Called by all workers: waits for the announcement, loads those data sets that fall to this worker, and shares them
 // with the host. What is returned views memory of the transport. Left out, for trials to load when they read it, is
 // what could not be loaded; what others have loaded, where the host has no memory to share; and all, where a worker is
 // alone on its host.

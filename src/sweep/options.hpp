@@ -27,13 +27,13 @@ struct Options {
   std::optional<double> max_time;                      // seconds after which the sweep has ended, grace included
   std::chrono::milliseconds checkpoint_every{300000};  // of a trial that runs long
   std::int32_t retries = 1;                            // of a trial that fails
-  std::size_t deaths = 2;                              // of processes that a trial may take down before it is lost
+  std::size_t crashes = 2;                             // of processes that run a trial, after which it is lost
   bool retry_lost = false;
   std::optional<std::chrono::milliseconds>
-      survive;                 // how long a rank may say nothing before the others go on without it
+      survive;                 // how long a rank may say nothing before the others continue without it
   std::optional<Share> share;  // of a folder that several launches work on
 
-  // How long another rank may say nothing. Where none is survived the launcher notices deaths, but for hosts that
+  // How long another rank may say nothing. Where none is survived the launcher notices crashes, but for hosts that
   // vanish.
   std::chrono::milliseconds silence() const { return survive.value_or(std::chrono::minutes(10)); }
 };

@@ -10,7 +10,8 @@
 
 namespace quanvas::sweep {
 
-// The number of the job that this is, or of this task of an array: the last task's $SLURM_JOB_ID stands for all tasks.
+// The number of the job that this is, or of this task of an array: the last task's $SLURM_JOB_ID is that of the whole
+// array.
 std::string own_job();
 
 // Whether there is nothing left to run: a sweep may have ended whatever its launcher says.

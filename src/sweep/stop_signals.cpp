@@ -49,7 +49,7 @@ bool stop_requested() { return requested != 0; }
 void stop_with_parent() {
   const pid_t parent = ::getppid();
   ::prctl(PR_SET_PDEATHSIG, SIGTERM);
-  if (::getppid() != parent) request(SIGTERM);  // it has died in between
+  if (::getppid() != parent) request(SIGTERM);  // it has ended in between
 }
 
 }  // namespace quanvas::sweep

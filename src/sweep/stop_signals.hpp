@@ -9,7 +9,7 @@ void catch_stop_signals();
 
 bool stop_requested();
 
-// From now on the death of the process that started this one counts as SIGTERM: a rank whose launcher is gone would be
+// From now on the end of the process that started this one counts as SIGTERM: a rank whose launcher is gone would be
 // ended soon, without a word.
 void stop_with_parent();
 

@@ -13,14 +13,10 @@ using trial::BadValue;
 using trial::TrialSpec;
 
 const data::CatalogRow& dataset_of(const TrialSpec& spec) {
-  if (const data::CatalogRow* row = data::find_dataset(spec.dataset)) return *row;
-  std::vector<std::string_view> names;
-  for (const data::CatalogRow& row : data::catalog()) names.push_back(row.name);
-  throw BadValue("dataset", fmt::format("there is no data set `{}`, only `{}`{}", spec.dataset, join(names, "`, `"),
-                                        suggestion(spec.dataset, names)));
+  return trial::as_value_of("dataset", [&]() -> const data::CatalogRow& { return data::dataset_named(spec.dataset); });
 }
 
-// The labels of the data set that are told apart; none where they are the first `classes`.
+// The labels of the data set that are classified; none where they are the first `classes`.
 void normalise_labels(TrialSpec& spec, const data::CatalogRow& dataset) {
   if (spec.labels.empty()) {
     if (static_cast<std::size_t>(spec.classes) > dataset.classes)
@@ -33,10 +29,10 @@ void normalise_labels(TrialSpec& spec, const data::CatalogRow& dataset) {
       throw BadValue("labels", fmt::format("data set {} has the labels 0 to {}, not {}", dataset.name,
                                            dataset.classes - 1, *label));
     if (std::find(spec.labels.begin(), label, *label) != label)
-      throw BadValue("labels", fmt::format("label {} stands twice", *label));
+      throw BadValue("labels", fmt::format("label {} appears twice", *label));
   }
   if (spec.labels.size() < 2)
-    throw BadValue("labels", fmt::format("at least two labels are told apart, not {}", spec.labels.size()));
+    throw BadValue("labels", fmt::format("at least two labels are classified, not {}", spec.labels.size()));
   spec.classes = static_cast<int>(spec.labels.size());
   std::vector<int> first(spec.labels.size());
   std::iota(first.begin(), first.end(), 0);
@@ -75,10 +71,8 @@ TrialSpec canonical(const TrialSpec& spec) {
   const data::CatalogRow& dataset = dataset_of(spec);
   TrialSpec result = spec;
   normalise_labels(result, dataset);
-  if (dataset.source != data::Source::image_files) {
-    result.mri_protocol = defaults.mri_protocol;
-    result.bad_images = defaults.bad_images;
-  }
+  if (dataset.paper_protocol == dataset.clean_protocol) result.mri_protocol = defaults.mri_protocol;
+  if (dataset.source != data::Source::image_files) result.bad_images = defaults.bad_images;
   check_division(result);
   return model::canonical(result, image_format(result));
 }

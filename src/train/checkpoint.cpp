@@ -15,23 +15,27 @@ void write(ByteWriter& writer, const std::vector<Number>& values) {
   writer.numbers(std::span<const Number>(values));
 }
 
-void write_training(ByteWriter& writer, const trial::Training& training) {
+void write_training(ByteWriter& writer, const trial::TrainingRecord& training) {
   writer.number<std::uint64_t>(training.curves.size());
   for (const trial::Curve& curve : training.curves) {
     writer.text(curve.name);
     writer.text(curve.unit);
+    writer.text(curve.meaning);
+    writer.number(static_cast<std::uint64_t>(curve.better));
     write(writer, curve.values);
   }
   writer.number<std::uint64_t>(training.gradient_norms.size());
   for (const std::vector<double>& norms : training.gradient_norms) write(writer, norms);
 }
 
-void read_training(ByteReader& reader, trial::Training& training) {
+void read_training(ByteReader& reader, trial::TrainingRecord& training) {
   training.curves.clear();
   for (auto left = reader.number<std::uint64_t>(); left > 0; --left) {
     trial::Curve& curve = training.curves.emplace_back();
     curve.name = reader.text();
     curve.unit = reader.text();
+    curve.meaning = reader.text();
+    curve.better = static_cast<trial::Better>(reader.number<std::uint64_t>());
     curve.values = reader.numbers<double>();
   }
   training.gradient_norms.clear();
@@ -52,12 +56,12 @@ std::vector<std::span<Real>> changing(const std::vector<nn::Parameter<Real>*>& p
 
 Identity Identity::of(const trial::TrialSpec& spec, std::string_view data_checksum) {
   const BuildInfo& build = build_info();
-  return {fmt::format("quanvas checkpoint 1\n{}\n{}\n{}\n{}\n{}", build.revision, build.compiler, build.flags,
+  return {fmt::format("quanvas checkpoint 2\n{}\n{}\n{}\n{}\n{}", build.revision, build.compiler, build.flags,
                       data_checksum, spec_text(spec))};
 }
 
 template <class Real>
-std::string save_checkpoint(const Identity& identity, const trial::Training& training,
+std::string save_checkpoint(const Identity& identity, const trial::TrainingRecord& training,
                             const std::vector<nn::Parameter<Real>*>& parameters, nn::Optimizer<Real>& optimizer) {
   ByteWriter writer;
   writer.text(identity.text);
@@ -69,11 +73,11 @@ std::string save_checkpoint(const Identity& identity, const trial::Training& tra
 
 template <class Real>
 bool restore_checkpoint(std::string_view bytes, const Identity& identity, std::size_t most_epochs,
-                        trial::Training& training, const std::vector<nn::Parameter<Real>*>& parameters,
+                        trial::TrainingRecord& training, const std::vector<nn::Parameter<Real>*>& parameters,
                         nn::Optimizer<Real>& optimizer) {
   const std::vector<std::span<Real>> targets = changing(parameters, optimizer);
   std::vector<std::vector<Real>> values;
-  trial::Training recorded = training;
+  trial::TrainingRecord recorded = training;
   std::uint64_t steps = 0;
   try {
     ByteReader reader(bytes);
@@ -93,13 +97,13 @@ bool restore_checkpoint(std::string_view bytes, const Identity& identity, std::s
   return true;
 }
 
-template std::string save_checkpoint(const Identity&, const trial::Training&, const std::vector<nn::Parameter<float>*>&,
-                                     nn::Optimizer<float>&);
-template std::string save_checkpoint(const Identity&, const trial::Training&,
+template std::string save_checkpoint(const Identity&, const trial::TrainingRecord&,
+                                     const std::vector<nn::Parameter<float>*>&, nn::Optimizer<float>&);
+template std::string save_checkpoint(const Identity&, const trial::TrainingRecord&,
                                      const std::vector<nn::Parameter<double>*>&, nn::Optimizer<double>&);
-template bool restore_checkpoint(std::string_view, const Identity&, std::size_t, trial::Training&,
+template bool restore_checkpoint(std::string_view, const Identity&, std::size_t, trial::TrainingRecord&,
                                  const std::vector<nn::Parameter<float>*>&, nn::Optimizer<float>&);
-template bool restore_checkpoint(std::string_view, const Identity&, std::size_t, trial::Training&,
+template bool restore_checkpoint(std::string_view, const Identity&, std::size_t, trial::TrainingRecord&,
                                  const std::vector<nn::Parameter<double>*>&, nn::Optimizer<double>&);
 
 }  // namespace quanvas::train

@@ -20,14 +20,14 @@ struct Identity {
 };
 
 template <class Real>
-std::string save_checkpoint(const Identity& identity, const trial::Training& training,
+std::string save_checkpoint(const Identity& identity, const trial::TrainingRecord& training,
                             const std::vector<nn::Parameter<Real>*>& parameters, nn::Optimizer<Real>& optimizer);
 
 // Puts the state back. Returns false, and changes nothing, for bytes that are not a whole checkpoint of this identity
 // after at most so many epochs.
 template <class Real>
 bool restore_checkpoint(std::string_view bytes, const Identity& identity, std::size_t most_epochs,
-                        trial::Training& training, const std::vector<nn::Parameter<Real>*>& parameters,
+                        trial::TrainingRecord& training, const std::vector<nn::Parameter<Real>*>& parameters,
                         nn::Optimizer<Real>& optimizer);
 
 }  // namespace quanvas::train

@@ -3,14 +3,26 @@
 namespace quanvas::train {
 namespace {
 
+using trial::Better;
+
+double loss(const PassSums& pass) { return pass.loss / pass.images; }
+double accuracy(const PassSums& pass) { return pass.correct / pass.images; }
+
 constexpr Metric kMetrics[] = {
-    {"train_loss", "", [](const EpochSums& s) { return s.train_loss / s.train_images; }},
-    {"train_accuracy", "", [](const EpochSums& s) { return s.train_correct / s.train_images; }},
-    {"validation_loss", "", [](const EpochSums& s) { return s.validation_loss / s.validation_images; }},
-    {"validation_accuracy", "", [](const EpochSums& s) { return s.validation_correct / s.validation_images; }},
-    {"test_loss", "", [](const EpochSums& s) { return s.test_loss / s.test_images; }, Has::with_test},
-    {"test_accuracy", "", [](const EpochSums& s) { return s.test_correct / s.test_images; }, Has::with_test},
-    {"epoch_seconds", "s", [](const EpochSums& s) { return s.seconds; }},
+    {"train_loss", "", "cross-entropy over the training images, while they train", Better::lower,
+     [](const EpochSums& s) { return loss(s.train); }},
+    {"train_accuracy", "", "share of the training images that are classified correctly, while they train",
+     Better::higher, [](const EpochSums& s) { return accuracy(s.train); }},
+    {"validation_loss", "", "cross-entropy over the validation images, after the epoch", Better::lower,
+     [](const EpochSums& s) { return loss(s.validation); }},
+    {"validation_accuracy", "", "share of the validation images that are classified correctly, after the epoch",
+     Better::higher, [](const EpochSums& s) { return accuracy(s.validation); }},
+    {"test_loss", "", "cross-entropy over the test images, after the epoch", Better::lower,
+     [](const EpochSums& s) { return loss(s.test); }, Has::with_test},
+    {"test_accuracy", "", "share of the test images that are classified correctly, after the epoch", Better::higher,
+     [](const EpochSums& s) { return accuracy(s.test); }, Has::with_test},
+    {"epoch_seconds", "s", "time that the epoch takes, its evaluation included", Better::lower,
+     [](const EpochSums& s) { return s.seconds; }},
 };
 
 }  // namespace

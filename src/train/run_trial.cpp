@@ -22,7 +22,7 @@ data::PixelMap pixel_map(trial::PixelScale scale, const data::Dataset& dataset, 
     case trial::PixelScale::raw: return {.scale = 1.0};
     case trial::PixelScale::standard: return standardising_map(dataset, train);
   }
-  return {};
+  no_such_value();
 }
 
 // What the fixed part of a network makes of all images, which are for `purpose`.
@@ -43,21 +43,23 @@ nn::Tensor<Real> fixed_features(nn::Sequential<Real>& fixed, nn::Tensor<Real> im
 
 data::Copies copies_of(const trial::TrialSpec& spec) {
   const data::CatalogRow* const row = data::find_dataset(spec.dataset);
-  if (!row || row->source != data::Source::image_files) return data::Copies::as_they_are;
-  return spec.mri_protocol == trial::MriProtocol::paper ? data::Copies::doubled_before
-                                                        : data::Copies::doubled_in_training;
+  if (!row) return data::Copies::as_they_are;  // handed over, of no row
+  switch (spec.mri_protocol) {
+    case trial::MriProtocol::paper: return row->paper_protocol;
+    case trial::MriProtocol::clean: return row->clean_protocol;
+  }
+  no_such_value();
 }
 
 data::DrawOptions draw_options(const trial::TrialSpec& spec) {
-  data::DrawOptions options{
-      .labels = spec.labels,
-      .samples_per_class = static_cast<std::size_t>(spec.samples_per_class),
-      .train_fraction = spec.train_fraction,
-      .test_fraction = spec.test_fraction,
-      .test_per_class = static_cast<std::size_t>(spec.test_per_class),
-      .stratify = spec.stratify == trial::Stratify::label ? data::Stratify::label : data::Stratify::none,
-      .copies = copies_of(spec),
-      .seed = static_cast<std::uint64_t>(spec.seed)};
+  data::DrawOptions options{.labels = spec.labels,
+                            .samples_per_class = static_cast<std::size_t>(spec.samples_per_class),
+                            .train_fraction = spec.train_fraction,
+                            .test_fraction = spec.test_fraction,
+                            .test_per_class = static_cast<std::size_t>(spec.test_per_class),
+                            .stratify = spec.stratify,
+                            .copies = copies_of(spec),
+                            .seed = static_cast<std::uint64_t>(spec.seed)};
   for (int label = 0; spec.labels.empty() && label < spec.classes; ++label) options.labels.push_back(label);
   return options;
 }
@@ -91,16 +93,15 @@ trial::Outcome run_with(const trial::TrialSpec& spec, const Images& images, cons
   auto network = model::build<Real>(spec, {.height = images.drawn.height, .width = images.drawn.width});
   const ExampleSets<Real> examples = examples_of(spec, images, network.fixed);
 
-  trial::Training training;
+  trial::TrainingRecord training;
   training.feature_shape = network.feature_shape;
   training.data_checksum = images.checksum();
   const auto parameters = network.trained.parameters();
   for (const nn::Parameter<Real>* parameter : parameters) training.parameters += parameter->value.size();
-  const auto optimizer = spec.optimizer == trial::Optimizer::adam ? nn::make_adam<Real>(parameters, spec.learning_rate)
-                                                                  : nn::make_sgd<Real>(parameters, spec.learning_rate);
+  const auto optimizer = nn::make_optimizer<Real>(spec.optimizer, parameters, spec.learning_rate);
   begin_record(network, examples.test.labels.empty() ? Has::always : Has::with_test, training);
   const Identity identity = Identity::of(spec, training.data_checksum);
-  const auto observer = [&](const trial::Training& so_far) {
+  const auto observer = [&](const trial::TrainingRecord& so_far) {
     if (run.observer)
       run.observer({.training = so_far,
                     .checkpoint = [&] { return save_checkpoint<Real>(identity, so_far, parameters, *optimizer); }});
@@ -120,7 +121,13 @@ trial::Outcome run_with(const trial::TrialSpec& spec, const Images& images, cons
   return trial::Completed{.training = std::move(training)};
 }
 
-data::Part data_part(trial::Split split) { return split == trial::Split::train ? data::Part::train : data::Part::test; }
+trial::Split other_split(trial::Split split) {
+  switch (split) {
+    case trial::Split::train: return trial::Split::test;
+    case trial::Split::test: return trial::Split::train;
+  }
+  no_such_value();
+}
 
 }  // namespace
 
@@ -128,15 +135,13 @@ std::vector<DatasetPart> parts_of(const trial::TrialSpec& spec) {
   std::vector<DatasetPart> parts{{.name = spec.dataset, .split = spec.split, .bad_images = spec.bad_images}};
   if (spec.test_per_class > 0) {
     parts.push_back(parts.front());
-    parts.back().split = spec.split == trial::Split::train ? trial::Split::test : trial::Split::train;
+    parts.back().split = other_split(spec.split);
   }
   return parts;
 }
 
 data::Dataset load(const DatasetPart& part) {
-  return data::load(
-      part.name, data_part(part.split),
-      {.bad_images = part.bad_images == trial::BadImages::skip ? data::BadImages::skip : data::BadImages::refuse});
+  return data::load(part.name, part.split, {.bad_images = part.bad_images});
 }
 
 const data::Dataset& TrialRunner::dataset(const DatasetPart& part) {
@@ -148,8 +153,7 @@ const data::Dataset& TrialRunner::dataset(const DatasetPart& part) {
 trial::Outcome TrialRunner::run(const trial::TrialSpec& spec, const RunOptions& options) {
   const std::vector<DatasetPart> parts = parts_of(spec);
   const Images images{.drawn = dataset(parts.front()), .other = parts.size() > 1 ? &dataset(parts.back()) : nullptr};
-  return spec.precision == trial::Precision::single_ ? run_with<float>(spec, images, options)
-                                                     : run_with<double>(spec, images, options);
+  return with_real(spec.precision, [&]<class Real>() { return run_with<Real>(spec, images, options); });
 }
 
 }  // namespace quanvas::train

@@ -33,7 +33,7 @@ data::Dataset load(const DatasetPart& part);
 
 // The state of a training after an epoch.
 struct Moment {
-  const trial::Training& training;          // so far
+  const trial::TrainingRecord& training;    // so far
   std::function<std::string()> checkpoint;  // its state as bytes, which run() goes on from, bit for bit
 };
 

@@ -41,7 +41,7 @@ class Fit {
       : network_(network), optimizer_(optimizer), options_(options) {}
 
   // One pass over the training images; returns the mean gradient norm of each tracked layer.
-  std::vector<double> train(const Examples<Real>& examples, std::size_t epoch, EpochSums& sums) {
+  std::vector<double> train(const Examples<Real>& examples, std::size_t epoch, PassSums& sums) {
     shuffle(examples.labels.size(), epoch);
     begin(nn::Purpose::training, epoch);
     std::vector<double> norms(network_.tracked.size(), 0.0);
@@ -54,27 +54,27 @@ class Fit {
       for (std::size_t k = 0; k < norms.size(); ++k)
         if (network_.tracked[k].reached) norms[k] += norm(*network_.tracked[k].weights);
       optimizer_.step();
-      sums.train_loss += loss.loss;
-      sums.train_correct += static_cast<double>(loss.correct);
+      sums.loss += loss.loss;
+      sums.correct += static_cast<double>(loss.correct);
     }
-    sums.train_images = static_cast<double>(order_.size());
+    sums.images = static_cast<double>(order_.size());
     for (double& value : norms) value /= static_cast<double>(steps);
     return norms;
   }
 
   // The summed loss and the number of images whose class has the highest score.
-  nn::LossSum evaluate(const Examples<Real>& examples, nn::Purpose purpose, std::size_t epoch) {
+  PassSums evaluate(const Examples<Real>& examples, nn::Purpose purpose, std::size_t epoch) {
     begin(purpose, epoch);
     order_.resize(examples.labels.size());
     std::iota(order_.begin(), order_.end(), 0u);
-    nn::LossSum sum;
+    PassSums sums{.images = static_cast<double>(order_.size())};
     for (std::size_t first = 0; first < order_.size(); first += kEvaluationBatch) {
       gather<Real>(examples, batch_of(order_, first, kEvaluationBatch), batch_);
       const nn::LossSum loss = nn::cross_entropy<Real>(network_.trained.forward(batch_.features), batch_.labels);
-      sum.loss += loss.loss;
-      sum.correct += loss.correct;
+      sums.loss += loss.loss;
+      sums.correct += static_cast<double>(loss.correct);
     }
-    return sum;
+    return sums;
   }
 
  private:
@@ -101,29 +101,33 @@ class Fit {
   nn::Tensor<Real> gradient_;
 };
 
-void record(const EpochSums& sums, std::vector<double> norms, trial::Training& training) {
+void record(const EpochSums& sums, std::vector<double> norms, trial::TrainingRecord& training) {
   auto curve = training.curves.begin();
   for (const Metric& metric : metrics())
-    if (metric.has == Has::always || sums.test_images > 0) (curve++)->values.push_back(metric.of(sums));
+    if (metric.has == Has::always || sums.test.images > 0) (curve++)->values.push_back(metric.of(sums));
   training.gradient_norms.push_back(std::move(norms));
 }
 
 bool all_finite(const EpochSums& sums, const std::vector<double>& norms) {
-  return std::isfinite(sums.train_loss) && std::isfinite(sums.validation_loss) && std::isfinite(sums.test_loss) &&
+  return std::isfinite(sums.train.loss) && std::isfinite(sums.validation.loss) && std::isfinite(sums.test.loss) &&
          std::ranges::all_of(norms, [](double value) { return std::isfinite(value); });
 }
 
 }  // namespace
 
 template <class Real>
-void begin_record(const model::Network<Real>& network, Has metrics_that, trial::Training& training) {
+void begin_record(const model::Network<Real>& network, Has metrics_that, trial::TrainingRecord& training) {
   for (const Metric& metric : metrics())
     if (metric.has == Has::always || metric.has == metrics_that)
-      training.curves.push_back({.name = std::string(metric.name), .unit = std::string(metric.unit), .values = {}});
+      training.curves.push_back({.name = std::string(metric.name),
+                                 .unit = std::string(metric.unit),
+                                 .meaning = std::string(metric.meaning),
+                                 .better = metric.better,
+                                 .values = {}});
   for (const auto& layer : network.tracked) training.gradient_reached.push_back(layer.reached);
 }
 
-bool out_of_patience(const trial::Training& training, std::size_t patience) {
+bool out_of_patience(const trial::TrainingRecord& training, std::size_t patience) {
   const std::vector<double>& accuracies = training.find("validation_accuracy")->values;
   if (patience == 0 || accuracies.empty()) return false;
   const auto best = static_cast<std::size_t>(std::ranges::max_element(accuracies) - accuracies.begin());
@@ -132,22 +136,16 @@ bool out_of_patience(const trial::Training& training, std::size_t patience) {
 
 template <class Real>
 std::string fit(model::Network<Real>& network, nn::Optimizer<Real>& optimizer, const ExampleSets<Real>& examples,
-                const TrainerOptions& options, trial::Training& training, const TrainingObserver& observer) {
+                const TrainerOptions& options, trial::TrainingRecord& training, const TrainingObserver& observer) {
   const FlushDenormals flush;
   Fit<Real> pass(network, optimizer, options);
   for (std::size_t epoch = training.gradient_norms.size();
        epoch < options.epochs && !out_of_patience(training, options.patience); ++epoch) {
     const auto start = Clock::now();
     EpochSums sums;
-    std::vector<double> norms = pass.train(examples.train, epoch, sums);
-    const nn::LossSum validation = pass.evaluate(examples.validation, nn::Purpose::validation, epoch);
-    sums.validation_loss = validation.loss;
-    sums.validation_correct = static_cast<double>(validation.correct);
-    sums.validation_images = static_cast<double>(examples.validation.labels.size());
-    const nn::LossSum test = pass.evaluate(examples.test, nn::Purpose::test, epoch);
-    sums.test_loss = test.loss;
-    sums.test_correct = static_cast<double>(test.correct);
-    sums.test_images = static_cast<double>(examples.test.labels.size());
+    std::vector<double> norms = pass.train(examples.train, epoch, sums.train);
+    sums.validation = pass.evaluate(examples.validation, nn::Purpose::validation, epoch);
+    sums.test = pass.evaluate(examples.test, nn::Purpose::test, epoch);
     sums.seconds = std::chrono::duration<double>(Clock::now() - start).count();
     const bool finite = all_finite(sums, norms);
     record(sums, std::move(norms), training);
@@ -157,11 +155,11 @@ std::string fit(model::Network<Real>& network, nn::Optimizer<Real>& optimizer, c
   return {};
 }
 
-template void begin_record(const model::Network<float>&, Has, trial::Training&);
-template void begin_record(const model::Network<double>&, Has, trial::Training&);
+template void begin_record(const model::Network<float>&, Has, trial::TrainingRecord&);
+template void begin_record(const model::Network<double>&, Has, trial::TrainingRecord&);
 template std::string fit(model::Network<float>&, nn::Optimizer<float>&, const ExampleSets<float>&,
-                         const TrainerOptions&, trial::Training&, const TrainingObserver&);
+                         const TrainerOptions&, trial::TrainingRecord&, const TrainingObserver&);
 template std::string fit(model::Network<double>&, nn::Optimizer<double>&, const ExampleSets<double>&,
-                         const TrainerOptions&, trial::Training&, const TrainingObserver&);
+                         const TrainerOptions&, trial::TrainingRecord&, const TrainingObserver&);
 
 }  // namespace quanvas::train

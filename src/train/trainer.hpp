@@ -35,21 +35,21 @@ struct TrainerOptions {
 };
 
 // Called with the training so far after every epoch whose loss and gradients are finite.
-using TrainingObserver = std::function<void(const trial::Training&)>;
+using TrainingObserver = std::function<void(const trial::TrainingRecord&)>;
 
 // Makes room in `training` for what fit() records: with test images for all metrics.
 template <class Real>
-void begin_record(const model::Network<Real>& network, Has metrics_that, trial::Training& training);
+void begin_record(const model::Network<Real>& network, Has metrics_that, trial::TrainingRecord& training);
 
 // Whether the validation accuracy was not better in any of the last `patience` epochs than before; never where that is
 // 0.
-bool out_of_patience(const trial::Training& training, std::size_t patience);
+bool out_of_patience(const trial::TrainingRecord& training, std::size_t patience);
 
 // Trains network.trained in place, from the epoch after those that `training` holds already, until the last one or its
 // patience ends. Returns "" or, where the loss or a gradient stopped being finite, what happened; the epoch in which it
 // did is the last one recorded.
 template <class Real>
 std::string fit(model::Network<Real>& network, nn::Optimizer<Real>& optimizer, const ExampleSets<Real>& examples,
-                const TrainerOptions& options, trial::Training& training, const TrainingObserver& observer);
+                const TrainerOptions& options, trial::TrainingRecord& training, const TrainingObserver& observer);
 
 }  // namespace quanvas::train

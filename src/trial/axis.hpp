@@ -33,7 +33,7 @@ struct Rule {
   double high = std::numeric_limits<double>::infinity();
   bool open = false;            // the ends are not allowed themselves
   bool none = false;            // a list may be empty
-  std::string_view table = {};  // for names: what to look them up in
+  std::string_view table = {};  // for names: what they are names of, as "a model"
 };
 
 constexpr Rule range(double low, double high) { return {.low = low, .high = high}; }

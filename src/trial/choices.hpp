@@ -1,106 +1,80 @@
 // The closed choices of a trial, as enums with names: where a paper leaves a convention open, its readings stand here
-// side by side. The first value named is the default of the axis (trial/spec.hpp), which also says what it means.
+// side by side. The axis (trial/spec.hpp) says what they mean. To add a value: a name and its text, here.
 #pragma once
 
-#include <span>
-#include <string_view>
-
+#include "base/error.hpp"
 #include "base/text.hpp"
 
 namespace quanvas::trial {
 
 enum class Split { train, test };
+constexpr auto texts_of(Split) { return texts("train", "test"); }
+
 enum class Stratify { none, label };
+constexpr auto texts_of(Stratify) { return texts("none", "label"); }
+
 enum class MriProtocol { paper, clean };
+constexpr auto texts_of(MriProtocol) { return texts("paper", "clean"); }
+
 enum class BadImages { refuse, skip };
+constexpr auto texts_of(BadImages) { return texts("refuse", "skip"); }
+
 enum class Trainable { all, frozen };
+constexpr auto texts_of(Trainable) { return texts("all", "frozen"); }
+
 enum class Head { classical, quantum };
+constexpr auto texts_of(Head) { return texts("classical", "quantum"); }
+
 enum class HeadWires { first, last };
+constexpr auto texts_of(HeadWires) { return texts("first", "last"); }
+
 enum class HeadPadding { flat, spatial };
+constexpr auto texts_of(HeadPadding) { return texts("flat", "spatial"); }
+
 enum class Gradient { detached, exact };
+constexpr auto texts_of(Gradient) { return texts("detached", "exact"); }
+
 enum class PixelScale { unit, pi, two_pi, raw, standard };
+constexpr auto texts_of(PixelScale) { return texts("unit", "pi", "two_pi", "raw", "standard"); }
+
 enum class EncodingRepeat { every, once };
-enum class Channel { mean, sum, first, last, all };
+constexpr auto texts_of(EncodingRepeat) { return texts("every", "once"); }
+
+enum class ChannelReduction { mean, sum, first, last, all };
+constexpr auto texts_of(ChannelReduction) { return texts("mean", "sum", "first", "last", "all"); }
+
 enum class Pad { top_left, centre };
+constexpr auto texts_of(Pad) { return texts("top_left", "centre"); }
+
 enum class Filter { fixed, trainable };
-enum class FilterCircuit { random, layered };
-enum class Observable { zz, z0 };
+constexpr auto texts_of(Filter) { return texts("fixed", "trainable"); }
+
+enum class ClassifierObservable { zz, z0 };
+constexpr auto texts_of(ClassifierObservable) { return texts("zz", "z0"); }
+
 enum class QcnnInput { angles, amplitudes };
+constexpr auto texts_of(QcnnInput) { return texts("angles", "amplitudes"); }
+
 enum class NoiseIn { both, inference };
+constexpr auto texts_of(NoiseIn) { return texts("both", "inference"); }
+
 enum class Init { uniform_2pi, uniform_pi, uniform_1, normal_1, normal_0_1 };
+constexpr auto texts_of(Init) { return texts("uniform_2pi", "uniform_pi", "uniform_1", "normal_1", "normal_0.1"); }
+
 enum class Output { softmax, linear };
-enum class Optimizer { adam, sgd };
+constexpr auto texts_of(Output) { return texts("softmax", "linear"); }
+
 enum class Precision { single_, double_ };
+constexpr auto texts_of(Precision) { return texts("float", "double"); }
 
-namespace names {
-inline constexpr std::string_view split[] = {"train", "test"};
-inline constexpr std::string_view stratify[] = {"none", "label"};
-inline constexpr std::string_view mri_protocol[] = {"paper", "clean"};
-inline constexpr std::string_view bad_images[] = {"refuse", "skip"};
-inline constexpr std::string_view trainable[] = {"all", "frozen"};
-inline constexpr std::string_view head[] = {"classical", "quantum"};
-inline constexpr std::string_view head_wires[] = {"first", "last"};
-inline constexpr std::string_view head_padding[] = {"flat", "spatial"};
-inline constexpr std::string_view gradient[] = {"detached", "exact"};
-inline constexpr std::string_view pixel_scale[] = {"unit", "pi", "two_pi", "raw", "standard"};
-inline constexpr std::string_view encoding_repeat[] = {"every", "once"};
-inline constexpr std::string_view channel[] = {"mean", "sum", "first", "last", "all"};
-inline constexpr std::string_view pad[] = {"top_left", "centre"};
-inline constexpr std::string_view filter[] = {"fixed", "trainable"};
-inline constexpr std::string_view filter_circuit[] = {"random", "layered"};
-inline constexpr std::string_view observable[] = {"zz", "z0"};
-inline constexpr std::string_view qcnn_input[] = {"angles", "amplitudes"};
-inline constexpr std::string_view noise_in[] = {"both", "inference"};
-inline constexpr std::string_view init[] = {"uniform_2pi", "uniform_pi", "uniform_1", "normal_1", "normal_0.1"};
-inline constexpr std::string_view output[] = {"softmax", "linear"};
-inline constexpr std::string_view optimizer[] = {"adam", "sgd"};
-inline constexpr std::string_view precision[] = {"float", "double"};
-}  // namespace names
+// Calls work.operator()<Real>() with the floating-point type of the precision.
+template <class Work>
+decltype(auto) with_real(Precision precision, Work&& work) {
+  switch (precision) {
+    case Precision::single_: return work.template operator()<float>();
+    case Precision::double_: return work.template operator()<double>();
+  }
+  no_such_value();
+}
+
 }  // namespace quanvas::trial
-
-namespace quanvas {
-template <>
-inline constexpr std::span<const std::string_view> names_of<trial::Split> = trial::names::split;
-template <>
-inline constexpr std::span<const std::string_view> names_of<trial::Stratify> = trial::names::stratify;
-template <>
-inline constexpr std::span<const std::string_view> names_of<trial::MriProtocol> = trial::names::mri_protocol;
-template <>
-inline constexpr std::span<const std::string_view> names_of<trial::BadImages> = trial::names::bad_images;
-template <>
-inline constexpr std::span<const std::string_view> names_of<trial::Trainable> = trial::names::trainable;
-template <>
-inline constexpr std::span<const std::string_view> names_of<trial::Head> = trial::names::head;
-template <>
-inline constexpr std::span<const std::string_view> names_of<trial::HeadWires> = trial::names::head_wires;
-template <>
-inline constexpr std::span<const std::string_view> names_of<trial::HeadPadding> = trial::names::head_padding;
-template <>
-inline constexpr std::span<const std::string_view> names_of<trial::Gradient> = trial::names::gradient;
-template <>
-inline constexpr std::span<const std::string_view> names_of<trial::PixelScale> = trial::names::pixel_scale;
-template <>
-inline constexpr std::span<const std::string_view> names_of<trial::EncodingRepeat> = trial::names::encoding_repeat;
-template <>
-inline constexpr std::span<const std::string_view> names_of<trial::Channel> = trial::names::channel;
-template <>
-inline constexpr std::span<const std::string_view> names_of<trial::Pad> = trial::names::pad;
-template <>
-inline constexpr std::span<const std::string_view> names_of<trial::Filter> = trial::names::filter;
-template <>
-inline constexpr std::span<const std::string_view> names_of<trial::FilterCircuit> = trial::names::filter_circuit;
-template <>
-inline constexpr std::span<const std::string_view> names_of<trial::Observable> = trial::names::observable;
-template <>
-inline constexpr std::span<const std::string_view> names_of<trial::QcnnInput> = trial::names::qcnn_input;
-template <>
-inline constexpr std::span<const std::string_view> names_of<trial::NoiseIn> = trial::names::noise_in;
-template <>
-inline constexpr std::span<const std::string_view> names_of<trial::Init> = trial::names::init;
-template <>
-inline constexpr std::span<const std::string_view> names_of<trial::Output> = trial::names::output;
-template <>
-inline constexpr std::span<const std::string_view> names_of<trial::Optimizer> = trial::names::optimizer;
-template <>
-inline constexpr std::span<const std::string_view> names_of<trial::Precision> = trial::names::precision;
-}  // namespace quanvas

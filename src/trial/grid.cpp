@@ -102,11 +102,22 @@ std::size_t count_points(std::string_view file, const std::vector<SweepAxis>& ax
   return count;
 }
 
+namespace {
+
+double point_between(double low, double high, Scale scale, double u) {
+  switch (scale) {
+    case Scale::linear: return std::lerp(low, high, u);
+    case Scale::log: return std::exp(std::lerp(std::log(low), std::log(high), u));
+  }
+  no_such_value();
+}
+
+}  // namespace
+
 Given value_at(const SweepAxis& axis, double u) {
   if (!axis.interval) return axis.values[static_cast<std::size_t>(u * static_cast<double>(axis.values.size()))];
   const auto [low, high, scale, place] = *axis.interval;
-  const double exact =
-      scale == Scale::log ? std::exp(std::lerp(std::log(low), std::log(high), u)) : std::lerp(low, high, u);
+  const double exact = point_between(low, high, scale, u);
   const double rounded = parse_real(fmt::format("{:.6g}", exact)).value_or(exact);
   return {to_text(std::clamp(rounded, low, high)), place};
 }

@@ -34,10 +34,7 @@ struct Given {
 };
 
 enum class Scale { linear, log };
-
-namespace names {
-inline constexpr std::string_view scale[] = {"linear", "log"};
-}  // namespace names
+constexpr auto texts_of(Scale) { return texts("linear", "log"); }
 
 // All real numbers from low to high, as values of a sampled axis; uniform on the scale.
 struct Interval {
@@ -88,8 +85,3 @@ std::size_t count_points(std::string_view file, const std::vector<SweepAxis>& ax
 void expand(const Request& request, const Vocabulary& vocabulary, Sweep& sweep);
 
 }  // namespace quanvas::trial
-
-namespace quanvas {
-template <>
-inline constexpr std::span<const std::string_view> names_of<trial::Scale> = trial::names::scale;
-}  // namespace quanvas

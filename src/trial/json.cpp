@@ -39,7 +39,7 @@ Json to_json(const Record& record) {
   json["metrics"] = Json::object();
   json["history"] = Json::object();
   json["gradient_norms"] = Json::array();
-  if (const Training* training = training_of(record.outcome)) {
+  if (const TrainingRecord* training = training_of(record.outcome)) {
     for (const Curve& curve : training->curves) {
       if (curve.unit.empty() && !curve.values.empty()) json["metrics"][curve.name] = number(curve.values.back());
       json["history"][curve.name] = numbers(curve.values);

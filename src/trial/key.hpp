@@ -40,6 +40,18 @@ class BadValue : public Error {
   std::string axis_;
 };
 
+// Runs `work`; an Error that it throws becomes a BadValue of the axis.
+template <class Work>
+decltype(auto) as_value_of(std::string_view axis, Work&& work) {
+  try {
+    return std::forward<Work>(work)();
+  } catch (const BadValue&) {
+    throw;
+  } catch (const Error& error) {
+    throw BadValue(axis, error.what());
+  }
+}
+
 // What the science tower knows of trials, as the sweep tower may use it: which names exist, which axes matter, what a
 // trial costs.
 struct Vocabulary {

@@ -4,7 +4,7 @@
 #include <iterator>
 
 namespace quanvas::trial {
-const Curve* Training::find(std::string_view name) const {
+const Curve* TrainingRecord::find(std::string_view name) const {
   const auto found = std::ranges::find(curves, name, &Curve::name);
   return found == curves.end() ? nullptr : &*found;
 }
@@ -24,9 +24,9 @@ std::string_view message_of(const Outcome& outcome) {
       outcome);
 }
 
-const Training* training_of(const Outcome& outcome) {
+const TrainingRecord* training_of(const Outcome& outcome) {
   return std::visit(
-      [](const auto& content) -> const Training* {
+      [](const auto& content) -> const TrainingRecord* {
         if constexpr (requires { content.training; }) return &content.training;
         else return nullptr;
       },

@@ -13,14 +13,20 @@
 
 namespace quanvas::trial {
 
+// Which values of a metric are better.
+enum class Better { neither, lower, higher };
+constexpr auto texts_of(Better) { return texts("neither", "lower", "higher"); }
+
 // A metric over the epochs. Its last value is the trial's final metric.
 struct Curve {
-  std::string name;            // a row of train/metrics
-  std::string unit;            // "" for fractions
+  std::string name;     // a row of train/metrics, as the next three
+  std::string unit;     // "" for fractions
+  std::string meaning;  // a sentence
+  Better better = Better::neither;
   std::vector<double> values;  // [epoch]
 };
 
-struct Training {
+struct TrainingRecord {
   std::vector<Curve> curves;
   std::vector<std::vector<double>> gradient_norms;  // [epoch][quanvolutional layer]; mean L2 norm over the steps
   std::vector<bool> gradient_reached;  // [layer]; false where training computes no gradient for the layer (norm 0)
@@ -33,12 +39,12 @@ struct Training {
 };
 
 struct Completed {
-  Training training;
+  TrainingRecord training;
 };
 
 // The loss stopped being finite; the curves end with the epoch in which it happened.
 struct Diverged {
-  Training training;
+  TrainingRecord training;
   std::string message;
 };
 
@@ -54,15 +60,15 @@ struct Lost {
 
 // Left before its last epoch: early stopping ruled it out.
 struct Stopped {
-  Training training;
+  TrainingRecord training;
   std::string message;
 };
 
 using Outcome = std::variant<Completed, Diverged, Failed, Lost, Stopped>;
 
-std::string_view status_of(const Outcome& outcome);   // "completed", "diverged", "failed", "lost" or "stopped"
-std::string_view message_of(const Outcome& outcome);  // "" where completed
-const Training* training_of(const Outcome& outcome);  // null where failed or lost
+std::string_view status_of(const Outcome& outcome);         // "completed", "diverged", "failed", "lost" or "stopped"
+std::string_view message_of(const Outcome& outcome);        // "" where completed
+const TrainingRecord* training_of(const Outcome& outcome);  // null where failed or lost
 
 // Where and how a trial ran: facts that may differ between runs whose results are equal.
 struct Execution {

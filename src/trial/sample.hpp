@@ -16,10 +16,7 @@
 namespace quanvas::trial {
 
 enum class Sampling { random, sobol };
-
-namespace names {
-inline constexpr std::string_view sampling[] = {"random", "sobol"};
-}  // namespace names
+constexpr auto texts_of(Sampling) { return texts("random", "sobol"); }
 
 struct Sample {
   Sampling method = Sampling::random;
@@ -48,8 +45,3 @@ std::vector<Point> sobol_points(std::span<const std::string> axes, std::size_t c
 std::vector<Point> draw_points(const Sample& sample, std::span<const std::size_t> sizes);
 
 }  // namespace quanvas::trial
-
-namespace quanvas {
-template <>
-inline constexpr std::span<const std::string_view> names_of<trial::Sampling> = trial::names::sampling;
-}  // namespace quanvas

@@ -34,10 +34,10 @@ std::string rule_text(const Axis& axis) {
     case Kind::list:
       return (axis.rule.none ? "nothing, or integers" : "integers") + std::string(" separated by commas, each ") +
              interval();
-    case Kind::name: return fmt::format("the name of a {}", axis.rule.table);
+    case Kind::name: return fmt::format("the name of {}", axis.rule.table);
     case Kind::choice: return fmt::format("one of `{}`", join(axis.choices, "`, `"));
   }
-  return {};
+  no_such_value();
 }
 
 void refuse_value(const Axis& axis, std::string_view text) {

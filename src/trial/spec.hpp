@@ -38,13 +38,14 @@ struct TrialSpec {
   Gradient gradient = Gradient::detached;
   PixelScale pixel_scale = PixelScale::unit;
   EncodingRepeat encoding_repeat = EncodingRepeat::every;
-  Channel channel = Channel::mean;
+  ChannelReduction channel = ChannelReduction::mean;
   Pad pad = Pad::top_left;
   Filter filter = Filter::fixed;
-  FilterCircuit filter_circuit = FilterCircuit::random;
+  std::string filter_circuit = "random";
   int filter_layers = 1;
+  std::string feature_map = "zz";
   int reps = 1;
-  Observable observable = Observable::zz;
+  ClassifierObservable observable = ClassifierObservable::zz;
   QcnnInput qcnn_input = QcnnInput::angles;
   double dropout = 0.5;
   std::string noise = "none";
@@ -55,7 +56,7 @@ struct TrialSpec {
   int epochs = 30;
   int batch_size = 16;
   double learning_rate = 0.01;
-  Optimizer optimizer = Optimizer::adam;
+  std::string optimizer = "adam";
   int patience = 0;
   std::int64_t seed = 0;
   Precision precision = Precision::single_;
@@ -65,8 +66,8 @@ struct TrialSpec {
 
 using S = TrialSpec;
 inline constexpr std::array kAxes{
-    axis<&S::model>("model", open_set("model"), "", "the network", Added::first),
-    axis<&S::dataset>("dataset", open_set("data set"), "", "the images", Added::first),
+    axis<&S::model>("model", open_set("a model"), "", "the network", Added::first),
+    axis<&S::dataset>("dataset", open_set("a data set"), "", "the images", Added::first),
     axis<&S::split>("split", {}, "", "which of the data set's files the samples are drawn from", Added::first),
     axis<&S::classes>("classes", range(2, 1000), "", "number of classes: labels 0 to classes-1 are used", Added::first),
     axis<&S::labels>("labels", list_or_none(0, 999), "",
@@ -92,7 +93,7 @@ inline constexpr std::array kAxes{
                          "image files that cannot be read, or that stand under two labels of a part: `refuse` the data "
                          "set, or `skip` and name them"),
     axis<&S::layers>("layers", range(1, 8), "", "number of quanvolutional layers", Added::first),
-    axis<&S::wiring>("wiring", open_set("wiring"), "",
+    axis<&S::wiring>("wiring", open_set("a wiring"), "",
                      "residual wiring in the paper's notation; `quanvas wirings` lists them", Added::first),
     axis<&S::depths>("depths", range(1, 64), "repetitions",
                      "circuit repetitions of layer 1, 2, ...; the last entry holds for further layers", Added::first),
@@ -128,10 +129,11 @@ inline constexpr std::array kAxes{
     axis<&S::pad>("pad", {}, "", "where a smaller map lies when it is zero-padded to a larger one", Added::first),
     axis<&S::filter>("filter", {}, "",
                      "the quantum filter: `fixed` at its random angles and computed once an image, or `trainable`"),
-    axis<&S::filter_circuit>("filter_circuit", {}, "",
-                             "after RY(pi x): `random` rotations and CNOTs on random wires, or `layered` RZ, RY and "
-                             "CNOTs between neighbours"),
+    axis<&S::filter_circuit>("filter_circuit", open_set("an ansatz"), "",
+                             "the circuit of the quantum filter after RY(pi x)"),
     axis<&S::filter_layers>("filter_layers", range(1, 64), "layers", "layers of the quantum filter's circuit"),
+    axis<&S::feature_map>("feature_map", open_set("an encoding"), "",
+                          "how the quantum classifier's two features become angles"),
     axis<&S::reps>("reps", range(1, 64), "repetitions",
                    "repetitions of the quantum classifier's ansatz RealAmplitudes"),
     axis<&S::observable>("observable", {}, "", "what the quantum classifier measures: Z on both wires, or on wire 0"),
@@ -139,7 +141,9 @@ inline constexpr std::array kAxes{
                          "how an image enters the 8 wires of a QCNN: its 2x4 area means as RY `angles`, or its 16x16 "
                          "area means as `amplitudes`"),
     axis<&S::dropout>("dropout", range(0, 0.99), "", "probability that a feature is left out of a training step"),
-    axis<&S::noise>("noise", open_set("noise model"), "", "`none`, or channels, separated by commas"),
+    axis<&S::noise>(
+        "noise", open_set("a noise model"), "",
+        "`none`, or noise channels that follow every gate, as in depolarizing(0.01), readout_error(0.01, 0.02)"),
     axis<&S::shots>("shots", range(0, 10000000), "shots", "measurements per expectation value; 0 for the exact value"),
     axis<&S::noise_in>("noise_in", {}, "",
                        "where noise and shots act: in `both` training and inference, or in `inference` alone"),
@@ -152,7 +156,7 @@ inline constexpr std::array kAxes{
     axis<&S::epochs>("epochs", range(1, 100000), "epochs", "passes over the training images", Added::first),
     axis<&S::batch_size>("batch_size", range(1, 65536), "images", "images per optimiser step", Added::first),
     axis<&S::learning_rate>("learning_rate", between(0, 10), "", "step size of the optimiser", Added::first),
-    axis<&S::optimizer>("optimizer", {}, "", "`adam` (beta 0.9 and 0.999, eps 1e-8) or plain `sgd`", Added::first),
+    axis<&S::optimizer>("optimizer", open_set("an optimiser"), "", "how weights follow their gradients", Added::first),
     axis<&S::patience>("patience", range(0, 100000), "epochs",
                        "training ends early, at its last weights, after so many epochs without a better validation "
                        "accuracy; 0: never"),

@@ -6,13 +6,15 @@
 #include <sstream>
 
 #include "trial/grid.hpp"
+#include "trial/question.hpp"
 #include "trial/sweep_file.hpp"
 #include "trial/sweep_values.hpp"
 
 namespace quanvas::trial {
 namespace {
 
-constexpr std::string_view kSections[] = {"sweep", "fixed", "axes", "grid", "sample", "exclude", "early_stopping"};
+constexpr std::string_view kSections[] = {"sweep",  "fixed",   "axes",           "grid",
+                                          "sample", "exclude", "early_stopping", "question"};
 
 // toml++ sorts a table by key; the order of the file is that of the positions.
 void sort_by_position(std::vector<SweepAxis>& axes) { std::ranges::sort(axes, {}, &SweepAxis::place); }
@@ -159,6 +161,22 @@ Sample read_short_sample(const Source& source, const toml::table& table, const S
   return sample;
 }
 
+// The axes that repeat a configuration, which the report takes means over: ["seed"] where they are left out.
+void check_replicate(const Source& source, const toml::table& table, const Settings& header,
+                     const std::vector<SweepAxis>& axes) {
+  if (!header.has("replicate")) return;
+  const toml::array* const names = table["replicate"].as_array();
+  header.need(names, "replicate", "[\"NAME\", ...], the axes that repeat a configuration");
+  read_names(source, *names, axes, "`replicate`");
+}
+
+std::vector<SweepAxis> all_axes(std::vector<SweepAxis> fixed, const std::vector<std::vector<SweepAxis>>& grids,
+                                const std::vector<SweepAxis>& axes) {
+  for (const std::vector<SweepAxis>& grid : grids) fixed.insert(fixed.end(), grid.begin(), grid.end());
+  fixed.insert(fixed.end(), axes.begin(), axes.end());
+  return fixed;
+}
+
 // The sample that the file asks for in one form or the other.
 std::optional<Sample> find_sample(const Source& source, const toml::table& file, const Settings& header,
                                   const std::vector<SweepAxis>& axes) {
@@ -223,12 +241,12 @@ Sweep parse_sweep(std::string_view text, std::string_view name, const Vocabulary
   const toml::table file = parse_toml(source, text);
   for (const auto& [key, node] : file)
     require(std::ranges::find(kSections, key.str()) != std::end(kSections),
-            "{}: unknown section `{}`; a sweep file has [sweep], [fixed], [axes], [[grid]], [sample], [[exclude]] and "
-            "[early_stopping]",
+            "{}: unknown section `{}`; a sweep file has [sweep], [fixed], [axes], [[grid]], [sample], [[exclude]], "
+            "[early_stopping] and [[question]]",
             source.at(key), key.str());
 
   const Settings header(source, section(source, file, "sweep"), "sweep",
-                        {"name", "description", "sampling", "samples", "sampling_seed", "crossed"});
+                        {"name", "description", "sampling", "samples", "sampling_seed", "crossed", "replicate"});
   Sweep sweep{
       .name = header.text("name", ""), .description = header.text("description", ""), .text = std::string(text)};
   const toml::table& fixed_section = section(source, file, "fixed");
@@ -240,6 +258,8 @@ Sweep parse_sweep(std::string_view text, std::string_view name, const Vocabulary
                   .sampled = {},
                   .exclusions = read_exclusions(source, file)};
   sweep.axes = keys_of(request.grids, axes);
+  check_replicate(source, section(source, file, "sweep"), header, axes);
+  check_questions(source, file, all_axes(fixed, request.grids, axes));
   if (std::optional<Sample> sample = find_sample(source, file, header, axes))
     draw(std::move(*sample), axes, request, sweep);
   require_values(source, axes);

@@ -1,9 +1,11 @@
+from pathlib import Path
+
 import h5py
 import numpy as np
 import pytest
 from conftest import EPOCHS, WIRINGS, write_results
 
-from analysis import results
+from analysis import figures, results
 from analysis.experiments import FIG08, QCQ_TABLE1, Absent
 
 
@@ -95,3 +97,12 @@ def test_the_file_says_which_columns_are_parameters(tmp_path):
         del broken["trials"].attrs["parameters"]
     with pytest.raises(results.BadInput, match="not a whole results file"):
         results.read(file)
+
+
+def test_every_experiment_belongs_to_a_paper():
+    """A module of figures/ whose paper does not exist would be left out without a word."""
+    modules = {path.stem for path in (Path(results.__file__).parent / "figures").glob("*.py")} - {"__init__"}
+    assert set(figures.EXPERIMENTS) == modules
+    for paper in figures.PAPERS:
+        numbers = [module.IN_REPORT[1] for module in paper.experiments.values()]
+        assert numbers == sorted(set(numbers)), f"two experiments of {paper.name} have one number"

@@ -11,14 +11,7 @@ namespace quanvas {
 namespace {
 
 enum class Fruit { apple, pear };
-constexpr std::string_view kFruits[] = {"apple", "pear"};
-
-}  // namespace
-
-template <>
-inline constexpr std::span<const std::string_view> names_of<Fruit> = kFruits;
-
-namespace {
+constexpr auto texts_of(Fruit) { return texts("apple", "pear"); }
 
 TEST(Text, NumbersRoundTripBitForBit) {
   RandomStream stream(1, "numbers");
@@ -48,6 +41,8 @@ TEST(Text, EnumsHaveNames) {
   EXPECT_EQ(to_name(Fruit::pear), "pear");
   EXPECT_EQ(parse_name<Fruit>("apple"), Fruit::apple);
   EXPECT_EQ(parse_name<Fruit>("plum"), std::nullopt);
+  EXPECT_EQ(names_of<Fruit>.size(), 2u);
+  static_assert(detail::is_enumerator<Fruit::pear>() && !detail::is_enumerator<static_cast<Fruit>(2)>());
 }
 
 TEST(Text, SuggestsWhatIsNear) {

@@ -10,6 +10,11 @@
 #include <gtest/gtest.h>
 
 #include "base/json.hpp"
+#include "data/catalog.hpp"
+#include "hybrid/encoding.hpp"
+#include "model/zoo.hpp"
+#include "nn/optimizer.hpp"
+#include "sim/circuit/noise_channels.hpp"
 #include "support/program_call.hpp"
 #include "support/temporary_folder.hpp"
 #include "trial/outcome.hpp"
@@ -63,8 +68,8 @@ TEST(Command, MistakesAreExplained) {
   expect_refused(call_program({"train", "none"}), HasSubstr("train: too many arguments"));
   expect_refused(call_program({"wirings", "--layers", "9"}), HasSubstr("between 1 and 8"));
   expect_refused(call_program({"sweep", "x.toml"}), HasSubstr("--out"));
-  expect_refused(call_program({"sweep", "x.toml", "--out", "o", "--deaths", "0"}),
-                 HasSubstr("--deaths 0: a number from 1"));
+  expect_refused(call_program({"sweep", "x.toml", "--out", "o", "--crashes", "0"}),
+                 HasSubstr("--crashes 0: a number from 1"));
   expect_refused(call_program({"sweep", "x.toml", "--out", "o", "--survive", "soon"}),
                  HasSubstr("--survive soon: a time above zero"));
   expect_refused(call_program({"sweep", "x.toml", "--out", "o", "--launcher", "mpirun"}),
@@ -85,6 +90,28 @@ TEST(Params, ShowEveryAxisInEveryFormat) {
     EXPECT_THAT(markdown.out, HasSubstr(fmt::format("| `{}` |", trial::kAxes[i].key)));
     EXPECT_EQ(json[i]["key"], trial::kAxes[i].key);
   }
+}
+
+// Of the axes that take names: one row in a table documents a name as well.
+TEST(Params, ShowWhatTheNamesOfTablesMean) {
+  const std::string text = call_program({"params"}).out;
+  const std::string markdown = call_program({"params", "--markdown"}).out;
+  const std::string json = call_program({"params", "--json"}).out;
+  const auto expect_rows = [&](const auto& rows) {
+    for (const auto& row : rows) {
+      EXPECT_THAT(text, HasSubstr(fmt::format("      {}: {}\n", row.name, row.meaning)));
+      EXPECT_THAT(markdown, HasSubstr(fmt::format("; `{}`: {}", row.name, row.meaning)));
+      EXPECT_THAT(json, HasSubstr(fmt::format("\"name\": \"{}\"", row.name)));
+    }
+  };
+  expect_rows(model::models());
+  expect_rows(data::catalog());
+  expect_rows(hybrid::ansatze());
+  expect_rows(hybrid::encodings());
+  expect_rows(sim::noise_channels());
+  expect_rows(nn::optimizers());
+  const std::string help = call_program({"circuit", "--help"}).out;
+  for (const sim::NoiseChannelInfo& channel : sim::noise_channels()) EXPECT_THAT(help, HasSubstr(channel.name));
 }
 
 TEST(Wirings, ListTheFamilyWithItsReach) {
@@ -290,7 +317,7 @@ TEST(Sweep, RetriesAreCounted) {
   EXPECT_EQ(Json::parse(call_program({"show", out, "0", "--json"}).out)["attempts"], 5);
   call_program({"sweep", file, "--out", out, "--retries", "0"});
   EXPECT_EQ(Json::parse(call_program({"show", out, "0", "--json"}).out)["attempts"], 5)
-      << "failed ones are not tried again";
+      << "failed ones are not retried";
 }
 
 TEST(Sweep, NothingIsWrittenWhereTheDataCannotBeRead) {

@@ -48,9 +48,10 @@ TEST(SweepView, APlanSaysWhatIsSampledAndWhatStopsEarly) {
   EXPECT_THAT(plan(), HasSubstr("4 random points of init, pad (seed 0)\n"));
   sweep.sample->method = trial::Sampling::sobol;
   sweep.early_stopping = {.rungs = {3, 9}, .deterministic = true};
-  EXPECT_THAT(plan(),
-              AllOf(HasSubstr("4 Sobol points of init, pad (seed 0)\n"),
-                    HasSubstr("early stopping: after 3, 9 epochs the best 1/3 go on, decided when all are there\n")));
+  EXPECT_THAT(
+      plan(),
+      AllOf(HasSubstr("4 Sobol points of init, pad (seed 0)\n"),
+            HasSubstr("early stopping: after 3, 9 epochs the best 1/3 continue, decided when all are there\n")));
 }
 
 TEST(SweepView, ManyFailuresAreCutShort) {

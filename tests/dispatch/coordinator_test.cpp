@@ -146,7 +146,7 @@ TEST(Coordinator, WhatADeadWorkerHeldIsHandedOutAgain) {
   EXPECT_THAT(ids(coordinator.take(Rank(1), Ready{}, 0)), ElementsAre(0, 1));
   EXPECT_THAT(ids(coordinator.take(Rank(2), Ready{}, 5)), ElementsAre(2));
   EXPECT_THAT(coordinator.silent(20, 16), ElementsAre(Rank(1)));
-  EXPECT_EQ(coordinator.bury(Rank(1)), TrialId(0));
+  EXPECT_EQ(coordinator.mark_worker_lost(Rank(1)), TrialId(0));
   EXPECT_THAT(coordinator.take(Rank(1), done(0), 21), ElementsAre()) << "the dead said something";
   std::vector<std::uint32_t> order{2};
   while (!coordinator.finished())
@@ -167,10 +167,10 @@ TEST(Coordinator, ATrialThatIsLostIsNotHandedOutAgain) {
   Coordinator coordinator(work_of({1, 1}), 2);
   coordinator.take(Rank(1), Ready{}, 0);
   coordinator.take(Rank(2), Ready{}, 0);
-  coordinator.lose(TrialId(1));
-  coordinator.lose(TrialId(77));
+  coordinator.mark_trial_lost(TrialId(1));
+  coordinator.mark_trial_lost(TrialId(77));
   EXPECT_EQ(coordinator.progress(0).lost, 0u) << "another worker has it, or nobody knows it";
-  coordinator.lose(*coordinator.bury(Rank(1)));
+  coordinator.mark_trial_lost(*coordinator.mark_worker_lost(Rank(1)));
   EXPECT_FALSE(coordinator.finished());
   coordinator.take(Rank(2), done(1), 0);
   EXPECT_TRUE(coordinator.finished());
@@ -183,7 +183,7 @@ TEST(Coordinator, WorkersThatWaitAreFedWhenThereIsSomethingAgain) {
   coordinator.take(Rank(2), Ready{}, 0);
   EXPECT_THAT(coordinator.take(Rank(3), Ready{}, 0), ElementsAre());
   EXPECT_THAT(coordinator.feed(0), ElementsAre());
-  coordinator.bury(Rank(1));
+  coordinator.mark_worker_lost(Rank(1));
   const auto fed = coordinator.feed(0);
   ASSERT_EQ(fed.size(), 1u);
   EXPECT_EQ(fed[0].to, Rank(3));
@@ -486,14 +486,14 @@ TEST(LocalSweep, GoesOnWithoutAWorkerThatDies) {
   });
   hub.transport(Rank(2))->send(kCoordinator, to_bytes(Ready{.process = {.host = "bad", .number = 7}}));
   std::vector<std::string> dead;
-  const auto lost = [&](const Coordinator&, const Casualty& casualty) {
-    dead.push_back(casualty.process.host);
+  const auto lost = [&](const Coordinator&, const LostWorker& worker) {
+    dead.push_back(worker.process.host);
     return std::vector<TrialId>{};
   };
   const Ending ending =
       coordinate(*hub.transport(kCoordinator), work_of(std::vector<double>(20, 1.0)), {.silence = 0.6, .lost = lost});
   EXPECT_TRUE(ending.finished);
-  EXPECT_EQ(ending.casualties, 1u);
+  EXPECT_EQ(ending.lost_workers, 1u);
   EXPECT_THAT(dead, ElementsAre("bad"));
   EXPECT_EQ(ending.progress.completed, 20u);
   EXPECT_EQ(saved, 20);

@@ -24,7 +24,7 @@ TEST(Halving, AsynchronouslyTheBestOfThoseThatCameGoOn) {
   EXPECT_THAT(halving.promote(), IsEmpty()) << "named twice";
   halving.reached(TrialId(2), 0.9);
   EXPECT_THAT(halving.promote(), ElementsAre(TrialId(2)))
-      << "one of three has a place, and it is not the one that went";
+      << "one of three is promoted, and it is not the one that went";
 }
 
 TEST(Halving, DeterministicallyNobodyGoesBeforeAllHaveCome) {
@@ -40,7 +40,7 @@ TEST(Halving, DeterministicallyNobodyGoesBeforeAllHaveCome) {
     halving.reached(TrialId(0), 0.8);
     EXPECT_THAT(halving.promote(), IsEmpty());
     halving.reached(TrialId(2), 0.7);
-    EXPECT_THAT(halving.promote(), ElementsAre(TrialId(0))) << "at least one goes on";
+    EXPECT_THAT(halving.promote(), ElementsAre(TrialId(0))) << "at least one continues";
   } while (std::ranges::next_permutation(order).found);
 }
 

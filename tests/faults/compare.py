@@ -1,4 +1,4 @@
-"""Comparing two results files, bit for bit in all that is no time, place or count of attempts."""
+"""Comparing two results files, bit for bit in all that is no time, host or count of attempts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Processes that are killed or told to stop, and sweeps that go on from there."""
+"""Processes that are killed or told to stop, and sweeps that resume."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def interrupt(bench: Bench, row: Row, times: int, numbers: list[signal.Signals],
             starts += 1
             if starts > 10 * times + 10:
                 raise Wrong(f"the sweep was hit {row.times} times only in {starts} starts")
-            process = sweep.start("--deaths", "1000")
+            process = sweep.start("--crashes", "1000")
             number = numbers[row.times % len(numbers)]
             hit = strike(bench, row, sweep, process, number, victims)
             code = sweep.end(process)
@@ -41,7 +41,7 @@ def interrupt(bench: Bench, row: Row, times: int, numbers: list[signal.Signals],
             if hit and number != signal.SIGKILL and code not in codes_after(number, victims):
                 raise Wrong(f"exit code {code} after {number.name} to {victims}: {sweep.said()}")
         if not complete:
-            sweep.run("--deaths", "1000")
+            sweep.run("--crashes", "1000")
         bench.judge(sweep, row)
 
 
@@ -76,14 +76,14 @@ def checkpoints_of(sweep: Sweep, since: float = 0.0) -> dict[str, Path]:
 
 
 def killed_long(bench: Bench, row: Row, times: int) -> None:
-    """Long trials are killed when their state has just been kept. They go on from it, but where it is damaged."""
+    """Long trials are killed when their state has just been kept. They resume from it, but where it is damaged."""
     file, expected = bench.long
     while row.times < times:
         sweep = Sweep(bench, bench.folder(), sweep_file=file)
         code = None
         while code != 0 and row.times < times:
             since = time.time()
-            process = sweep.start("--deaths", "1000", "--checkpoint-seconds", "1")
+            process = sweep.start("--crashes", "1000", "--checkpoint-seconds", "1")
             while process.poll() is None and not checkpoints_of(sweep, since):
                 time.sleep(0.01)
             time.sleep(bench.random.random() * 0.2)
@@ -95,7 +95,7 @@ def killed_long(bench: Bench, row: Row, times: int) -> None:
             code = sweep.end(process)
             if row.times % 3 == 0 and (kept := list(checkpoints_of(sweep).values())):
                 damage(bench, bench.random.choice(kept), bench.random.randrange(4))
-        sweep.run("--deaths", "1000")
+        sweep.run("--crashes", "1000")
         bench.judge(sweep, row, expected)
 
 
@@ -105,11 +105,11 @@ def killed_early_stopping(bench: Bench, row: Row, times: int) -> None:
     for sweep in (Sweep(bench, bench.folder(), sweep_file=file) for _ in range(10 * times) if row.times < times):
         complete = False
         while row.times < times and not complete:
-            process = sweep.start("--deaths", "1000")
+            process = sweep.start("--crashes", "1000")
             strike(bench, row, sweep, process, signal.SIGKILL, "all at once")
             complete = sweep.end(process) == 0
         if not complete:
-            sweep.run("--deaths", "1000")
+            sweep.run("--crashes", "1000")
         bench.judge(sweep, row, expected)
 
 
@@ -121,15 +121,15 @@ def cut_off(bench: Bench, row: Row, times: int) -> None:
         for launch in (LAUNCH, ALONE):
             sweep = Sweep(bench, bench.folder(), launch, sweep_file=file)
             start = time.monotonic()
-            sweep.run("--max-time", "1.2s", "--grace", "0.1s", "--deaths", "1", expect=(75,))
+            sweep.run("--max-time", "1.2s", "--grace", "0.1s", "--crashes", "1", expect=(75,))
             if (seconds := time.monotonic() - start) > 20:
                 raise Wrong(f"it took {seconds:.0f} s to end after 1.2 s; {sweep.said()}")
             row.times += 1
-    sweep.run("--deaths", "1")
+    sweep.run("--crashes", "1")
 
 
 def stalled(bench: Bench, row: Row, times: int) -> None:
-    """The coordinator stands still for longer than ranks may be silent under --survive, and goes on: nobody has died."""
+    """The coordinator stands still for longer than ranks may be silent under --survive, and continues: nobody is lost."""
     for sweep in fresh_sweeps(bench, row, times, [*LAUNCH, "--enable-recovery"]):
         process = sweep.start("--survive", "3s")
         wait_for_work(sweep, process)
@@ -140,13 +140,13 @@ def stalled(bench: Bench, row: Row, times: int) -> None:
             kill(one, signal.SIGCONT)
             row.times += 1
         sweep.end(process)
-        if "has died" in sweep.log:
+        if "is lost" in sweep.log:
             raise Wrong(f"the living were counted as dead: {sweep.said()}")
         bench.judge(sweep, row)
 
 
 def told_long(bench: Bench, row: Row, times: int) -> None:
-    """Long trials that do not end within the grace are kept, and gone on with."""
+    """Long trials that do not end within the grace are kept, and resumed."""
     ways = [(signal.SIGUSR1, "the launcher", LAUNCH), (signal.SIGTERM, "a rank", LAUNCH), (signal.SIGINT, "a rank", ALONE)]
     file, expected = bench.long
     while row.times < times:
@@ -186,7 +186,7 @@ def told_launcher(bench: Bench, row: Row, times: int) -> None:
 def supervised(bench: Bench, row: Row, times: int) -> None:
     """Workers are killed under --supervise, which has to start the sweep again by itself."""
     for sweep in fresh_sweeps(bench, row, times, ALONE):
-        process = sweep.start("--deaths", "1000", "--supervise", "--launcher", " ".join(LAUNCH))
+        process = sweep.start("--crashes", "1000", "--supervise", "--launcher", " ".join(LAUNCH))
         while row.times < times and process.poll() is None:
             bench.pause()
             kill_worker(bench, row, sweep, [p for p in processes_of(sweep.folder) if p != process.pid])
@@ -200,7 +200,7 @@ def survived(bench: Bench, row: Row, times: int) -> None:
     """One worker of two is killed at its work under --survive: the other one finishes the sweep. Not before it works: where a rank dies
     within MPI_Init, those of the others wait for ever under mpirun --enable-recovery (Open MPI 4.1.4)."""
     for sweep in fresh_sweeps(bench, row, times, [*LAUNCH, "--enable-recovery"]):
-        process = sweep.start("--deaths", "1000", "--survive", "5s")
+        process = sweep.start("--crashes", "1000", "--survive", "5s")
         wait_for_work(sweep, process)
         time.sleep(bench.random.random() * 0.4 * bench.duration)
         kill_worker(bench, row, sweep, processes_of(sweep.folder))
@@ -225,34 +225,34 @@ def kill_worker(bench: Bench, row: Row, sweep: Sweep, ranks: list[int]) -> None:
 
 
 def deadly_trial(bench: Bench, row: Row, times: int) -> None:
-    """A trial whose process is killed whenever it runs: after two deaths it is lost, and all others are as they should be."""
+    """A trial whose process is killed whenever it runs: after two crashes it is lost, and all others are as they should be."""
     file, expected = bench.long
     for _ in range(times):
         sweep = Sweep(bench, bench.folder(), sweep_file=file)
         victim = bench.random.choice(expected["trials"]["key"]).decode()
-        deaths = 0
+        crashes = 0
         for _ in range(6):
-            process = sweep.start("--deaths", "2")
+            process = sweep.start("--crashes", "2")
             while process.poll() is None:
                 for worker in (worker for trial, worker in under_way(sweep.folder) if trial == victim):
                     kill(worker, signal.SIGKILL)
-                    deaths += 1
+                    crashes += 1
                     process.wait(PATIENCE)
                 time.sleep(0.01)
             if sweep.end(process) in (0, 1):
                 break
         else:
-            raise Wrong(f"not at its end after {deaths} deaths: {sweep.said()}")
-        row.times += deaths
-        row.under_way += deaths
-        judge_deadly(expected, compare.read(sweep.folder / "results.h5"), victim, deaths, row)
+            raise Wrong(f"not at its end after {crashes} crashes: {sweep.said()}")
+        row.times += crashes
+        row.under_way += crashes
+        judge_deadly(expected, compare.read(sweep.folder / "results.h5"), victim, crashes, row)
 
 
-def judge_deadly(expected: compare.Results, found: compare.Results, victim: str, deaths: int, row: Row) -> None:
+def judge_deadly(expected: compare.Results, found: compare.Results, victim: str, crashes: int, row: Row) -> None:
     one, other = (compare.without(results, victim) for results in (expected, found))
     difference = compare.difference(one, other)
     row.lost, row.doubled, row.changed = row.lost + difference.lost, row.doubled + difference.doubled, row.changed + len(difference.changed)
     row.problems += difference.changed[:5]
     lost = [(r["status"], r["message"]) for r in found["trials"] if r["key"] == victim.encode()]
-    if deaths != 2 or len(lost) != 1 or lost[0][0] != b"lost" or not lost[0][1]:
-        raise Wrong(f"after {deaths} deaths, which should be 2, the trial stands as {lost}")
+    if crashes != 2 or len(lost) != 1 or lost[0][0] != b"lost" or not lost[0][1]:
+        raise Wrong(f"after {crashes} crashes, which should be 2, the trial stands as {lost}")

@@ -121,7 +121,7 @@ def read_only(bench: Bench, row: Row, times: int) -> None:
 
 
 def read_only_mount(bench: Bench, row: Row, times: int) -> None:
-    """The whole folder is mounted read-only before a sweep goes on."""
+    """The whole folder is mounted read-only before a sweep resumes."""
     for _ in range(times):
         sweep = Sweep(bench, bench.folder())
         sweep.run("--max-time", "1s", "--grace", "0.5s", expect=(0, 75))
@@ -198,7 +198,7 @@ def reused_number(bench: Bench, row: Row, times: int) -> None:
     """The number that a dead process has left in the lock is that of another one by now, as after a restart of a container."""
     for _ in range(times):
         sweep = Sweep(bench, bench.folder())
-        process = sweep.start("--deaths", "1000")
+        process = sweep.start("--crashes", "1000")
         wait_for_work(sweep, process)
         row.under_way += bool(under_way(sweep.folder))
         for one in VICTIMS["all at once"](bench.random, process.pid, processes_of(sweep.folder)):
@@ -210,7 +210,7 @@ def reused_number(bench: Bench, row: Row, times: int) -> None:
             raise Wrong(f"a killed coordinator leaves a lock that says {lines}")
         lock.write_text("\n".join([lines[0], str(os.getpid()), *lines[2:]]))
         row.times += 1
-        sweep.run("--deaths", "1000")
+        sweep.run("--crashes", "1000")
         bench.judge(sweep, row)
 
 

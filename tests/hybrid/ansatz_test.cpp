@@ -166,6 +166,19 @@ TEST(Ansatz, GeneralTemplatesAreThoseOfTheirPapers) {
     expect_weights_in_order(ansatz);
 }
 
+TEST(Ansatz, EveryRowTakesItsWeightsInOrder) {
+  for (const AnsatzInfo& info : ansatze())
+    for (const std::size_t layers : {1, 3}) {
+      SCOPED_TRACE(info.name);
+      const Ansatz ansatz = info.make(4, layers, RandomStream(1, "rows"));
+      EXPECT_GT(ansatz.weights, 0u);
+      expect_weights_in_order(ansatz);
+      EXPECT_EQ(text_of(ansatz), text_of(ansatz_named(info.name).make(4, layers, RandomStream(1, "rows"))));
+    }
+  EXPECT_EQ(text_of(ansatz_named("layered").make(2, 2, RandomStream(1, "rows"))), text_of(hardware_efficient(2, 2)));
+  EXPECT_THROW(ansatz_named("layerd"), Error);
+}
+
 // The depths of QCQ-CNN's circuits: 4, 6 and 8 angles for 1, 2 and 3 repetitions on two wires.
 TEST(Ansatz, RealAmplitudesOfTwoWiresHaveFourSixAndEightAngles) {
   for (std::size_t r = 1; r <= 3; ++r) EXPECT_EQ(real_amplitudes(2, r).weights, 2 * (r + 1));

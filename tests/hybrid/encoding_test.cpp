@@ -83,6 +83,24 @@ TEST(Encoding, ZzFeatureMapOfTwoWiresIsQiskits) {
       EXPECT_NEAR(std::abs(state(2 * q0 + q1) - phase * amplitude[q1][q0]), 0, test::kPrinted);
 }
 
+// The features of a trial's encoding have a derivative: a training passes gradients through it.
+TEST(Encoding, EveryRowEncodesTwoFeaturesWithADerivative) {
+  for (const EncodingInfo& info : encodings()) {
+    SCOPED_TRACE(info.name);
+    const Encoding encoding = info.make(2);
+    EXPECT_EQ(encoding.features, 2u);
+    for (const std::size_t f : {0, 1}) {
+      std::vector<double> features{0.4, 0.7};
+      const test::Vector before = state_of(encoding, 2, features);
+      features[f] += 0.01;
+      EXPECT_GT((state_of(encoding, 2, features) - before).norm(), 1e-3) << "feature " << f;
+    }
+    EXPECT_NE(encoding.rule, SlotRule::threshold);
+  }
+  EXPECT_EQ(encoding_named("zz").make(2).operations.size(), zz_feature_map(2, 2).operations.size());
+  EXPECT_THROW(encoding_named("z"), Error);
+}
+
 TEST(Encoding, LinearZzFeatureMapLeavesOutDistantPairs) {
   EXPECT_EQ(zz_feature_map(4, 2, Entanglement::full).operations.size(), 2u * (8 + 3 * 6));
   EXPECT_EQ(zz_feature_map(4, 2, Entanglement::linear).operations.size(), 2u * (8 + 3 * 3));

@@ -19,7 +19,7 @@ TEST(Quanv2d, SharingIdenticalPatchesChangesNothing) {
   nn::Tensor<double> maps(nn::Shape{4, 1, 8, 8});
   RandomStream stream(9, "maps");
   for (double& value : maps.values()) value = stream.below(4) == 0 ? 0.7 : 0.0;
-  for (const trial::Channel channel : {trial::Channel::mean, trial::Channel::all}) {
+  for (const trial::ChannelReduction channel : {trial::ChannelReduction::mean, trial::ChannelReduction::all}) {
     const auto shared = test::make_quanv({.channel = channel, .through = InputGradient::unwanted}, 3);
     const auto apart = test::make_quanv({.channel = channel, .through = InputGradient::wanted}, 3);
     const auto& a = shared->forward(maps);
@@ -47,14 +47,14 @@ TEST(Quanv2d, DetachedPassesNoGradientToItsInput) {
 TEST(Quanv2d, ChannelsOfTheZeroPatch) {
   nn::Tensor<double> maps(nn::Shape{1, 1, 2, 2});
   maps.fill(0);
-  const auto value = [&](trial::Channel channel) {
+  const auto value = [&](trial::ChannelReduction channel) {
     Quanv2d<double> layer({.channel = channel}, quanvolution_circuit(4, 2, trial::EncodingRepeat::every));
     return layer.forward(maps).values()[0];
   };
-  EXPECT_NEAR(value(trial::Channel::mean), 1, test::kExact);
-  EXPECT_NEAR(value(trial::Channel::sum), 4, test::kExact);
-  EXPECT_NEAR(value(trial::Channel::first), 1, test::kExact);
-  EXPECT_NEAR(value(trial::Channel::last), 1, test::kExact);
+  EXPECT_NEAR(value(trial::ChannelReduction::mean), 1, test::kExact);
+  EXPECT_NEAR(value(trial::ChannelReduction::sum), 4, test::kExact);
+  EXPECT_NEAR(value(trial::ChannelReduction::first), 1, test::kExact);
+  EXPECT_NEAR(value(trial::ChannelReduction::last), 1, test::kExact);
 }
 
 TEST(Quanv2d, RefusesMapsSmallerThanAPatch) {

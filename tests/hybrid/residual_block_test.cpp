@@ -10,12 +10,12 @@ namespace {
 
 using nn::InputGradient;
 using nn::Shape;
-using trial::Channel;
+using trial::ChannelReduction;
 using trial::Gradient;
 using trial::Pad;
 
 std::vector<std::unique_ptr<Quanv2d<double>>> make_layers(std::size_t first, std::size_t last, Gradient gradient,
-                                                          Channel channel = Channel::mean) {
+                                                          ChannelReduction channel = ChannelReduction::mean) {
   std::vector<std::unique_ptr<Quanv2d<double>>> layers;
   for (std::size_t k = first; k <= last; ++k) {
     const bool through = gradient == Gradient::exact && k > 1;
@@ -32,13 +32,12 @@ struct BlockCase {
   Wiring wiring;
   Gradient gradient = Gradient::detached;
   Pad pad = Pad::top_left;
-  Channel channel = Channel::mean;
+  ChannelReduction channel = ChannelReduction::mean;
   Shape image{1, 1, 8, 8};
 };
 
 ResidualBlock<double> make_block(const BlockCase& block_case, std::size_t first, std::size_t last) {
-  auto all = make_layers(1, block_case.wiring.layers(), block_case.gradient, block_case.channel);
-  const auto shapes = activation_shapes(block_case.wiring, all, block_case.image);
+  const auto shapes = activation_shapes(block_case.wiring, {.channel = block_case.channel}, block_case.image);
   return {{.wiring = block_case.wiring,
            .first = first,
            .last = last,
@@ -70,8 +69,8 @@ TEST(ResidualBlock, ExactGradientsAgreeWithFiniteDifferencesForEveryWiring) {
 TEST(ResidualBlock, ExactGradientsWithAllChannelsAndCentredPadding) {
   for (const Wiring& wiring : enumerate_wirings(2)) {
     SCOPED_TRACE(wiring_text(wiring));
-    auto block =
-        make_block({.wiring = wiring, .gradient = Gradient::exact, .pad = Pad::centre, .channel = Channel::all}, 1, 2);
+    auto block = make_block(
+        {.wiring = wiring, .gradient = Gradient::exact, .pad = Pad::centre, .channel = ChannelReduction::all}, 1, 2);
     test::check_gradients(block, test::random_tensor<double>({2, 1, 8, 8}, 4, 0, 1), InputGradient::unwanted);
   }
 }

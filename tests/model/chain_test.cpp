@@ -43,7 +43,7 @@ std::size_t trained_parameters(Network<double>& network) {
 std::size_t trained_weights(const Graph& graph) {
   std::size_t count = 0;
   for (const Node& node : graph.nodes)
-    if (node.training == Training::trained) count += node.weights;
+    if (node.training == Trainability::trained) count += node.weights;
   return count;
 }
 

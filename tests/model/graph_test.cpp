@@ -23,7 +23,7 @@ Graph graph_of(TrialSpec spec) { return graph(canonical(spec, kFormat), kFormat)
 std::vector<bool> trained_layers(const Graph& graph) {
   std::vector<bool> trained;
   for (const Node& node : graph.nodes)
-    if (node.kind == NodeKind::quantum) trained.push_back(node.training == Training::trained);
+    if (node.kind == NodeKind::quantum) trained.push_back(node.training == Trainability::trained);
   return trained;
 }
 
@@ -59,12 +59,13 @@ TEST(Graph, SizesAndWeightsAreThoseOfTheNetwork) {
   for (const char* wiring : {"none", "X+O1", "O1+O2", "X+O2", "(X+O1)+O2"})
     for (const trial::Head head : {trial::Head::classical, trial::Head::quantum}) {
       SCOPED_TRACE(wiring);
-      const TrialSpec spec = canonical({.wiring = wiring, .head = head, .channel = trial::Channel::all}, kFormat);
+      const TrialSpec spec =
+          canonical({.wiring = wiring, .head = head, .channel = trial::ChannelReduction::all}, kFormat);
       const Graph drawn = graph(spec, kFormat);
       auto network = build<float>(spec, kFormat);
       std::size_t trained = 0;
       for (const Node& node : drawn.nodes)
-        if (node.training == Training::trained) trained += node.weights;
+        if (node.training == Trainability::trained) trained += node.weights;
       std::size_t reached = 0;
       for (const auto* parameter : network.trained.parameters()) reached += parameter->value.size();
       for (const auto& layer : network.tracked)
@@ -79,7 +80,7 @@ TEST(Graph, SizesAndWeightsAreThoseOfTheNetwork) {
 TEST(Graph, FrozenLayersAreMarked) {
   for (const Node& node : graph_of({.wiring = "O1+O2", .trainable = trial::Trainable::frozen}).nodes)
     if (node.kind == NodeKind::quantum) {
-      EXPECT_EQ(node.training, Training::frozen);
+      EXPECT_EQ(node.training, Trainability::frozen);
     }
 }
 

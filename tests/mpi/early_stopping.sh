@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # usage: early_stopping.sh QUANVAS LAUNCH...
 # Deterministic successive halving gives the same trials to the same epochs, bit for bit, in one process, over ranks, and after
-# an interruption; the trials that go on do so from their checkpoints.
+# an interruption; the trials that continue do so from their checkpoints.
 set -euo pipefail
 
 quanvas=$1
@@ -41,7 +41,7 @@ done
 
 sed -i '/^\[early_stopping\]/,/^deterministic/d' "$folder/sweep.toml"
 "$quanvas" sweep "$folder/sweep.toml" --out "$folder/alone" --threads 1 --quiet > "$folder/log" 2>&1 || complain "exit code $?"
-grep -q '27 of 27 trials completed' "$folder/log" || complain 'without early stopping the stopped trials were not gone on with'
+grep -q '27 of 27 trials completed' "$folder/log" || complain 'without early stopping the stopped trials were not resumed'
 "$quanvas" sweep "$folder/sweep.toml" --out "$folder/whole" --threads 1 --quiet > "$folder/log" 2>&1 || complain "exit code $?"
-[[ $(digest "$folder/whole") == "$(digest "$folder/alone")" ]] || complain 'gone on with at each rung, trials gave other numbers than in one go'
+[[ $(digest "$folder/whole") == "$(digest "$folder/alone")" ]] || complain 'resumed at each rung, trials gave other numbers than in one go'
 echo 'early stopping: equal'

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # usage: hosts.sh QUANVAS
 # Over hosts that share nothing but the output folder, a sweep gives the numbers of one process, bit for bit; also where a host
-# dies in the middle, be it one of workers or that of the coordinator, and another host or itself goes on.
+# is lost in the middle, be it one of workers or that of the coordinator, and another host or itself continues.
 set -euo pipefail
 
 hosts=$(dirname "$(realpath "${BASH_SOURCE[0]}")")/hosts
@@ -78,7 +78,7 @@ begin host1 survivors '--survive 3s' --enable-recovery --mca orte_allowed_exit_w
 "$HOSTS" fail host3
 until grep -q '"ended": 0' survivors/status.json; do
   kill -0 $launcher 2> /dev/null || complain 'the sweep ended with one of its hosts'
-  [[ $SECONDS -lt 150 ]] || complain 'the sweep does not go on without one of its hosts'
+  [[ $SECONDS -lt 150 ]] || complain 'the sweep does not continue without one of its hosts'
   sleep 0.1
 done
 on host1 sh -c 'kill -KILL $(cat survivors.launcher)' 2> /dev/null || true

@@ -17,7 +17,7 @@ constexpr std::size_t kBlock = (std::size_t{3} << 20) + 5;  // no whole number o
 
 std::byte value_at(std::size_t i) { return static_cast<std::byte>(i * 2654435761u >> 13); }
 
-// Every worker in turn shares a block. Returns where they lie.
+// Every worker shares a block, one after another. Returns where they lie.
 std::string share(dispatch::MpiHost& host) {
   std::string places;
   for (std::size_t from = 0; from < host.workers(); ++from) {
@@ -27,7 +27,7 @@ std::string share(dispatch::MpiHost& host) {
                                            for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = value_at(i);
                                          }});
     require(block.size() == kBlock, "{} bytes are shared instead of {}", block.size(), kBlock);
-    require(wrote == (from == host.place()), "of the block of worker {}, worker {} {}", from, host.place(),
+    require(wrote == (from == host.index()), "of the block of worker {}, worker {} {}", from, host.index(),
             wrote ? "wrote it" : "did not write it");
     for (std::size_t i = 0; i < block.size(); ++i) require(block[i] == value_at(i), "byte {} differs", i);
     const std::string place = test::shared_mapping(&block.front());
@@ -48,8 +48,8 @@ void expect_nothing(dispatch::MpiHost& host, std::size_t bytes) {
 
 void work(dispatch::MpiTransport& transport, bool shares) {
   dispatch::MpiHost& host = transport.host();
-  require(host.workers() + 1 == transport.ranks() && host.place() + 1 == transport.rank().value,
-          "worker {} of {} on the host", host.place(), host.workers());
+  require(host.workers() + 1 == transport.ranks() && host.index() + 1 == transport.rank().value,
+          "worker {} of {} on the host", host.index(), host.workers());
   expect_nothing(host, 0);
   expect_nothing(host, std::size_t{1} << 60);
   if (!shares) expect_nothing(host, kBlock);

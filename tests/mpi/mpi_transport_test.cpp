@@ -29,7 +29,7 @@ void check_large_messages(dispatch::Transport& transport) {
             envelope->from.value);
     require(seen.insert(envelope->from.value).second, "rank {}: a message arrived twice", envelope->from.value);
   }
-  for (const std::uint32_t rank : seen) transport.send(Rank(rank), "go on");
+  for (const std::uint32_t rank : seen) transport.send(Rank(rank), "continue");
 }
 
 void coordinate(dispatch::MpiTransport& transport) {

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # usage: stop.sh QUANVAS LAUNCH...
 # A sweep that is told to stop (a signal to the launcher, to one process or to one rank; the clock) keeps what it has finished,
-# ends with exit code 75, and goes on when it is run again; in the end its numbers are those of a sweep without stops.
+# ends with exit code 75, and resumes when it is run again; in the end its numbers are those of a sweep without stops.
 set -euo pipefail
 
 quanvas=$1
@@ -49,7 +49,7 @@ stopped() {
 completed() {
   local name=$1
   shift
-  "$@" sweep "$folder/sweep.toml" --out "$folder/$name" --threads 1 --quiet > "$folder/log" 2>&1 || complain "$name does not go on"
+  "$@" sweep "$folder/sweep.toml" --out "$folder/$name" --threads 1 --quiet > "$folder/log" 2>&1 || complain "$name does not resume"
   [[ $(digest "$folder/$name") == "$expected" ]] || complain "$name: the numbers differ from those without a stop"
 }
 

@@ -19,20 +19,20 @@ const sweep::DataNeeds kNeeds{
 void work(dispatch::MpiTransport& transport, bool shares) {
   const train::Datasets datasets = sweep::share_datasets(transport);
   const dispatch::MpiHost& host = transport.host();
-  std::size_t turn = 0;
+  std::size_t index = 0;
   for (const train::DatasetPart& part : kNeeds) {
-    const bool loaded_here = turn++ % host.workers() == host.place();
+    const bool loaded_here = index++ % host.workers() == host.index();
     const bool expected = part.name != "absent" && host.workers() > 1 && (shares || loaded_here);
     const auto found = datasets.find(part);
-    require((found != datasets.end()) == expected, "worker {} of {}: data set {} is {}there", host.place(),
-            host.workers(), turn, expected ? "not " : "");
+    require((found != datasets.end()) == expected, "worker {} of {}: data set {} is {}there", host.index(),
+            host.workers(), index, expected ? "not " : "");
     if (!expected) continue;
     const data::Dataset whole = train::load(part);
     const data::Dataset& dataset = found->second;
     require(std::ranges::equal(dataset.pixels, whole.pixels) && std::ranges::equal(dataset.labels, whole.labels) &&
                 dataset.checksum == whole.checksum,
-            "data set {} has changed", turn);
-    require(!test::shared_mapping(dataset.pixels.data()).empty() == shares, "data set {} is {}in shared memory", turn,
+            "data set {} has changed", index);
+    require(!test::shared_mapping(dataset.pixels.data()).empty() == shares, "data set {} is {}in shared memory", index,
             shares ? "not " : "");
   }
 }

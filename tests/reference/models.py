@@ -160,9 +160,8 @@ def quantum_filter(spec: dict) -> Quanvolution:
     return Quanvolution(circuit, angles(Stream(spec["seed"], "filter"), spec["init"], circuit.weights))
 
 
-def classifier(spec: dict) -> CircuitLayer:
-    """The ZZ feature map of two repetitions (Havlicek and others), then RealAmplitudes."""
-    circuit = Circuit(2)
+def zz_feature_map(circuit: Circuit) -> None:
+    """Of two features in two repetitions (Havlicek and others)."""
     for _ in range(2):
         for wire in (0, 1):
             circuit.add("h", wire)
@@ -171,6 +170,15 @@ def classifier(spec: dict) -> CircuitLayer:
         circuit.add("cx", 0, 1)
         circuit.add("p", 1, angle=("x", 2, 2.0))
         circuit.add("cx", 0, 1)
+
+
+def classifier(spec: dict) -> CircuitLayer:
+    """A feature map, then RealAmplitudes."""
+    circuit = Circuit(2)
+    if spec["feature_map"] == "zz":
+        zz_feature_map(circuit)
+    else:
+        circuit.encode(spec["feature_map"], np.pi)
     for repetition in range(spec["reps"] + 1):
         if repetition:
             circuit.chain()
@@ -227,8 +235,8 @@ def chain(spec: dict) -> Network:
     for layer in layers:
         x = layer.forward(x)
     if model == "qcq_cnn":
-        layers += [Dropout(spec["dropout"], seed), Dense(x.size, 2, Stream(seed, "dense1")), PairSlots(), classifier(spec),
-                   Dense(1, classes, Stream(seed, "dense2"))]
+        layers += [Dropout(spec["dropout"], seed), Dense(x.size, 2, Stream(seed, "dense1")), *([PairSlots()] if spec["feature_map"] == "zz" else []),
+                   classifier(spec), Dense(1, classes, Stream(seed, "dense2"))]
     else:
         layers += [Dense(x.size, classes, Stream(seed, "dense1"))]
     for layer in layers:

@@ -46,7 +46,7 @@ CHANGES = [
         {"patience": 2, "epochs": 9}, {"seed": 4})],
     *[("head", change) for change in ({"head": "classical"}, {"head_wires": "first"}, {"head_padding": "spatial"}, {"head_depth": 2}, {"wiring": "X+O2"})],
     *[("qcq_cnn", change) for change in (
-        {"filter": "trainable"}, {"filter_circuit": "layered"}, {"filter_layers": 2}, {"reps": 2}, {"observable": "z0"}, {"dropout": 0.2},
+        {"filter": "trainable"}, {"filter_circuit": "layered"}, {"filter_layers": 2}, {"feature_map": "rx"}, {"feature_map": "ry"}, {"reps": 2}, {"observable": "z0"}, {"dropout": 0.2},
         {"dropout": 0.0}, {"init": "normal_1"})],
     *[("noisy", change) for change in (
         {"noise": "depolarizing1(0.02), depolarizing2(0.1)"}, {"noise": "depolarizing(0.02), depolarizing2(0.1)"}, {"noise": "bit_flip(0.05), phase_damping(0.3)"},

@@ -10,7 +10,7 @@ DEFAULTS = {"model": "resqunn", "dataset": "synthetic", "classes": 10, "labels":
             "test_fraction": 0.0, "test_per_class": 0, "stratify": "none", "mri_protocol": "paper", "layers": 2, "wiring": "none", "depths": [4, 1],
             "trainable": "all", "head": "classical", "head_wires": "first", "head_padding": "flat", "head_depth": 1, "gradient": "detached",
             "pixel_scale": "unit", "encoding_repeat": "every", "channel": "mean", "pad": "top_left", "filter": "fixed", "filter_circuit": "random",
-            "filter_layers": 1, "reps": 1, "observable": "zz", "qcnn_input": "angles", "dropout": 0.5, "noise": "none", "noise_in": "both", "init": "uniform_2pi", "output": "softmax",
+            "filter_layers": 1, "feature_map": "zz", "reps": 1, "observable": "zz", "qcnn_input": "angles", "dropout": 0.5, "noise": "none", "noise_in": "both", "init": "uniform_2pi", "output": "softmax",
             "epochs": 30, "batch_size": 16, "learning_rate": 0.01, "optimizer": "adam", "patience": 0, "seed": 0}
 
 

@@ -2,9 +2,14 @@
 #include "sim/gradients.hpp"
 
 #include <cmath>
+#include <limits>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "sim/shots.hpp"
+#include "support/batch_memory.hpp"
+#include "support/error_of.hpp"
 #include "support/random_circuit.hpp"
 #include "support/tolerances.hpp"
 
@@ -204,6 +209,41 @@ TEST(ParameterShift, FromShotsIsRepeatable) {
   };
   EXPECT_EQ(by_seed(1), by_seed(1));
   EXPECT_NE(by_seed(1), by_seed(2));
+}
+
+TEST(Gradients, TakeAsManyNumbersAsTheCircuit) {
+  const Circuit circuit = test::circuit_of(Method::batch);
+  const std::vector<Observable> observables{z(Wire(0))};
+  const std::vector<double> two{0.1, 0.2}, one{0.3};
+  const auto each = [&](const std::vector<double>& in, const std::vector<double>& w, const std::string& message) {
+    EXPECT_THAT(test::error_of([&] { expectations(circuit, observables, in, w); }), testing::HasSubstr(message));
+    EXPECT_THAT(test::error_of([&] { adjoint_jacobian(circuit, observables, in, w); }), testing::HasSubstr(message));
+    EXPECT_THAT(test::error_of([&] { parameter_shift(circuit, observables, in, w); }), testing::HasSubstr(message));
+    EXPECT_THAT(test::error_of([&] { finite_differences(circuit, observables, in, w); }), testing::HasSubstr(message));
+    EXPECT_THAT(test::error_of([&] { probabilities(circuit, in, w); }), testing::HasSubstr(message));
+    EXPECT_THAT(test::error_of([&] { estimate(circuit, observables, in, w, {}); }), testing::HasSubstr(message));
+  };
+  each(one, one, "1 inputs are given to a circuit of 2");
+  each({0.1, 0.2, 0.3}, one, "3 inputs are given to a circuit of 2");
+  each(two, {}, "0 weights are given to a circuit of 1");
+  each(two, two, "2 weights are given to a circuit of 1");
+  each(two, one, "no error");
+}
+
+TEST(Gradients, RefuseWhatGivesNoDerivative) {
+  const Circuit circuit = test::circuit_of(Method::batch);
+  for (const double step : {0.0, std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity()})
+    EXPECT_THAT(test::error_of([&] {
+                  finite_differences(circuit, {z(Wire(0))}, {0.1, 0.2}, {0.3}, step);
+                }),
+                testing::HasSubstr("finite differences with a step of"));
+  const std::vector<Observable> outside{z(Wire(2))};
+  EXPECT_THROW(adjoint_jacobian(circuit, outside, {0.1, 0.2}, {0.3}), Error);
+  EXPECT_THROW(parameter_shift(circuit, outside, {0.1, 0.2}, {0.3}, 10), Error);
+  EXPECT_THROW(estimate(circuit, outside, {0.1, 0.2}, {0.3}, {}), Error);
+  EXPECT_THROW(
+      estimate(circuit, {Observable{.terms = {{.factors = {{Wire(0), 'X'}, {Wire(0), 'Z'}}}}}}, {0.1, 0.2}, {0.3}, {}),
+      Error);
 }
 
 }  // namespace

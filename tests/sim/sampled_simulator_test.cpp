@@ -9,6 +9,7 @@
 
 #include "nn/tensor.hpp"
 #include "sim/circuit/noise_model.hpp"
+#include "support/batch_memory.hpp"
 #include "support/count_allocations.hpp"
 #include "support/dense_simulator.hpp"
 #include "support/error_of.hpp"
@@ -170,6 +171,58 @@ TEST(SampledSimulator, RefusesWhatHasNoShiftsOrIsNotMeasuredTogether) {
   EXPECT_THAT(error(mixed_circuit(), kObservables, 0), HasSubstr("at least one shot"));
   EXPECT_THAT(error(mixed_circuit(), {parse_observable("X0", 3)}, 10), HasSubstr("only products of Z"));
   EXPECT_THAT(error(Circuit(2, 4, 0, Preparation::amplitudes), {z(Wire(0))}, 10), HasSubstr("amplitudes"));
+}
+
+// 100 shots of three circuits, with the spans that are given.
+struct Sampled {
+  test::BatchMemory m{3};
+  SampledSimulator<double> simulator{test::circuit_of(Method::batch), {z(Wire(0)), z(Wire(1))}, 100};
+  RandomStream stream{1, "shots"};
+
+  std::string forward(std::span<const double> in, std::span<const double> w, std::span<double> out) {
+    return test::error_of([&] { simulator.forward(3, in, w, out, stream); });
+  }
+  std::string backward(std::span<const double> up, std::span<double> w, std::span<double> in) {
+    return test::error_of([&] { simulator.backward(up, w, in, stream); });
+  }
+};
+
+TEST(SampledSimulator, NamesTheSpanThatIsWrong) {
+  Sampled s;
+  const std::size_t rows = s.m.rows();
+  const std::span<const double> in(s.m.inputs.data(), rows + 8), w(s.m.weights.data(), 1);
+  const std::span<const double> up(s.m.upstream.data(), rows + 8);
+  const std::span<double> out(s.m.expectations.data(), rows + 8), by_w(s.m.weight_gradient.data(), 1);
+  const std::span<double> by_in(s.m.input_gradient.data(), rows + 8);
+  EXPECT_THAT(s.backward(up, by_w, by_in), HasSubstr("needs a forward()"));
+  EXPECT_THAT(s.forward(in.first(rows - 1), w, out), HasSubstr("SampledSimulator::forward: inputs holds"));
+  EXPECT_THAT(s.forward(in, {}, out), HasSubstr("SampledSimulator::forward: weights holds 0"));
+  EXPECT_THAT(s.forward(in, w, out.first(rows - 1)), HasSubstr("SampledSimulator::forward: expectations holds"));
+  EXPECT_THAT(s.forward(in.subspan(1), w, out), HasSubstr("not a multiple of 64"));
+  EXPECT_THAT(s.backward(up, by_w, by_in), HasSubstr("needs a forward()"));
+  EXPECT_EQ(s.forward(in, w, out), "no error");
+  EXPECT_THAT(s.backward(up.first(1), by_w, by_in), HasSubstr("SampledSimulator::backward: upstream holds 1 numbers"));
+  EXPECT_THAT(s.backward(up, by_w, by_in.first(1)), HasSubstr("SampledSimulator::backward: input_gradient holds 1"));
+  EXPECT_EQ(s.backward(up, by_w, by_in), "no error");
+  EXPECT_EQ(s.backward(up, by_w, {}), "no error");
+}
+
+TEST(SampledSimulator, RunsABatchOfNoCircuitsAndIgnoresColumnsPastTheLast) {
+  Sampled s;
+  double gradient[] = {5};
+  s.simulator.forward(0, {}, std::vector{0.7}, {}, s.stream);
+  s.simulator.backward({}, gradient, {}, s.stream);
+  EXPECT_EQ(gradient[0], 5);
+  if (s.m.stride == 3) return;
+  s.m.inputs.data()[3] = std::numeric_limits<double>::quiet_NaN();
+  EXPECT_EQ(s.forward({s.m.inputs.data(), s.m.rows()}, {s.m.weights.data(), 1}, {s.m.expectations.data(), s.m.rows()}),
+            "no error");
+  EXPECT_EQ(s.m.expectations.data()[3], 0);
+}
+
+TEST(SampledSimulator, RefusesObservablesOutsideTheCircuit) {
+  EXPECT_THAT(test::error_of([] { SampledSimulator<double>(test::circuit_of(Method::batch), {z(Wire(2))}, 10); }),
+              HasSubstr("an observable on wire 2 of a circuit of 2 wires"));
 }
 
 }  // namespace

@@ -3,12 +3,16 @@
 #include "sim/shots.hpp"
 
 #include <cmath>
+#include <limits>
 #include <numeric>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "sim/gradients.hpp"
+#include "support/batch_memory.hpp"
 #include "support/dense_simulator.hpp"
+#include "support/error_of.hpp"
 #include "support/random_circuit.hpp"
 #include "support/tolerances.hpp"
 
@@ -240,6 +244,34 @@ TEST(Shots, ReadoutErrorsMayStandBeforeGatesOfOtherWires) {
   circuit.add(gate("x"), {Wire(1)});
   const Estimate result = estimate(circuit, {parse_observable("X0", 2)}, {}, {}, {.shots = 100000});
   EXPECT_NEAR(result.values[0], 0.8, 5 * result.standard_errors[0]);
+}
+
+TEST(Shots, RefuseWhatIsNoDistribution) {
+  const auto error = [](std::vector<double> probabilities) {
+    return test::error_of([&] { sample_counts(probabilities, 10, RandomStream(1, "shots")); });
+  };
+  EXPECT_THAT(error({}), testing::HasSubstr("sum up to 0"));
+  EXPECT_THAT(error({0, 0}), testing::HasSubstr("sum up to 0"));
+  EXPECT_THAT(error({1, std::numeric_limits<double>::quiet_NaN()}),
+              testing::HasSubstr("probability nan of basis state 1"));
+  EXPECT_THAT(error({1.5, -0.5}), testing::HasSubstr("probability -0.5 of basis state 1"));
+  EXPECT_THAT(error({1, std::numeric_limits<double>::infinity()}), testing::HasSubstr("sum up to inf"));
+  EXPECT_EQ(error({1.0000001, -1e-9}), "no error");
+  RandomStream stream(1, "shots");
+  std::vector<std::uint64_t> counts(1);
+  EXPECT_THAT(test::error_of([&] {
+                sample_counts(std::vector{0.5, 0.5}, 10, stream, counts);
+              }),
+              testing::HasSubstr("counts of 1 basis states for probabilities of 2"));
+}
+
+TEST(Shots, OfAnglesThatAreNotNumbersAreRefused) {
+  const Circuit circuit = test::circuit_of(Method::batch);
+  EXPECT_TRUE(std::isnan(probabilities(circuit, {0.1, std::numeric_limits<double>::quiet_NaN()}, {0.3})[0]));
+  EXPECT_THAT(test::error_of([&] {
+                estimate(circuit, {z(Wire(0))}, {0.1, std::numeric_limits<double>::quiet_NaN()}, {0.3}, {});
+              }),
+              testing::HasSubstr("nan"));
 }
 
 }  // namespace

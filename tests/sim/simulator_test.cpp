@@ -1,5 +1,6 @@
-// The simulator over batches: against printed reference values, against the dense reference on random circuits of every
-// kind, and its gradients against the parameter-shift rule and finite differences.
+// The simulator over batches: against printed reference values and closed forms, its gradients against the
+// parameter-shift rule, batches against their parts, and any number of threads against one. Random circuits are in
+// random_circuits_test.cpp, what is refused in spans_test.cpp.
 #include "sim/simulator.hpp"
 
 #include <cmath>
@@ -11,7 +12,7 @@
 #include "base/error.hpp"
 #include "hybrid/ansatz.hpp"
 #include "support/circuit_case.hpp"
-#include "support/dense_simulator.hpp"
+#include "support/circuit_checks.hpp"
 #include "support/random_circuit.hpp"
 #include "support/run_circuit.hpp"
 #include "support/tolerances.hpp"
@@ -19,64 +20,12 @@
 namespace quanvas::sim {
 namespace {
 
+using test::all_z;
 using test::Case;
-using test::random_case;
+using test::expect_finite_differences;
+using test::expect_reference_values;
 using test::random_numbers;
 using test::run;
-
-std::vector<Observable> all_z(std::size_t wires) {
-  std::vector<Observable> observables;
-  for (std::uint32_t w = 0; w < wires; ++w) observables.push_back(z(Wire(w)));
-  return observables;
-}
-
-void expect_reference_values(const Case& c, Method method = Method::automatic) {
-  const auto in_double = run<double>(c, method);
-  const auto in_float = run<float>(c, method);
-  for (std::size_t b = 0; b < c.inputs.size(); ++b) {
-    const std::vector<double> expected = test::expectations(c.circuit, c.observables, c.inputs[b], c.weights);
-    for (std::size_t o = 0; o < c.observables.size(); ++o) {
-      EXPECT_NEAR(in_double.expectations[b][o], expected[o], test::kExact);
-      EXPECT_NEAR(in_float.expectations[b][o], expected[o], test::kSingle);
-    }
-  }
-}
-
-// The weighted sum of expectation values, from the dense reference.
-double loss(const Case& c) {
-  double total = 0;
-  for (std::size_t b = 0; b < c.inputs.size(); ++b) {
-    const auto values = test::expectations(c.circuit, c.observables, c.inputs[b], c.weights);
-    for (std::size_t o = 0; o < values.size(); ++o) total += c.upstream[b][o] * values[o];
-  }
-  return total;
-}
-
-void expect_finite_differences(Case c, Method method = Method::automatic) {
-  constexpr double kStep = 1e-5;
-  const auto in_double = run<double>(c, method);
-  const auto in_float = run<float>(c, method);
-  const auto slope = [&](double& parameter) {
-    const double centre = parameter;
-    parameter = centre + kStep;
-    const double above = loss(c);
-    parameter = centre - kStep;
-    const double below = loss(c);
-    parameter = centre;
-    return (above - below) / (2 * kStep);
-  };
-  for (std::size_t w = 0; w < c.weights.size(); ++w) {
-    const double expected = slope(c.weights[w]);
-    EXPECT_NEAR(in_double.weight_gradient[w], expected, 20 * test::kDifference);
-    EXPECT_NEAR(in_float.weight_gradient[w], expected, test::kSingleGradient);
-  }
-  for (std::size_t b = 0; b < c.inputs.size(); ++b)
-    for (std::size_t s = 0; s < c.inputs[b].size(); ++s) {
-      const double expected = slope(c.inputs[b][s]);
-      EXPECT_NEAR(in_double.input_gradient[b][s], expected, 20 * test::kDifference);
-      EXPECT_NEAR(in_float.input_gradient[b][s], expected, test::kSingleGradient);
-    }
-}
 
 // The reference values of the quanvolution circuit at x = (0.1, 0.5, 0.9, 0.3), theta[l][i] = 0.1 (4 l + i) + 0.05,
 // four repetitions; computed independently, printed with ten to twelve decimals.
@@ -117,126 +66,6 @@ TEST(Simulator, DepthOneClosedForm) {
     for (std::size_t i = 0; i < 4; ++i) {
       product *= std::cos(x[i]) * std::cos(theta[i]);
       EXPECT_NEAR(run.expectations[0][i], product, test::kExact);
-    }
-  }
-}
-
-class RandomCircuits : public testing::TestWithParam<std::uint32_t> {};
-INSTANTIATE_TEST_SUITE_P(Seeds, RandomCircuits, testing::Range(0u, 60u));
-
-// One circuit more than a lane, so that a second, ragged group is covered.
-TEST_P(RandomCircuits, StateVectorAgreesWithTheDenseReference) {
-  const auto preparation = GetParam() % 3 == 0 ? Preparation::amplitudes : Preparation::zero;
-  expect_reference_values(random_case(GetParam(), {.wires = 6, .operations = 30, .preparation = preparation},
-                                      Simulator<float>::stride(1) + 1));
-}
-
-TEST_P(RandomCircuits, DensityMatrixAgreesWithTheDenseReference) {
-  expect_reference_values(random_case(GetParam(), {.wires = 4, .operations = 20, .channels = true}, 2));
-}
-
-TEST_P(RandomCircuits, StateVectorGradientsAgreeWithFiniteDifferences) {
-  const auto preparation = GetParam() % 3 == 0 ? Preparation::amplitudes : Preparation::zero;
-  expect_finite_differences(random_case(GetParam(), {.wires = 4, .operations = 16, .preparation = preparation}, 2));
-}
-
-TEST_P(RandomCircuits, DensityMatrixGradientsAgreeWithFiniteDifferences) {
-  expect_finite_differences(random_case(GetParam(), {.wires = 3, .operations = 14, .channels = true}, 2));
-}
-
-TEST_P(RandomCircuits, RealStatesAreStoredAsSuch) {
-  // RY, CX, CZ, H alone keep a state real.
-  RandomStream stream(GetParam(), "real");
-  Case c{.circuit = Circuit(4, 3, 4),
-         .observables = {test::random_observable(stream, 4), z(Wire(2))},
-         .weights = random_numbers(stream, 4),
-         .inputs = {random_numbers(stream, 3)},
-         .upstream = {{0.7, -1.3}}};
-  for (int i = 0; i < 20; ++i) {
-    switch (stream.below(4)) {
-      case 0:
-        c.circuit.add(gate("ry"), test::random_wires(stream, 1, 4),
-                      {Angle::weight(Slot(static_cast<std::uint32_t>(stream.below(4))))});
-        break;
-      case 1:
-        c.circuit.add(gate("ry"), test::random_wires(stream, 1, 4),
-                      {Angle::input(Slot(static_cast<std::uint32_t>(stream.below(3))))});
-        break;
-      case 2: c.circuit.add(GetParam() % 2 ? gate("cz") : gate("cx"), test::random_wires(stream, 2, 4)); break;
-      default: c.circuit.add(gate("h"), test::random_wires(stream, 1, 4));
-    }
-  }
-  expect_reference_values(c);
-  expect_finite_differences(c);
-}
-
-// Rotations of single wires, then Clifford gates: products of Bloch vectors.
-TEST_P(RandomCircuits, ProductStatesAgreeWithTheDenseReference) {
-  RandomStream stream(GetParam(), "product");
-  Case c{.circuit = Circuit(4, 3, 4),
-         .observables = {test::random_observable(stream, 4), test::random_observable(stream, 4)},
-         .weights = random_numbers(stream, 4),
-         .inputs = {},
-         .upstream = {}};
-  for (int b = 0; b < 19; ++b)
-    c.inputs.push_back(random_numbers(stream, 3)), c.upstream.push_back(random_numbers(stream, 2));
-  const GateId rotations[] = {gate("rx"), gate("ry"), gate("rz"), gate("h"), gate("p")};
-  const GateId cliffords[] = {gate("cx"), gate("cz"), gate("swap"), gate("cy")};
-  for (int i = 0; i < 15; ++i) {
-    const GateId id = rotations[stream.below(5)];
-    const auto slot = static_cast<std::uint32_t>(stream.below(3));
-    std::vector<Angle> angles;
-    if (info(id).angles)
-      angles.push_back(stream.below(2) ? Angle::weight(Slot(slot), 1.5) : Angle::input(Slot(slot), -0.5));
-    c.circuit.add(id, test::random_wires(stream, 1, 4), angles);
-  }
-  for (int i = 0; i < 6; ++i) c.circuit.add(cliffords[stream.below(4)], test::random_wires(stream, 2, 4));
-  expect_reference_values(c, Method::product);
-  expect_finite_differences(c, Method::product);
-  expect_reference_values(c, Method::batch);
-}
-
-// Channels of probability 0 change nothing, but make the simulator work on the density matrix.
-TEST_P(RandomCircuits, DensityMatrixWithoutNoiseIsTheStateVector) {
-  Case c = random_case(GetParam(), {.wires = 5, .operations = 25}, 3);
-  const auto pure = run<double>(c);
-  c.circuit.add(make_noise_channel("bit_flip", {0}), {Wire(0)});
-  const auto mixed = run<double>(c);
-  for (std::size_t b = 0; b < c.inputs.size(); ++b) {
-    for (std::size_t o = 0; o < c.observables.size(); ++o)
-      EXPECT_NEAR(pure.expectations[b][o], mixed.expectations[b][o], test::kExact);
-    for (std::size_t s = 0; s < 3; ++s)
-      EXPECT_NEAR(pure.input_gradient[b][s], mixed.input_gradient[b][s], 100 * test::kExact);
-  }
-  for (std::size_t w = 0; w < c.weights.size(); ++w)
-    EXPECT_NEAR(pure.weight_gradient[w], mixed.weight_gradient[w], 100 * test::kExact);
-}
-
-TEST_P(RandomCircuits, ProbabilitiesAgreeWithTheDenseReference) {
-  for (const bool noisy : {false, true}) {
-    const Case c = random_case(GetParam(), {.wires = 4, .operations = 20, .channels = noisy}, 2);
-    Simulator<double> simulator(c.circuit);
-    const std::size_t stride = simulator.stride(2);
-    const std::size_t states = std::size_t{1} << c.circuit.wires();
-    nn::AlignedVector<double> inputs(3 * stride);
-    for (std::size_t b = 0; b < 2; ++b)
-      for (std::size_t s = 0; s < 3; ++s) inputs[s * stride + b] = c.inputs[b][s];
-    const nn::AlignedVector<double> weights(c.weights.begin(), c.weights.end());
-    nn::AlignedVector<double> probabilities(states * stride);
-    simulator.forward(2, inputs, weights, {});
-    simulator.probabilities(probabilities);
-    for (std::size_t b = 0; b < 2; ++b) {
-      const test::Matrix rho = noisy ? test::final_density(c.circuit, c.inputs[b], c.weights)
-                                     : test::Matrix(test::final_state(c.circuit, c.inputs[b], c.weights) *
-                                                    test::final_state(c.circuit, c.inputs[b], c.weights).adjoint());
-      double total = 0;
-      for (std::size_t p = 0; p < states; ++p) {
-        const auto i = static_cast<Eigen::Index>(p);
-        EXPECT_NEAR(probabilities[p * stride + b], rho(i, i).real(), test::kExact);
-        EXPECT_GE(probabilities[p * stride + b], -test::kExact);
-        total += probabilities[p * stride + b];
-      }
-      EXPECT_NEAR(total, 1, test::kExact);
     }
   }
 }

@@ -30,7 +30,7 @@ TEST(Claims, ATrialIsOneMembers) {
   EXPECT_EQ(ours.take(kOther), Claim::done);
 }
 
-TEST(Claims, OfOneThatHasLeftOrDiedAreInherited) {
+TEST(Claims, OfOneThatHasLeftOrCrashedAreInherited) {
   const test::TemporaryFolder temporary;
   const Folder folder = open_folder(temporary.path());
   const FolderLock lock(folder, Hold::shared, silent);

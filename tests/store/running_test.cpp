@@ -32,7 +32,7 @@ void die(const Folder& folder, int signal_noted, bool running = true) {
   ::waitpid(child, nullptr, 0);
 }
 
-void bury_all(const Folder& folder) { bury(folder, is_gone); }
+void record_all_crashes(const Folder& folder) { record_crashes(folder, is_gone); }
 
 TEST(RunningMark, IsThereWhileItsProcessRunsATrial) {
   const test::TemporaryFolder temporary;
@@ -45,39 +45,40 @@ TEST(RunningMark, IsThereWhileItsProcessRunsATrial) {
     const auto bytes = read_whole(path);
     EXPECT_THAT(std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size()),
                 HasSubstr("trial " + kTrial.text + "\n"));
-    bury_all(folder);
-    EXPECT_TRUE(deaths_of(folder, kTrial).empty()) << "this process is alive";
+    record_all_crashes(folder);
+    EXPECT_TRUE(crashes_of(folder, kTrial).empty()) << "this process is alive";
   }
   EXPECT_TRUE(std::filesystem::is_empty(folder.running()));
 }
 
-TEST(Bury, LaysADeathAtTheDoorOfTheTrialThatWasUnderWay) {
+TEST(RecordCrashes, AttributesACrashToTheTrialThatWasUnderWay) {
   const test::TemporaryFolder temporary;
   const Folder folder = open_folder(temporary.path());
   die(folder, 0);
-  bury_all(folder);
+  record_all_crashes(folder);
   die(folder, SIGSEGV);
-  bury_all(folder);
-  const std::vector<std::string> deaths = deaths_of(folder, kTrial);
-  ASSERT_EQ(deaths.size(), 2u);
-  EXPECT_THAT(deaths[0], HasSubstr("died without notice"));
-  EXPECT_THAT(deaths[1], HasSubstr("died of signal 11"));
-  EXPECT_EQ(all_deaths(folder).size(), 1u);
+  record_all_crashes(folder);
+  const std::vector<std::string> crashes = crashes_of(folder, kTrial);
+  ASSERT_EQ(crashes.size(), 2u);
+  EXPECT_THAT(crashes[0], HasSubstr("ended without notice"));
+  EXPECT_THAT(crashes[1], HasSubstr("crashed with signal 11"));
+  EXPECT_EQ(all_crashes(folder).size(), 1u);
   EXPECT_TRUE(std::filesystem::is_empty(folder.running()));
-  forget_deaths(folder, kTrial);
-  EXPECT_TRUE(all_deaths(folder).empty());
+  forget_crashes(folder, kTrial);
+  EXPECT_TRUE(all_crashes(folder).empty());
 }
 
-TEST(Bury, NamesTheTrialsOfTheProcessesThatItIsAskedFor) {
+TEST(RecordCrashes, NamesTheTrialsOfTheProcessesThatItIsAskedFor) {
   const test::TemporaryFolder temporary;
   const Folder folder = open_folder(temporary.path());
   die(folder, 0);
-  EXPECT_TRUE(bury(folder, [](const Process& process) { return process == Process::self(); }).empty());
-  EXPECT_EQ(bury(folder, [](const Process& process) { return process.host == host_name(); }), std::vector{kTrial});
+  EXPECT_TRUE(record_crashes(folder, [](const Process& process) { return process == Process::self(); }).empty());
+  EXPECT_EQ(record_crashes(folder, [](const Process& process) { return process.host == host_name(); }),
+            std::vector{kTrial});
 }
 
 // A signal that arrives between two trials, or before the first, is not forgotten.
-TEST(Bury, BlamesNobodyWhereATrialBeganAfterTheSignal) {
+TEST(RecordCrashes, CountsNothingWhereATrialBeganAfterTheSignal) {
   const test::TemporaryFolder temporary;
   const Folder folder = open_folder(temporary.path());
   const pid_t child = ::fork();
@@ -87,17 +88,17 @@ TEST(Bury, BlamesNobodyWhereATrialBeganAfterTheSignal) {
     ::kill(::getpid(), SIGKILL);
   }
   ::waitpid(child, nullptr, 0);
-  bury_all(folder);
-  EXPECT_TRUE(all_deaths(folder).empty());
+  record_all_crashes(folder);
+  EXPECT_TRUE(all_crashes(folder).empty());
 }
 
-TEST(Bury, BlamesNobodyWhereTheProcessWasToldToEndOrHadNothingToDo) {
+TEST(RecordCrashes, CountsNothingWhereTheProcessWasToldToEndOrHadNothingToDo) {
   const test::TemporaryFolder temporary;
   const Folder folder = open_folder(temporary.path());
   for (const int signal : {SIGTERM, SIGINT, SIGUSR1}) die(folder, signal);
   die(folder, 0, false);
-  bury_all(folder);
-  EXPECT_TRUE(all_deaths(folder).empty());
+  record_all_crashes(folder);
+  EXPECT_TRUE(all_crashes(folder).empty());
   EXPECT_TRUE(std::filesystem::is_empty(folder.running()));
 }
 

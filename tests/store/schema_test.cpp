@@ -19,7 +19,7 @@ std::vector<Record> records() {
   all.push_back(test::made_up_record(
       2, trial::Diverged{.training = test::made_up_training(3, 1), .message = "loss not finite in epoch 3"}));
   all.push_back(test::made_up_record(3, trial::Failed{.message = "kein Speicher für θ"}));
-  all.push_back(test::made_up_record(4, trial::Lost{.message = "2 processes died with it"}));
+  all.push_back(test::made_up_record(4, trial::Lost{.message = "2 processes ended while they ran it"}));
   all.push_back(test::made_up_record(
       5, trial::Stopped{.training = test::made_up_training(2, 2), .message = "after epoch 2 of 5"}));
   all[3].attempts = 7;
@@ -34,7 +34,16 @@ std::vector<std::byte> bytes_of(const std::vector<Record>& all) {
   return write_records(rows, {.texts = {{"sweep", "text"}, {"empty", ""}}, .integers = {{"planned_trials", 7}}});
 }
 
-void expect_equal(const trial::Training& a, const trial::Training& b) {
+void expect_same_meanings(const trial::TrainingRecord& a, const trial::TrainingRecord& b) {
+  for (const trial::Curve& curve : a.curves) {
+    ASSERT_NE(b.find(curve.name), nullptr) << curve.name;
+    EXPECT_EQ(b.find(curve.name)->meaning, curve.meaning);
+    EXPECT_EQ(b.find(curve.name)->better, curve.better);
+  }
+}
+
+// What every schema version holds of a training.
+void expect_equal(const trial::TrainingRecord& a, const trial::TrainingRecord& b) {
   ASSERT_EQ(a.curves.size(), b.curves.size());
   for (const trial::Curve& curve : a.curves) {
     ASSERT_NE(b.find(curve.name), nullptr) << curve.name;
@@ -63,8 +72,10 @@ TEST(Records, RoundTripBitForBit) {
     EXPECT_EQ(read[i].execution.rank, written[i].execution.rank);
     EXPECT_EQ(read[i].execution.threads, written[i].execution.threads);
     EXPECT_EQ(read[i].execution.seconds, written[i].execution.seconds);
-    if (const trial::Training* training = training_of(written[i].outcome))
+    if (const trial::TrainingRecord* training = training_of(written[i].outcome)) {
       expect_equal(*training, *training_of(read[i].outcome));
+      expect_same_meanings(*training, *training_of(read[i].outcome));
+    }
   }
 }
 
@@ -125,7 +136,7 @@ TEST(Records, OfAnOlderSchemaHaveLaterAxesAtTheirDefaults) {
   for (std::size_t i = 0; i < read.size(); ++i) {
     EXPECT_EQ(read[i].spec, written[i].spec);
     EXPECT_EQ(read[i].key, written[i].key);
-    if (const trial::Training* training = training_of(written[i].outcome))
+    if (const trial::TrainingRecord* training = training_of(written[i].outcome))
       expect_equal(*training, *training_of(read[i].outcome));
   }
 }

@@ -155,6 +155,22 @@ TEST(Folder, ThatCannotBeMadeOrWrittenIsNamed) {
   EXPECT_NE(test::error_of([] { open_folder("/proc/quanvas"); }), "no error");
 }
 
+// Its folders are all there, but nothing can be put into them: a file system that is read-only, or, for those who
+// cannot mount one, folders that are.
+TEST(Folder, ThatIsReadOnlyIsRefusedBeforeAnyTrialRuns) {
+  const test::TemporaryFolder temporary;
+  const char* const path = temporary.path().c_str();
+  const bool mounted = ::mount("tmpfs", path, "tmpfs", 0, "size=64k") == 0;
+  if (!mounted && ::geteuid() == 0) GTEST_SKIP() << "no right to mount a tmpfs, and root writes anywhere";
+  const Folder folder = open_folder(temporary.path());
+  if (mounted) EXPECT_EQ(::mount("tmpfs", path, "tmpfs", MS_REMOUNT | MS_RDONLY, nullptr), 0);
+  else fs::permissions(folder.shards(), fs::perms::owner_read | fs::perms::owner_exec);
+  EXPECT_THAT(test::error_of([&] { open_folder(temporary.path()); }),
+              testing::AllOf(HasSubstr("the output folder cannot be written to"), HasSubstr(folder.shards().string())));
+  if (mounted) ::umount(path);
+  else fs::permissions(folder.shards(), fs::perms::owner_all);
+}
+
 // A file system of 64 KiB, where the machine lets us mount one.
 TEST(Shard, OnAFullDiskIsNotWrittenAtAll) {
   const test::TemporaryFolder temporary;

@@ -82,11 +82,12 @@ inline void add_classical_layers(std::vector<LayerCase>& cases) {
 
 inline void add_quantum_layers(std::vector<LayerCase>& cases) {
   using nn::InputGradient;
-  using trial::Channel;
+  using trial::ChannelReduction;
   using trial::EncodingRepeat;
-  for (const Channel channel : {Channel::mean, Channel::sum, Channel::first, Channel::last, Channel::all})
+  for (const ChannelReduction channel : {ChannelReduction::mean, ChannelReduction::sum, ChannelReduction::first,
+                                         ChannelReduction::last, ChannelReduction::all})
     for (const EncodingRepeat repeat : {EncodingRepeat::every, EncodingRepeat::once}) {
-      const std::size_t channels = channel == Channel::all ? 8 : 2;
+      const std::size_t channels = channel == ChannelReduction::all ? 8 : 2;
       cases.push_back({"quanv2d " + std::string(to_name(channel)) + " " + std::string(to_name(repeat)),
                        {2, 2, 5, 6},
                        {2, channels, 2, 3},

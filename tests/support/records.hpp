@@ -8,10 +8,10 @@
 
 namespace quanvas::test {
 
-inline trial::Training made_up_training(std::size_t epochs, std::size_t layers) {
-  trial::Training training;
+inline trial::TrainingRecord made_up_training(std::size_t epochs, std::size_t layers) {
+  trial::TrainingRecord training;
   for (const char* name : {"train_loss", "validation_accuracy"}) {
-    trial::Curve curve{.name = name, .unit = "", .values = {}};
+    trial::Curve curve{.name = name, .unit = "", .meaning = "made up", .better = trial::Better::lower, .values = {}};
     for (std::size_t e = 0; e < epochs; ++e)
       curve.values.push_back(1.0 / (static_cast<double>(e) + 3) + curve.name.size() * 0x1p-40);
     training.curves.push_back(std::move(curve));

@@ -91,7 +91,7 @@ TEST(Vocabulary, RefusalsNameTheAxis) {
   expect({.train_fraction = 1 - 1e-6}, "train_fraction", "none of 2000 images to validate with");
   expect({.labels = {3}}, "labels", "at least two labels");
   expect({.labels = {3, 10}}, "labels", "labels 0 to 9, not 10");
-  expect({.labels = {3, 5, 3}}, "labels", "label 3 stands twice");
+  expect({.labels = {3, 5, 3}}, "labels", "label 3 appears twice");
   expect({.test_fraction = 0.2, .test_per_class = 10}, "test_per_class", "not from both");
   expect({.samples_per_class = 4, .test_fraction = 0.1, .stratify = trial::Stratify::label}, "test_fraction",
          "none of 4 images of a class to test with");

@@ -49,6 +49,7 @@ const std::map<std::string_view, Change> kChanges{
     {"filter", {"trainable"}},
     {"filter_circuit", {"layered"}},
     {"filter_layers", {"2"}},
+    {"feature_map", {"ry"}},
     {"reps", {"2"}},
     {"observable", {"z0"}},
     {"qcnn_input", {"amplitudes"}},
@@ -101,7 +102,7 @@ TrialRunner& runner() {
 // All numbers of the record but for times.
 std::vector<double> numbers_of(const trial::TrialSpec& canonical) {
   const trial::Outcome outcome = runner().run(canonical);
-  const trial::Training& training = *training_of(outcome);
+  const trial::TrainingRecord& training = *training_of(outcome);
   std::vector<double> numbers;
   for (const trial::Curve& curve : training.curves)
     if (curve.unit.empty()) numbers.insert(numbers.end(), curve.values.begin(), curve.values.end());

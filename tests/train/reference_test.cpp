@@ -55,7 +55,7 @@ TEST(Reference, TrainingsAreThoseOfAnIndependentImplementation) {
   for (const History& history : histories) {
     SCOPED_TRACE(history.settings);
     const trial::Outcome outcome = runner.run(test::canonical_spec("precision=double;" + history.settings));
-    const trial::Training& training = *training_of(outcome);
+    const trial::TrainingRecord& training = *training_of(outcome);
     for (const trial::Curve& expected : history.curves) {
       SCOPED_TRACE(expected.name);
       ASSERT_NE(training.find(expected.name), nullptr);

@@ -18,7 +18,7 @@ namespace quanvas::train {
 namespace {
 
 using trial::Completed;
-using trial::Training;
+using trial::TrainingRecord;
 using trial::TrialSpec;
 
 TrialSpec small_spec(std::string_view settings = "") {
@@ -41,16 +41,16 @@ TrialRunner fresh_runner() {
   return TrialRunner(kImages);
 }
 
-Training run(std::string_view settings = "") {
+TrainingRecord run(std::string_view settings = "") {
   const trial::Outcome outcome = fresh_runner().run(small_spec(settings));
   EXPECT_EQ(status_of(outcome), "completed") << message_of(outcome);
   return *training_of(outcome);
 }
 
-double last(const Training& training, std::string_view metric) { return training.find(metric)->values.back(); }
+double last(const TrainingRecord& training, std::string_view metric) { return training.find(metric)->values.back(); }
 
 // Everything but the times.
-void expect_same_bits(const Training& a, const Training& b) {
+void expect_same_bits(const TrainingRecord& a, const TrainingRecord& b) {
   for (const Metric& metric : metrics()) {
     if (metric.unit == "s" || !a.find(metric.name)) continue;
     EXPECT_EQ(a.find(metric.name)->values, b.find(metric.name)->values) << metric.name;
@@ -67,7 +67,7 @@ TEST(RunTrial, ReadsTheDataSetsThatAreThereAlready) {
 }
 
 TEST(RunTrial, RecordsEveryMetricOfEveryEpoch) {
-  const Training training = run();
+  const TrainingRecord training = run();
   for (const Metric& metric : metrics()) {
     if (metric.has == Has::with_test) continue;
     ASSERT_NE(training.find(metric.name), nullptr) << metric.name;
@@ -81,7 +81,7 @@ TEST(RunTrial, RecordsEveryMetricOfEveryEpoch) {
 }
 
 TEST(RunTrial, Learns) {
-  const Training training = run("epochs=10;samples_per_class=40;output=linear");
+  const TrainingRecord training = run("epochs=10;samples_per_class=40;output=linear");
   EXPECT_GT(last(training, "train_accuracy"), 0.85);
   EXPECT_GT(last(training, "validation_accuracy"), 0.7);
   EXPECT_LT(last(training, "train_loss"), training.find("train_loss")->values.front());
@@ -92,7 +92,7 @@ TEST(RunTrial, GivesTheSameBitsForAnyNumberOfThreadsAndOrderOfTrials) {
     SCOPED_TRACE(settings);
     const int before = omp_get_max_threads();
     omp_set_num_threads(1);
-    const Training alone = run(settings);
+    const TrainingRecord alone = run(settings);
     omp_set_num_threads(3);
     TrialRunner runner = fresh_runner();
     runner.run(small_spec("seed=9"));
@@ -102,22 +102,22 @@ TEST(RunTrial, GivesTheSameBitsForAnyNumberOfThreadsAndOrderOfTrials) {
 }
 
 TEST(RunTrial, PrecisionsAgreeAtFirst) {
-  const Training in_float = run("epochs=1");
-  const Training in_double = run("epochs=1;precision=double");
+  const TrainingRecord in_float = run("epochs=1");
+  const TrainingRecord in_double = run("epochs=1;precision=double");
   EXPECT_NEAR(last(in_float, "train_loss"), last(in_double, "train_loss"), 1e-4);
 }
 
 TEST(RunTrial, SeedsDiffer) { EXPECT_NE(last(run("seed=1"), "train_loss"), last(run("seed=2"), "train_loss")); }
 
 TEST(RunTrial, NormsAreZeroWhereNoGradientReaches) {
-  const Training none = run("wiring=none");
+  const TrainingRecord none = run("wiring=none");
   EXPECT_EQ(none.gradient_reached, (std::vector<bool>{false, true}));
   for (const auto& norms : none.gradient_norms) {
     EXPECT_EQ(norms[0], 0);
     EXPECT_GT(norms[1], 0);
   }
   EXPECT_EQ(run("wiring=none;gradient=exact").gradient_reached, (std::vector<bool>{true, true}));
-  const Training frozen = run("trainable=frozen");
+  const TrainingRecord frozen = run("trainable=frozen");
   EXPECT_EQ(frozen.gradient_reached, (std::vector<bool>{false, false}));
   EXPECT_EQ(frozen.parameters, 1970u);
 }
@@ -126,7 +126,7 @@ TEST(RunTrial, EveryChoiceOfEveryAxisTrains) {
   for (const trial::Axis& axis : trial::kAxes)
     for (const std::string_view choice : axis.choices) {
       SCOPED_TRACE(fmt::format("{}={}", axis.key, choice));
-      const Training training = run(fmt::format("{}={};epochs=1;samples_per_class=4", axis.key, choice));
+      const TrainingRecord training = run(fmt::format("{}={};epochs=1;samples_per_class=4", axis.key, choice));
       EXPECT_TRUE(std::isfinite(last(training, "validation_loss")));
     }
 }
@@ -152,7 +152,7 @@ TEST(RunTrial, GoesOnFromACheckpointBitForBit) {
                                "trainable=frozen", "channel=all;precision=double"}) {
     SCOPED_TRACE(settings);
     const trial::TrialSpec spec = small_spec(fmt::format("{}{}epochs=4", settings, *settings ? ";" : ""));
-    const Training whole = *training_of(fresh_runner().run(spec));
+    const TrainingRecord whole = *training_of(fresh_runner().run(spec));
     for (const std::string& state : checkpoints_of(spec)) {
       std::size_t epochs = 0;
       std::string later;
@@ -171,7 +171,7 @@ TEST(RunTrial, GoesOnFromACheckpointBitForBit) {
 
 TEST(RunTrial, BeginsAnewFromACheckpointThatIsNotItsOwn) {
   const trial::TrialSpec spec = small_spec();
-  const Training whole = *training_of(fresh_runner().run(spec));
+  const TrainingRecord whole = *training_of(fresh_runner().run(spec));
   const std::string own = checkpoints_of(spec)[1];
   const std::string foreign = checkpoints_of(small_spec("seed=5"))[1];
   for (const std::string& state : {foreign, own.substr(0, own.size() / 2), own + "x", std::string("nonsense")}) {
@@ -208,7 +208,7 @@ constexpr std::string_view kQcq =
     "12";
 
 TEST(RunTrial, TestImagesHaveMetricsOfTheirOwn) {
-  const Training training = run(kQcq);
+  const TrainingRecord training = run(kQcq);
   ASSERT_NE(training.find("test_accuracy"), nullptr);
   EXPECT_EQ(training.find("test_accuracy")->values.size(), 3u);
   EXPECT_NE(training.find("test_loss")->values, training.find("validation_loss")->values);
@@ -224,7 +224,7 @@ TEST(RunTrial, NoisyTrialsWithShotsGoOnBitForBitFromAnyEpoch) {
     SCOPED_TRACE(device);
     const TrialSpec spec = small_spec(std::string(kQcq) + device);
     std::vector<std::string> states;
-    const Training whole = *training_of(
+    const TrainingRecord whole = *training_of(
         fresh_runner().run(spec, {.observer = [&](const Moment& moment) { states.push_back(moment.checkpoint()); }}));
     for (const std::string& state : states)
       expect_same_bits(*training_of(fresh_runner().run(spec, {.checkpoint = state})), whole);

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <limits>
 
+#include <set>
+
 #include <gtest/gtest.h>
 
 #include "nn/dense.hpp"
@@ -36,8 +38,8 @@ Setting linear_problem() {
           .examples = {.train = examples(100, 1), .validation = examples(33, 2), .test = examples(21, 3)}};
 }
 
-std::string fit_it(Setting& setting, trial::Training& training, std::size_t epochs, std::size_t patience = 0) {
-  const auto optimizer = nn::make_adam<double>(setting.network.trained.parameters(), 0.05);
+std::string fit_it(Setting& setting, trial::TrainingRecord& training, std::size_t epochs, std::size_t patience = 0) {
+  const auto optimizer = nn::make_optimizer<double>("adam", setting.network.trained.parameters(), 0.05);
   begin_record(setting.network, setting.examples.test.labels.empty() ? Has::always : Has::with_test, training);
   return fit<double>(setting.network, *optimizer, setting.examples,
                      {.epochs = epochs, .batch_size = 16, .patience = patience, .seed = 3}, training, {});
@@ -45,7 +47,7 @@ std::string fit_it(Setting& setting, trial::Training& training, std::size_t epoc
 
 TEST(Trainer, SolvesALinearProblem) {
   Setting setting = linear_problem();
-  trial::Training training;
+  trial::TrainingRecord training;
   EXPECT_EQ(fit_it(setting, training, 40), "");
   EXPECT_GT(training.find("validation_accuracy")->values.back(), 0.9);
   EXPECT_LT(training.find("train_loss")->values.back(), 0.4);
@@ -56,7 +58,7 @@ TEST(Trainer, SolvesALinearProblem) {
 TEST(Trainer, WithoutTestImagesThereAreNoTestMetrics) {
   Setting setting = linear_problem();
   setting.examples.test = {};
-  trial::Training training;
+  trial::TrainingRecord training;
   EXPECT_EQ(fit_it(setting, training, 2), "");
   EXPECT_EQ(training.find("test_accuracy"), nullptr);
   EXPECT_EQ(training.find("epoch_seconds")->values.size(), 2u);
@@ -65,7 +67,7 @@ TEST(Trainer, WithoutTestImagesThereAreNoTestMetrics) {
 // The epoch with the best accuracy is followed by `patience` others, none of them better, and no more.
 TEST(Trainer, PatienceEndsATrainingThatNoLongerImproves) {
   Setting setting = linear_problem();
-  trial::Training training;
+  trial::TrainingRecord training;
   EXPECT_EQ(fit_it(setting, training, 1000, 5), "");
   const std::vector<double>& accuracies = training.find("validation_accuracy")->values;
   ASSERT_LT(accuracies.size(), 1000u);
@@ -80,7 +82,7 @@ TEST(Trainer, StopsInTheEpochInWhichTheLossIsNotFinite) {
   for (const double poison : {std::numeric_limits<double>::infinity(), std::numeric_limits<double>::quiet_NaN()}) {
     Setting setting = linear_problem();
     setting.examples.train.features.item(50)[0] = poison;
-    trial::Training training;
+    trial::TrainingRecord training;
     EXPECT_EQ(fit_it(setting, training, 40), "loss or gradient not finite in epoch 1");
     EXPECT_EQ(training.find("train_loss")->values.size(), 1u);
   }
@@ -123,7 +125,7 @@ class Scripted final : public nn::Layer<double> {
 
 struct ScriptedTraining {
   Script script;
-  trial::Training training;
+  trial::TrainingRecord training;
   std::vector<double> weights;
 };
 
@@ -145,7 +147,7 @@ ScriptedTraining run_script(std::vector<std::vector<double>> gradients, TrainerO
                                  .trained = std::move(trained),
                                  .tracked = {{weights, true}, {weights, false}},
                                  .feature_shape = {1, 1, 2}};
-  const auto optimizer = nn::make_sgd<double>(network.trained.parameters(), rate);
+  const auto optimizer = nn::make_optimizer<double>("sgd", network.trained.parameters(), rate);
   begin_record(network, Has::with_test, result.training);
   const ExampleSets<double> sets{.train = examples(10, 0), .validation = examples(70, 100), .test = examples(3, 200)};
   EXPECT_EQ(fit<double>(network, *optimizer, sets, options, result.training, {}), "");
@@ -214,7 +216,7 @@ TEST(Trainer, ValidatesAndTestsOnEveryImageOnceInOrder) {
 // The scores of image i are (i, 0), and its class the first: the loss is log(1 + exp(-i)), and image 0 is a tie that
 // counts as right.
 TEST(Trainer, LossesAreMeansOverTheImages) {
-  const trial::Training training = run_script({{1, 0}}, {.epochs = 1, .batch_size = 4}).training;
+  const trial::TrainingRecord training = run_script({{1, 0}}, {.epochs = 1, .batch_size = 4}).training;
   double loss = 0;
   for (int i = 0; i < 10; ++i) loss += std::log(1 + std::exp(-i)) / 10;
   EXPECT_NEAR(training.find("train_loss")->values[0], loss, 1e-15);
@@ -225,7 +227,7 @@ TEST(Trainer, LossesAreMeansOverTheImages) {
 
 // Validation accuracies as a training would have recorded them.
 bool ends(const std::vector<double>& accuracies, std::size_t patience) {
-  trial::Training training;
+  trial::TrainingRecord training;
   training.curves.push_back({.name = "validation_accuracy", .unit = "", .values = accuracies});
   return out_of_patience(training, patience);
 }
@@ -241,16 +243,18 @@ TEST(Trainer, PatienceCountsTheEpochsSinceTheFirstOfTheBest) {
   EXPECT_FALSE(ends({0.5, 0.4, 0.5}, 0));
 }
 
+TEST(Metrics, SayWhatTheyAre) {
+  std::set<std::string_view> names;
+  for (const Metric& metric : metrics()) {
+    EXPECT_TRUE(names.insert(metric.name).second) << metric.name << " appears twice";
+    EXPECT_GT(metric.meaning.size(), 10u) << metric.name;
+  }
+}
+
 TEST(Metrics, AreMeansOverTheImages) {
-  const EpochSums sums{.train_loss = 20,
-                       .train_correct = 5,
-                       .train_images = 10,
-                       .validation_loss = 3,
-                       .validation_correct = 4,
-                       .validation_images = 4,
-                       .test_loss = 6,
-                       .test_correct = 1,
-                       .test_images = 2,
+  const EpochSums sums{.train = {.loss = 20, .correct = 5, .images = 10},
+                       .validation = {.loss = 3, .correct = 4, .images = 4},
+                       .test = {.loss = 6, .correct = 1, .images = 2},
                        .seconds = 0.5};
   std::vector<double> values;
   for (const Metric& metric : metrics()) values.push_back(metric.of(sums));

@@ -17,8 +17,21 @@ TEST(Json, ParametersKeepTheirTypes) {
 }
 
 TEST(Json, ACompletedTrialHasCurvesAndTheirLastValues) {
-  const Json json = to_json(test::made_up_record(1, Completed{.training = test::made_up_training(3, 2)}));
+  TrainingRecord training = test::made_up_training(3, 2);
+  training.curves.push_back({.name = "epoch_seconds", .unit = "s", .values = {1, 2, 3}});
+  training.curves.push_back({.name = "empty", .unit = "", .values = {}});
+  Record record = test::made_up_record(1, Completed{.training = training});
+  record.attempts = 3;
+  const Json json = to_json(record);
   EXPECT_EQ(json["status"], "completed");
+  EXPECT_EQ(json["key"], record.key.text);
+  EXPECT_EQ(json["parameters"], to_json(record.spec));
+  EXPECT_EQ(json["attempts"], 3);
+  EXPECT_EQ(json["data_checksum"], training.data_checksum);
+  EXPECT_EQ(json["history"]["epoch_seconds"], Json({1., 2., 3.}));
+  EXPECT_FALSE(json["metrics"].contains("epoch_seconds"));  // only fractions have a final metric
+  EXPECT_TRUE(json["history"]["empty"].empty());
+  EXPECT_FALSE(json["metrics"].contains("empty"));
   EXPECT_FALSE(json.contains("message"));
   EXPECT_EQ(json["history"]["train_loss"].size(), 3u);
   EXPECT_EQ(json["metrics"]["train_loss"], json["history"]["train_loss"][2]);
@@ -31,7 +44,7 @@ TEST(Json, ACompletedTrialHasCurvesAndTheirLastValues) {
 }
 
 TEST(Json, NumbersThatAreNotFiniteAreNull) {
-  Training training = test::made_up_training(1, 1);
+  TrainingRecord training = test::made_up_training(1, 1);
   training.curves[0].values[0] = std::numeric_limits<double>::quiet_NaN();
   training.gradient_norms[0][0] = std::numeric_limits<double>::infinity();
   const Json json = Json::parse(

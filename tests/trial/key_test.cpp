@@ -1,10 +1,13 @@
 #include "trial/key.hpp"
 
+#include <algorithm>
 #include <set>
+#include <span>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/checksum.hpp"
 #include "support/error_of.hpp"
 
 namespace quanvas::trial {
@@ -30,6 +33,35 @@ TEST(Key, DiffersWhereAnyAxisDiffers) {
     axis.set(spec, text);
     EXPECT_TRUE(keys.insert(content_key(spec).text).second) << axis.key;
   }
+}
+
+// The key of a trial as earlier results have it: of the axes that were there from the beginning, and of later ones that
+// are not at their defaults, each in its place.
+TEST(Key, IsTheChecksumOfTheSameTextAsEver) {
+  const std::string_view before =
+      "model=resqunn\ndataset=mnist\nsplit=train\nclasses=10\nsamples_per_class=200\ntrain_fraction=0.8\n";
+  const std::string_view after =
+      "layers=2\nwiring=none\ndepths=4,1\ntrainable=all\nhead=classical\nhead_wires=first\nhead_padding=flat\n"
+      "head_depth=1\ngradient=detached\npixel_scale=unit\nencoding_repeat=every\nchannel=mean\npad=top_left\n"
+      "init=uniform_2pi\noutput=softmax\nepochs=30\nbatch_size=16\nlearning_rate=0.01\noptimizer=adam\nseed=0\n"
+      "precision=float\n";
+  const auto key_of = [](const std::string& text) { return checksum(std::as_bytes(std::span(text))); };
+  EXPECT_EQ(content_key({}).text, key_of(fmt::format("{}{}", before, after)));
+  TrialSpec spec;
+  spec.stratify = Stratify::label;
+  EXPECT_EQ(content_key(spec).text, key_of(fmt::format("{}stratify=label\n{}", before, after)));
+}
+
+TEST(SpecText, IsALineForEachAxisAndIsReadAgain) {
+  TrialSpec spec;
+  spec.depths = {3, 2, 1};
+  spec.learning_rate = 0.125;
+  const std::string text = spec_text(spec);
+  EXPECT_EQ(std::ranges::count(text, '\n'), static_cast<std::ptrdiff_t>(kAxes.size()));
+  EXPECT_THAT(text, testing::StartsWith("model=resqunn\ndataset=mnist\n"));
+  EXPECT_THAT(text, HasSubstr("\ndepths=3,2,1\n"));
+  EXPECT_EQ(parse_spec(text), spec);
+  EXPECT_EQ(parse_spec("\nlearning_rate=0.125\n\ndepths=3,2,1\n"), spec);
 }
 
 TEST(SpecText, RefusesWhatItDidNotWrite) {

@@ -6,7 +6,7 @@ namespace quanvas::trial {
 namespace {
 
 TEST(Outcome, SaysHowATrialEnded) {
-  const Training training{.curves = {{.name = "train_loss", .unit = "", .values = {2, 1}}}};
+  const TrainingRecord training{.curves = {{.name = "train_loss", .unit = "", .values = {2, 1}}}};
   const Outcome completed = Completed{.training = training};
   const Outcome diverged = Diverged{.training = training, .message = "not finite"};
   const Outcome failed = Failed{.message = "no memory"};

@@ -73,6 +73,24 @@ TEST(Axes, RefuseWhatTheyDoNotTake) {
     }
 }
 
+// The ends of an interval, where they are allowed and where not.
+TEST(Axes, SharesAreStrictlyBetweenTheirEndsAndOthersIncludeThem) {
+  const auto message = [](std::string_view key, std::string_view text) {
+    TrialSpec spec;
+    return test::error_of([&] { require_axis(key).set(spec, text); });
+  };
+  for (const auto& [key, text] : std::vector<std::pair<const char*, const char*>>{
+           {"train_fraction", "0"}, {"train_fraction", "1"}, {"learning_rate", "0"}, {"learning_rate", "10"}})
+    EXPECT_THAT(message(key, text), HasSubstr("a number strictly between"));
+  for (const auto& [key, text] : std::vector<std::pair<const char*, const char*>>{
+           {"test_fraction", "0"}, {"test_fraction", "0.9"}, {"layers", "1"}, {"layers", "8"}})
+    EXPECT_EQ(message(key, text), "no error");
+  EXPECT_THAT(message("labels", "x"), HasSubstr("nothing, or integers separated by commas, each between 0 and 999"));
+  EXPECT_THAT(message("depths", "x"), HasSubstr("takes integers separated by commas, each between 1 and 64"));
+  EXPECT_THAT(message("test_fraction", "1"), HasSubstr("a number between 0 and 0.9"));
+  EXPECT_THAT(message("output", "x"), HasSubstr("one of `softmax`, `linear`"));
+}
+
 TEST(Axes, ColumnsHoldTheValue) {
   const TrialSpec spec;
   for (const Axis& axis : kAxes) {
@@ -105,10 +123,11 @@ TEST(Axes, ThatCameLaterKeepTheirDefaults) {
   std::string text;
   for (const Axis& axis : kAxes)
     if (axis.added == Added::later) text += fmt::format("{}={} ", axis.key, axis.read(TrialSpec{}));
-  EXPECT_EQ(text,
-            "labels= test_fraction=0 test_per_class=0 stratify=none mri_protocol=paper bad_images=refuse filter=fixed "
-            "filter_circuit=random filter_layers=1 "
-            "reps=1 observable=zz qcnn_input=angles dropout=0.5 noise=none shots=0 noise_in=both patience=0 ");
+  EXPECT_EQ(
+      text,
+      "labels= test_fraction=0 test_per_class=0 stratify=none mri_protocol=paper bad_images=refuse filter=fixed "
+      "filter_circuit=random filter_layers=1 "
+      "feature_map=zz reps=1 observable=zz qcnn_input=angles dropout=0.5 noise=none shots=0 noise_in=both patience=0 ");
 }
 
 TEST(Axes, DefaultsAreThePapers) {

@@ -1,5 +1,10 @@
 // A circuit as a value: gates, unitaries and noise channels on wires, whose angles are constants, shared weights or
 // per-circuit inputs. It says what is computed, not how; sim/simulator runs it over a batch.
+//
+// For example (tests/sim/examples_test.cpp runs it):
+//     sim::Circuit bell(2, 0, 1);  // two wires, no inputs, one weight
+//     bell.add(sim::gate("ry"), {Wire(0)}, {sim::Angle::weight(Slot(0))});
+//     bell.add(sim::gate("cx"), {Wire(0), Wire(1)});
 #pragma once
 
 #include <cstddef>

@@ -1,4 +1,8 @@
 // Which channels follow which gates of a circuit.
+//
+// For example (tests/sim/examples_test.cpp runs it):
+//     const sim::NoiseModel noise = sim::parse_noise("depolarizing(0.01), readout_error(0.01, 0.03)");
+//     const sim::Circuit noisy = sim::with_noise(bell, noise);
 #pragma once
 
 #include <optional>

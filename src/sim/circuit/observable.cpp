@@ -102,6 +102,19 @@ Observable z(const std::vector<Wire>& wires) {
 
 Observable parse_observable(std::string_view text, std::size_t wires) { return Parser(text, wires).parse(); }
 
+void require_within(const std::vector<Observable>& observables, std::size_t wires) {
+  for (const Observable& observable : observables)
+    for (const PauliTerm& term : observable.terms)
+      for (auto factor = term.factors.begin(); factor != term.factors.end(); ++factor) {
+        const auto& [wire, letter] = *factor;
+        require(wire.value < wires, "an observable on wire {} of a circuit of {} wires", wire.value, wires);
+        require(letter == 'X' || letter == 'Y' || letter == 'Z',
+                "an observable with the factor `{}`; there are X, Y and Z", letter);
+        require(std::ranges::find(term.factors.begin(), factor, wire, &std::pair<Wire, char>::first) == factor,
+                "an observable that names wire {} twice in a product", wire.value);
+      }
+}
+
 std::string to_text(const Observable& observable) {
   std::string text;
   for (const PauliTerm& term : observable.terms) {

@@ -1,4 +1,7 @@
 // Observables: real sums of products of Paulis.
+//
+// For example (tests/sim/examples_test.cpp runs it):
+//     const sim::Observable energy = sim::parse_observable("0.5 Z0 Z1 - X0", 2);
 #pragma once
 
 #include <cstddef>
@@ -33,5 +36,8 @@ Observable z(const std::vector<Wire>& wires);
 Observable parse_observable(std::string_view text, std::size_t wires);
 
 std::string to_text(const Observable& observable);
+
+// Throws Error for a factor on a wire not below `wires`, one that is not X, Y or Z, and a wire twice in a product.
+void require_within(const std::vector<Observable>& observables, std::size_t wires);
 
 }  // namespace quanvas::sim

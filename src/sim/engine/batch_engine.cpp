@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "sim/engine/kernels.hpp"
+#include "sim/engine/memory.hpp"
 #include "sim/engine/parallel.hpp"
 
 namespace quanvas::sim {
@@ -21,18 +23,22 @@ template std::size_t stride_of<double>(std::size_t);
 
 template <class Real>
 BatchEngine<Real>::BatchEngine(Plan plan, std::vector<SignedEntry> order)
-    : executor_(std::move(plan)), order_(std::move(order)) {}
+    : executor_(std::move(plan)),
+      forward_flops_(forward_flops(executor_.plan())),
+      backward_flops_(backward_flops(executor_.plan(), false)),
+      backward_flops_inputs_(backward_flops(executor_.plan(), true)),
+      order_(std::move(order)) {}
 
 template <class Real>
 template <class Work>
 void BatchEngine<Real>::for_each_chunk(std::size_t task, std::span<const Real> inputs, Work&& work) {
   const std::size_t end = std::min(groups(), (task + 1) * kGroupsPerTask);
   for (std::size_t g = task * kGroupsPerTask; g < end; g += executor_.groups_per_chunk())
-    work(Chunk{.groups = std::min(executor_.groups_per_chunk(), end - g),
-               .inputs = inputs.data() + g * kWidth<L>,
-               .stride = stride_of<Real>(count_),
-               .rotations = rotations_.data() + g * executor_.plan().input_rows.size(),
-               .states = states_.data() + g * executor_.entries()},
+    work(Chunk<Real>{.groups = std::min(executor_.groups_per_chunk(), end - g),
+                     .inputs = inputs.data() + g * kWidth<L>,
+                     .stride = stride_of<Real>(count_),
+                     .rotations = rotations_.data() + g * executor_.plan().input_rows.size(),
+                     .states = states_.data() + g * executor_.entries()},
          g);
 }
 
@@ -47,13 +53,14 @@ void BatchEngine<Real>::forward(std::size_t count, std::span<const Real> inputs,
                                 std::span<Real> expectations) {
   count_ = count;
   weights_ = weights.size();
+  require_memory(stride_of<Real>(count), executor_.plan().wires, executor_.entries(), sizeof(Real));
   executor_.bind(weights);
   rotations_.reserve(groups() * executor_.plan().input_rows.size());
   states_.reserve(groups() * executor_.entries());
   const double work = static_cast<double>(count) * flops(false, false);
   make_scratches(work);
   for_each_task(task_count(groups()), work, [&](std::size_t task, std::size_t thread) {
-    for_each_chunk(task, inputs, [&](const Chunk& chunk, std::size_t g) {
+    for_each_chunk(task, inputs, [&](const Chunk<Real>& chunk, std::size_t g) {
       executor_.forward(chunk, scratches_[thread]);
       executor_.measure(chunk, expectations.data() + g * kWidth<L>);
     });
@@ -79,9 +86,11 @@ void BatchEngine<Real>::backward(std::span<const Real> upstream, std::span<Real>
   for_each_task(tasks, work, [&](std::size_t task, std::size_t thread) {
     L* const own_sums = !wanted ? nullptr : collect_tasks ? thread_sums_.data() + thread * all : sums + task * size;
     if (wanted) std::fill_n(own_sums, all, L{});
-    for_each_chunk(task, {}, [&](const Chunk& chunk, std::size_t g) {
-      executor_.backward(chunk, upstream.data() + g * kWidth<L>, own_sums,
-                         input_gradient.empty() ? nullptr : input_gradient.data() + g * kWidth<L>, scratches_[thread]);
+    for_each_chunk(task, {}, [&](const Chunk<Real>& chunk, std::size_t g) {
+      executor_.backward(
+          chunk, upstream.data() + g * kWidth<L>,
+          {.sums = own_sums, .inputs = input_gradient.empty() ? nullptr : input_gradient.data() + g * kWidth<L>},
+          scratches_[thread]);
     });
     if (!wanted || !collect_tasks) return;
     executor_.collect(own_sums);
@@ -116,7 +125,7 @@ void BatchEngine<Real>::probabilities(std::span<Real> out) {
     for (std::size_t p = 0; p < states; ++p) store<L>(to + p * stride, values[p]);
   };
   for (std::size_t task = 0; task < task_count(groups()); ++task)
-    for_each_chunk(task, {}, [&](const Chunk& chunk, std::size_t first) {
+    for_each_chunk(task, {}, [&](const Chunk<Real>& chunk, std::size_t first) {
       for (std::size_t g = 0; g < chunk.groups; ++g)
         one(chunk.states + g * executor_.entries(), out.data() + (first + g) * kWidth<L>);
     });
@@ -133,7 +142,8 @@ std::complex<Real> BatchEngine<Real>::amplitude(std::size_t basis_state) const {
 
 template <class Real>
 double BatchEngine<Real>::flops(bool backward, bool inputs) const {
-  return backward ? backward_flops(executor_.plan(), inputs) : forward_flops(executor_.plan());
+  if (!backward) return forward_flops_;
+  return inputs ? backward_flops_inputs_ : backward_flops_;
 }
 
 template class BatchEngine<float>;

@@ -14,6 +14,7 @@ class BatchEngine final : public Engine<Real> {
   // `order` is that of a StatePlan, empty where probabilities are not asked for.
   explicit BatchEngine(Plan plan, std::vector<SignedEntry> order = {});
 
+  // Throws Error for states that do not fit into the machine's memory.
   void forward(std::size_t count, std::span<const Real> inputs, std::span<const Real> weights,
                std::span<Real> expectations) override;
   void backward(std::span<const Real> upstream, std::span<Real> weight_gradient,
@@ -26,8 +27,6 @@ class BatchEngine final : public Engine<Real> {
   using L = typename Executor<Real>::L;
   using Scratch = typename Executor<Real>::Scratch;
 
-  using Chunk = typename Executor<Real>::Chunk;
-
   // Calls work(chunk, first group) for the chunks of a task.
   template <class Work>
   void for_each_chunk(std::size_t task, std::span<const Real> inputs, Work&& work);
@@ -35,6 +34,9 @@ class BatchEngine final : public Engine<Real> {
   void make_scratches(double flops);
 
   Executor<Real> executor_;
+  double forward_flops_;
+  double backward_flops_;         // without, and
+  double backward_flops_inputs_;  // with the gradient by the inputs
   std::vector<SignedEntry> order_;
   std::size_t count_ = 0;  // circuits of the last forward
   std::size_t weights_ = 0;

@@ -1,10 +1,9 @@
 #include "sim/engine/block_engine.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
 
 #include "base/error.hpp"
+#include "sim/engine/memory.hpp"
 #include "sim/engine/parallel.hpp"
 
 namespace quanvas::sim {
@@ -71,57 +70,40 @@ BlockEngine<Real>::BlockEngine(const Circuit& circuit, const std::vector<Observa
           "a circuit of {} wires is too small to be run in blocks: from {}", circuit.wires(),
           least_wires(circuit.noisy()));
   const Circuit cone = observables.empty() ? circuit : light_cone(circuit, observables);
-  for (const Stage& stage : make_stages(cone, limits_of(shape_, kWidth<L>))) add(stage);
+  for (const Stage& stage : make_stages(cone, limits_of(shape_, kWidth<L>)))
+    stages_.emplace_back(shape_, stage.wires, plan_part(stage.circuit, storage_of(shape_)));
   slots_.resize(weights_ + (amplitudes_ ? 0 : inputs_));
   slot_sums_.resize(slots_.size());
 }
 
 template <class Real>
-void BlockEngine<Real>::add(const Stage& stage) {
-  StatePlan plan = plan_part(stage.circuit, storage_of(shape_));
-  const std::size_t wires = stage.wires.size();
-  const std::size_t size = std::size_t{1} << (shape_.digit * wires);
-  typename BlockLayout<Real>::Entries in;
-  typename BlockLayout<Real>::Entries out;
-  for (std::size_t plane = 0; plane < shape_.planes; ++plane)
+BlockEngine<Real>::StageRun::StageRun(const BlockShape& shape, const std::vector<Wire>& wires, StatePlan plan)
+    : layout(shape, wires), executor(std::move(plan.plan)) {
+  const std::size_t size = std::size_t{1} << (shape.digit * wires.size());
+  for (std::size_t plane = 0; plane < shape.planes; ++plane)
     for (std::size_t i = 0; i < size; ++i) {
-      const std::size_t index = plan_index(i, shape_, wires);
+      const std::size_t index = plan_index(i, shape, wires.size());
       const SignedEntry& at = plan.order[index];
       in.push_back({.entry = static_cast<std::uint32_t>(plane * size + index), .sign = 1});
       out.push_back({.entry = static_cast<std::uint32_t>(plane * size + at.entry), .sign = static_cast<Real>(at.sign)});
     }
-  steps_.push_back({.layout = BlockLayout<Real>(shape_, stage.wires),
-                    .executor = Executor<Real>(std::move(plan.plan)),
-                    .in = std::move(in),
-                    .out = std::move(out),
-                    .workspaces = {}});
-}
-
-template <class Real>
-void BlockEngine<Real>::require_memory(std::size_t states) const {
-  const double needed = static_cast<double>(states) * static_cast<double>(shape_.size() * sizeof(Real));
-  const double there = static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
-  require(
-      needed < 0.9 * there,
-      "{} states of {} wires take {:.1f} GiB, this machine has {:.1f}: simulate fewer wires or circuits at a time{}",
-      states, shape_.wires, needed / (1 << 30), there / (1 << 30), sizeof(Real) == 8 ? ", or in single precision" : "");
 }
 
 // Calls work(register, workspace, its position in a task) for every register of a stage.
 template <class Real>
 template <class Work>
-void BlockEngine<Real>::for_each_register(Step& step, double flops, Work&& work) {
-  const std::size_t registers = step.layout.registers();
+void BlockEngine<Real>::for_each_register(StageRun& stage, double flops, Work&& work) {
+  const std::size_t registers = stage.layout.registers();
   const double all = flops * static_cast<double>(registers * kWidth<L>);
-  while (step.workspaces.size() < static_cast<std::size_t>(threads_for(all)))
-    step.workspaces.push_back({.scratch = step.executor.make_scratch(),
-                               .states = AlignedArray<L>(step.executor.entries()),
-                               .sums = AlignedArray<L>(step.executor.sums_size())});
+  while (stage.workspaces.size() < static_cast<std::size_t>(threads_for(all)))
+    stage.workspaces.push_back({.scratch = stage.executor.make_scratch(),
+                                .states = AlignedArray<L>(stage.executor.entries()),
+                                .sums = AlignedArray<L>(stage.executor.sums_size())});
   for_each_task(task_count(registers), all, [&](std::size_t task, std::size_t thread) {
     const std::size_t begin = task * kGroupsPerTask;
     const std::size_t end = std::min(registers, begin + kGroupsPerTask);
     for (std::size_t g = begin; g < end; ++g)
-      work(g, step.workspaces[thread], TaskPosition{.task = task, .first = g == begin, .last = g + 1 == end});
+      work(g, stage.workspaces[thread], TaskPosition{.task = task, .first = g == begin, .last = g + 1 == end});
   });
 }
 
@@ -149,18 +131,18 @@ void BlockEngine<Real>::bind(std::size_t circuit) {
   if (!amplitudes_)
     for (std::size_t s = 0; s < inputs_; ++s)
       slots_[weights_ + s] = input_values_[s * stride_of<Real>(count_) + circuit];
-  for (Step& step : steps_) step.executor.bind(slots_);
+  for (StageRun& stage : stages_) stage.executor.bind(slots_);
 }
 
 template <class Real>
-void BlockEngine<Real>::run(Step& step, Real* state) {
+void BlockEngine<Real>::run(StageRun& stage, Real* state) {
   for_each_register(
-      step, forward_flops(step.executor.plan()), [&](std::size_t g, Workspace& space, const TaskPosition&) {
+      stage, forward_flops(stage.executor.plan()), [&](std::size_t g, Workspace& space, const TaskPosition&) {
         L* const own = space.states.data();
-        step.layout.gather(state, g, step.in, own);
-        step.executor.run_steps({.groups = 1, .inputs = nullptr, .stride = 0, .rotations = nullptr, .states = own},
-                                space.scratch);
-        step.layout.scatter(own, g, step.out, state);
+        stage.layout.gather(state, g, stage.in, own);
+        stage.executor.run_steps({.groups = 1, .inputs = nullptr, .stride = 0, .rotations = nullptr, .states = own},
+                                 space.scratch);
+        stage.layout.scatter(own, g, stage.out, state);
       });
 }
 
@@ -168,9 +150,9 @@ template <class Real>
 void BlockEngine<Real>::run_all(std::size_t circuit, Real* state, bool keep) {
   prepare(circuit, state);
   bind(circuit);
-  for (std::size_t s = 0; s < steps_.size(); ++s) {
+  for (std::size_t s = 0; s < stages_.size(); ++s) {
     if (keep) std::copy_n(state, shape_.size(), kept_.data() + s * shape_.size());
-    run(steps_[s], state);
+    run(stages_[s], state);
   }
 }
 
@@ -180,7 +162,7 @@ void BlockEngine<Real>::forward(std::size_t count, std::span<const Real> inputs,
   count_ = count;
   input_values_.assign(inputs.begin(), inputs.end());
   std::ranges::copy(weights, slots_.begin());
-  require_memory(count);
+  require_memory(count, shape_.wires, shape_.size(), sizeof(Real));
   states_.reserve(count * shape_.size());
   std::vector<double> values(observables_);
   for (std::size_t b = 0; b < count; ++b) {
@@ -194,26 +176,25 @@ void BlockEngine<Real>::forward(std::size_t count, std::span<const Real> inputs,
 
 // One stage of the backward pass: rotations `adjoint`, and `state` where that is possible, back to before the stage.
 template <class Real>
-void BlockEngine<Real>::reverse(Step& step, Real* state, Real* adjoint) {
-  const bool invertible = step.executor.plan().invertible();
+void BlockEngine<Real>::reverse(StageRun& stage, Real* state, Real* adjoint) {
+  const bool invertible = stage.executor.plan().invertible();
   const std::size_t slots = slots_.size();
-  L* const sums = weight_sums_.reserve(task_count(step.layout.registers()) * std::max<std::size_t>(slots, 1));
+  L* const sums = weight_sums_.reserve(task_count(stage.layout.registers()) * std::max<std::size_t>(slots, 1));
   for_each_register(
-      step, backward_flops(step.executor.plan(), true), [&](std::size_t g, Workspace& space, const TaskPosition& at) {
+      stage, backward_flops(stage.executor.plan(), true), [&](std::size_t g, Workspace& space, const TaskPosition& at) {
         L* const own = space.states.data();
-        const typename Executor<Real>::Chunk chunk{
-            .groups = 1, .inputs = nullptr, .stride = 0, .rotations = nullptr, .states = own};
-        step.layout.gather(state, g, invertible ? step.out : step.in, own);
-        step.layout.gather(adjoint, g, step.out, space.scratch.bra.data());
-        if (at.first) std::fill_n(space.sums.data(), step.executor.sums_size(), L{});
-        step.executor.run_backward(chunk, space.sums.data(), nullptr, space.scratch, Executor<Real>::Until::start);
-        if (invertible) step.layout.scatter(own, g, step.in, state);
-        step.layout.scatter(space.scratch.bra.data(), g, step.in, adjoint);
+        const Chunk<Real> chunk{.groups = 1, .inputs = nullptr, .stride = 0, .rotations = nullptr, .states = own};
+        stage.layout.gather(state, g, invertible ? stage.out : stage.in, own);
+        stage.layout.gather(adjoint, g, stage.out, space.scratch.bra.data());
+        if (at.first) std::fill_n(space.sums.data(), stage.executor.sums_size(), L{});
+        stage.executor.run_backward(chunk, {.sums = space.sums.data()}, space.scratch, Executor<Real>::Until::start);
+        if (invertible) stage.layout.scatter(own, g, stage.in, state);
+        stage.layout.scatter(space.scratch.bra.data(), g, stage.in, adjoint);
         if (!at.last) return;
-        step.executor.collect(space.sums.data());
+        stage.executor.collect(space.sums.data());
         std::copy_n(space.sums.data(), slots, sums + at.task * slots);
       });
-  for (std::size_t task = 0; task < task_count(step.layout.registers()); ++task)
+  for (std::size_t task = 0; task < task_count(stage.layout.registers()); ++task)
     for (std::size_t s = 0; s < slots; ++s) slot_sums_[s] += static_cast<double>(sum(sums[task * slots + s]));
 }
 
@@ -223,8 +204,8 @@ void BlockEngine<Real>::backward(std::span<const Real> upstream, std::span<Real>
   const std::size_t stride = stride_of<Real>(count_);
   const std::size_t size = shape_.size();
   const bool keep = shape_.digit == 2;
-  require_memory(count_ + 1 + (keep ? steps_.size() : 0));
-  if (keep) kept_.reserve(steps_.size() * size);
+  require_memory(count_ + 1 + (keep ? stages_.size() : 0), shape_.wires, shape_.size(), sizeof(Real));
+  if (keep) kept_.reserve(stages_.size() * size);
   adjoint_.reserve(size);
   std::ranges::fill(input_gradient, Real(0));
   std::vector<Real> own(observables_);
@@ -235,8 +216,8 @@ void BlockEngine<Real>::backward(std::span<const Real> upstream, std::span<Real>
     for (std::size_t o = 0; o < observables_; ++o) own[o] = upstream[o * stride + b];
     measured_.apply(state, own, adjoint_.data());
     std::ranges::fill(slot_sums_, 0.0);
-    for (std::size_t s = steps_.size(); s-- > 0;)
-      reverse(steps_[s], keep ? kept_.data() + s * size : state, adjoint_.data());
+    for (std::size_t s = stages_.size(); s-- > 0;)
+      reverse(stages_[s], keep ? kept_.data() + s * size : state, adjoint_.data());
     if (!weight_gradient.empty())
       for (std::size_t w = 0; w < weights_; ++w) weight_gradient[w] += static_cast<Real>(slot_sums_[w]);
     if (input_gradient.empty()) continue;
@@ -264,10 +245,10 @@ std::complex<Real> BlockEngine<Real>::amplitude(std::size_t basis_state) const {
 template <class Real>
 double BlockEngine<Real>::flops(bool backward, bool) const {
   double total = measured_.flops();
-  for (const Step& step : steps_) {
-    const Plan& plan = step.executor.plan();
+  for (const StageRun& stage : stages_) {
+    const Plan& plan = stage.executor.plan();
     total += (backward ? backward_flops(plan, true) : forward_flops(plan)) *
-             static_cast<double>(step.layout.registers() * kWidth<L>);
+             static_cast<double>(stage.layout.registers() * kWidth<L>);
   }
   return total;
 }

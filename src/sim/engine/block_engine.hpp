@@ -3,7 +3,7 @@
 // density matrices the state before every stage is kept.
 #pragma once
 
-#include <memory>
+#include <deque>
 #include <vector>
 
 #include "sim/engine/block_layout.hpp"
@@ -41,7 +41,10 @@ class BlockEngine final : public Engine<Real> {
     AlignedArray<L> sums;
   };
 
-  struct Step {
+  // A stage and what runs it.
+  struct StageRun {
+    StageRun(const BlockShape& shape, const std::vector<Wire>& wires, StatePlan plan);
+
     BlockLayout<Real> layout;
     Executor<Real> executor;
     typename BlockLayout<Real>::Entries in;   // where the register's entries are before the stage
@@ -49,15 +52,13 @@ class BlockEngine final : public Engine<Real> {
     std::vector<Workspace> workspaces;        // [thread]
   };
 
-  void add(const Stage& stage);
   void prepare(std::size_t circuit, Real* state);
   void bind(std::size_t circuit);
-  void run(Step& step, Real* state);
+  void run(StageRun& stage, Real* state);
   void run_all(std::size_t circuit, Real* state, bool keep);
-  void reverse(Step& step, Real* state, Real* adjoint);
+  void reverse(StageRun& stage, Real* state, Real* adjoint);
   template <class Work>
-  void for_each_register(Step& step, double flops, Work&& work);
-  void require_memory(std::size_t states) const;
+  void for_each_register(StageRun& stage, double flops, Work&& work);
 
   BlockShape shape_;
   bool amplitudes_;  // the inputs are amplitudes
@@ -65,7 +66,7 @@ class BlockEngine final : public Engine<Real> {
   std::size_t weights_;
   std::size_t observables_;
   BlockObservables<Real> measured_;
-  std::vector<Step> steps_;
+  std::deque<StageRun> stages_;
   std::size_t count_ = 0;
   std::vector<Real> input_values_;  // [slot * stride], of the last forward
   std::vector<Real> slots_;         // weights, then one circuit's inputs

@@ -9,7 +9,8 @@
 
 namespace quanvas::sim {
 
-// As in sim/simulator.hpp, where the functions are described.
+// As in sim/simulator.hpp, where the functions are described and what they are given is checked. Spans are as long as
+// is needed, or empty where they may be; there is at least one circuit.
 template <class Real>
 class Engine {
  public:

@@ -4,6 +4,7 @@
 
 #include "base/error.hpp"
 #include "sim/engine/angle_value.hpp"
+#include "sim/engine/memory.hpp"
 #include "sim/engine/parallel.hpp"
 #include "sim/engine/trig.hpp"
 
@@ -49,6 +50,7 @@ void ProductEngine<Real>::forward(std::size_t count, std::span<const Real> input
   weights_ = weights.size();
   const std::size_t stride = stride_of<Real>(count);
   const std::size_t tasks = task_count(groups());
+  require_memory(stride, plan_.wires, plan_.values(), sizeof(Real));
   values_.reserve(tasks * plan_.values() * kGroups);
   shared_.reserve(2 * plan_.rows.size());
   for (std::size_t row = 0; row < plan_.rows.size(); ++row) {

@@ -25,16 +25,6 @@ double term_flops(const Plan& plan) {
   return plan.storage == Storage::pauli ? terms : 2 * terms * static_cast<double>(plan.entries());
 }
 
-// Whether a step has an angle that is differentiated.
-bool has_angle(const Step& step, Angle::Source source) {
-  if (const Rotate* rotate = std::get_if<Rotate>(&step))
-    return std::any_of(rotate->angles.begin(), rotate->angles.begin() + static_cast<long>(rotate->count),
-                       [&](const AngleUse& use) { return use.source == source; });
-  if (const Phase* phase = std::get_if<Phase>(&step))
-    return std::ranges::any_of(phase->terms, [&](const Phase::Term& term) { return term.angle.source == source; });
-  return false;
-}
-
 std::vector<SignedEntry> order_of_paulis(const Frame& frame) {
   const std::size_t wires = frame.wires();
   const std::uint32_t low = (std::uint32_t{1} << wires) - 1;
@@ -94,6 +84,15 @@ Plan plan_amplitudes(Lowered lowered) {
 }
 
 }  // namespace
+
+bool has_angle(const Step& step, Angle::Source source) {
+  if (const Rotate* rotate = std::get_if<Rotate>(&step))
+    return std::any_of(rotate->angles.begin(), rotate->angles.begin() + static_cast<long>(rotate->count),
+                       [&](const AngleUse& use) { return use.source == source; });
+  if (const Phase* phase = std::get_if<Phase>(&step))
+    return std::ranges::any_of(phase->terms, [&](const Phase::Term& term) { return term.angle.source == source; });
+  return false;
+}
 
 std::vector<std::uint32_t> Rotate::indices() const {
   std::vector<std::uint32_t> result;

@@ -62,6 +62,7 @@ struct Phase {
     double sign;
     AngleUse angle;
   };
+  std::size_t index = 0;  // among the plan's phase steps
   std::vector<Term> terms;
 };
 
@@ -78,6 +79,9 @@ struct Sparse {
 };
 
 using Step = std::variant<Rotate, Phase, Scale, Sparse>;
+
+// Whether one of its angles comes from there.
+bool has_angle(const Step& step, Angle::Source source);
 
 // How the register starts.
 struct Start {
@@ -113,6 +117,7 @@ struct Plan {
   Start start;
   std::vector<Step> steps;
   std::size_t started = 0;  // the steps before this are in the start already
+  std::size_t phases = 0;   // of the steps
   std::vector<std::vector<PlanTerm>> observables;
   std::vector<Angle> shared_rows;  // distinct angles of constants and weights
   std::vector<Angle> input_rows;   // distinct angles of inputs

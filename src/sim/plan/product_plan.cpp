@@ -18,6 +18,7 @@ class Builder {
  public:
   explicit Builder(const Lowered& lowered) {
     const std::size_t wires = lowered.frame.wires();
+    plan_.wires = wires;
     // Bloch vectors (x, y, z) of |0>.
     std::vector<std::array<Factor, 3>> bloch(wires, {Factor{}, Factor{}, Factor{.kind = Factor::Kind::one}});
     for (const LoweredOperation& operation : lowered.operations) find_row(std::get<Rotation>(operation).angle);

@@ -32,6 +32,7 @@ struct ProductPlan {
     std::optional<std::uint32_t> value;
   };
 
+  std::size_t wires = 0;
   // The values are cos and sin of every row, two for each, and after them those of the products.
   std::vector<Angle> rows;
   std::vector<Product> products;

@@ -175,7 +175,7 @@ class Builder {
   Step step(const Run& run) {
     if (run.map) return sparse(*run.map);
     if (run.phase) {
-      Phase phase;
+      Phase phase{.index = plan_.phases++, .terms = {}};
       for (const Rotation& rotation : run.rotations) {
         const double sign = negative(rotation.pauli) ? -1 : 1;
         phase.terms.push_back({.z = rotation.pauli.z, .sign = sign, .angle = use_angle(plan_, rotation.angle)});

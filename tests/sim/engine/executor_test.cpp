@@ -43,7 +43,7 @@ struct Bench {
   static const double* reals(const std::vector<L>& lanes) { return reinterpret_cast<const double*>(lanes.data()); }
   static double* reals(std::vector<L>& lanes) { return reinterpret_cast<double*>(lanes.data()); }
 
-  Executor<double>::Chunk chunk(std::size_t first, std::size_t groups) {
+  Chunk<double> chunk(std::size_t first, std::size_t groups) {
     return {.groups = groups,
             .inputs = reals(inputs) + first * kWidth<L>,
             .stride = kStride,
@@ -55,8 +55,8 @@ struct Bench {
     executor.measure(chunk(first, groups), reals(expectations) + first * kWidth<L>);
   }
   void backward(std::size_t first, std::size_t groups) {
-    executor.backward(chunk(first, groups), reals(upstream) + first * kWidth<L>, sums.data(),
-                      reals(input_gradient) + first * kWidth<L>, scratch);
+    executor.backward(chunk(first, groups), reals(upstream) + first * kWidth<L>,
+                      {.sums = sums.data(), .inputs = reals(input_gradient) + first * kWidth<L>}, scratch);
   }
   void clear() {
     for (auto* lanes : {&sums, &input_gradient, &expectations}) std::fill(lanes->begin(), lanes->end(), L{});
@@ -137,8 +137,8 @@ TEST_P(Executors, GiveEachGradientWithoutTheOther) {
   const Results both = run(bench, 1);
   bench.clear();
   bench.forward(0, 1);
-  bench.executor.backward(bench.chunk(0, 1), Bench::reals(bench.upstream), nullptr, Bench::reals(bench.input_gradient),
-                          bench.scratch);
+  bench.executor.backward(bench.chunk(0, 1), Bench::reals(bench.upstream),
+                          {.sums = nullptr, .inputs = Bench::reals(bench.input_gradient)}, bench.scratch);
   for (std::size_t s = 0; s < bench.slots; ++s)
     expect_near({bench.input_gradient[s * kGroups]}, {both.input_gradient[s * kGroups]}, 10 * test::kExact);
 }
@@ -177,7 +177,7 @@ TEST(Executor, RunsStepsFromAnyStateAndSweepsBackFromAnyBra) {
   for (std::size_t p = 0; p < 4; ++p) bench.scratch.bra.data()[p] = p < 2 ? final_states[p] : L(-final_states[p]);
   std::vector<L> sums(bench.executor.sums_size());
   std::vector<L> unused(bench.input_gradient.size());
-  bench.executor.run_backward(bench.chunk(0, 1), sums.data(), Bench::reals(unused), bench.scratch);
+  bench.executor.run_backward(bench.chunk(0, 1), {.sums = sums.data(), .inputs = Bench::reals(unused)}, bench.scratch);
   expect_near(sums, bench.sums, test::kExact);
   for (std::size_t p = 0; p < 4; ++p)
     for (std::size_t c = 0; c < kWidth<L>; ++c)

@@ -9,123 +9,15 @@
 
 #include "hybrid/ansatz.hpp"
 #include "support/dense_simulator.hpp"
+#include "support/plan_interpreter.hpp"
 #include "support/random_circuit.hpp"
 #include "support/tolerances.hpp"
 
 namespace quanvas::sim {
 namespace {
 
-using Register = std::vector<double>;
-
-// A plan run as sim/plan/plan.hpp describes it.
-class Interpreter {
- public:
-  Interpreter(const Plan& plan, const std::vector<double>& inputs, const std::vector<double>& weights)
-      : plan_(plan), inputs_(inputs), weights_(weights) {}
-
-  // The state after the steps, from the plan's start; or from the start of the wires' bare product and through all
-  // steps.
-  Register final_register() const { return through(plan_.started, start()); }
-  Register final_register_from_bare_start() const {
-    Register bare(plan_.entries());
-    const std::size_t states = std::size_t{1} << plan_.wires;
-    if (plan_.start.uniform) std::fill_n(bare.begin(), states, 1 / std::sqrt(static_cast<double>(states)));
-    else bare[0] = 1;
-    return through(0, bare);
-  }
-
-  std::vector<double> expectations(const Register& a) const {
-    std::vector<double> values;
-    for (const auto& terms : plan_.observables) {
-      double value = 0;
-      for (const PlanTerm& term : terms) {
-        if (plan_.storage == Storage::pauli) value += term.coefficient * a[term.mask];
-        else
-          for (std::uint32_t r = 0; r < a.size(); ++r)
-            value += (odd(r & term.parity) ? -1 : 1) * term.coefficient * a[r] * a[r ^ term.mask];
-      }
-      values.push_back(value);
-    }
-    return values;
-  }
-
- private:
-  double angle_of(const AngleUse& use) const {
-    const Angle& row = use.shared() ? plan_.shared_rows[use.row] : plan_.input_rows[use.row];
-    if (row.source == Angle::Source::weight) return row.scale * weights_[row.slot.value] + row.offset;
-    if (row.source == Angle::Source::input) return row.scale * inputs_[row.slot.value] + row.offset;
-    return row.offset;
-  }
-  void rotate(double& a, double& b, const AngleUse& use) const {
-    const double by = (use.negated ? -1 : 1) * angle_of(use) * plan_.rotation_per_angle();
-    const double first = a;
-    a = std::cos(by) * first - std::sin(by) * b;
-    b = std::cos(by) * b + std::sin(by) * first;
-  }
-
-  Register start() const {
-    const Start& start = plan_.start;
-    if (start.kind == Start::Kind::table) return start.table;
-    Register a(plan_.entries());
-    if (start.kind == Start::Kind::inputs) {
-      for (std::size_t p = 0; p < inputs_.size(); ++p) a[start.order[p]] = inputs_[p];
-      return a;
-    }
-    for (std::uint32_t r = 0; r < 1u << plan_.wires; ++r) {
-      a[r] = 1;
-      for (const Start::Factor& factor : start.factors) {
-        double entries[] = {start.uniform ? std::sqrt(0.5) : 1, start.uniform ? std::sqrt(0.5) : 0};
-        for (const AngleUse& use : factor.rotations) rotate(entries[0], entries[1], use);
-        a[r] *= entries[(r & factor.bit) != 0];
-      }
-    }
-    return a;
-  }
-
-  Register through(std::size_t first, Register a) const {
-    for (std::size_t s = first; s < plan_.steps.size(); ++s)
-      a = std::visit([&](const auto& step) { return apply(step, a); }, plan_.steps[s]);
-    return a;
-  }
-  Register apply(const Rotate& step, Register a) const {
-    for (std::size_t i = 0; i < step.count; ++i)
-      for (const std::uint32_t base : step.bases)
-        for (std::uint32_t t = 0; t < 1u << step.count; ++t) {
-          if (t >> i & 1) continue;
-          double* const first = &a[base ^ step.offsets[t]];
-          double* const second = &a[base ^ step.offsets[t | 1u << i]];
-          if (step.alternating && odd(t)) rotate(*second, *first, step.angles[i]);
-          else rotate(*first, *second, step.angles[i]);
-        }
-    return a;
-  }
-  Register apply(const Phase& step, Register a) const {
-    const std::size_t states = a.size() / 2;
-    for (std::uint32_t p = 0; p < states; ++p) {
-      double by = 0;
-      for (const Phase::Term& term : step.terms)
-        by += (odd(p & term.z) ? -1 : 1) * term.sign * angle_of(term.angle) / 2;
-      const test::Complex rotated = test::Complex(a[p], a[p + states]) * std::polar(1.0, -by);
-      a[p] = rotated.real(), a[p + states] = rotated.imag();
-    }
-    return a;
-  }
-  Register apply(const Scale& step, Register a) const {
-    for (std::size_t r = 0; r < a.size(); ++r) a[r] *= step.factors[r];
-    return a;
-  }
-  Register apply(const Sparse& step, const Register& a) const {
-    Register to(a.size());
-    const std::size_t count = step.offsets.size();
-    for (std::size_t r = 0; r < a.size(); ++r)
-      for (std::size_t j = 0; j < count; ++j) to[r] += step.values[r * count + j] * a[r ^ step.offsets[j]];
-    return to;
-  }
-
-  const Plan& plan_;
-  const std::vector<double>& inputs_;
-  const std::vector<double>& weights_;
-};
+using test::PlanInterpreter;
+using test::Register;
 
 struct Case {
   Circuit circuit;
@@ -156,7 +48,7 @@ INSTANTIATE_TEST_SUITE_P(Seeds, Plans, testing::Range(0u, 45u));
 TEST_P(Plans, RunByPlainLoopsGiveTheExpectationValues) {
   const Case c = random_case(GetParam(), 3);
   const Plan plan = plan_expectations(c.circuit, c.observables);
-  const Interpreter interpreter(plan, c.inputs, c.weights);
+  const PlanInterpreter interpreter(plan, c.inputs, c.weights);
   const std::vector<double> values = interpreter.expectations(interpreter.final_register());
   const std::vector<double> expected = test::expectations(c.circuit, c.observables, c.inputs, c.weights);
   for (std::size_t o = 0; o < expected.size(); ++o) EXPECT_NEAR(values[o], expected[o], test::kExact);
@@ -167,7 +59,7 @@ TEST_P(Plans, StartWhereTheirFirstStepsLead) {
   const Plan plan = plan_expectations(c.circuit, c.observables);
   if (plan.start.kind != Start::Kind::product) return;
   EXPECT_GT(plan.started, 0u);
-  const Interpreter interpreter(plan, c.inputs, c.weights);
+  const PlanInterpreter interpreter(plan, c.inputs, c.weights);
   const Register a = interpreter.final_register();
   const Register b = interpreter.final_register_from_bare_start();
   for (std::size_t r = 0; r < a.size(); ++r) EXPECT_NEAR(a[r], b[r], test::kExact);
@@ -180,7 +72,7 @@ TEST_P(Plans, OfStatesGiveTheProbabilities) {
   std::set<std::uint32_t> entries;
   for (const SignedEntry& at : order) entries.insert(at.entry);
   EXPECT_EQ(entries.size(), order.size());
-  const Register a = Interpreter(plan, c.inputs, c.weights).final_register();
+  const Register a = PlanInterpreter(plan, c.inputs, c.weights).final_register();
   const test::Vector state = c.circuit.noisy() ? test::Vector() : test::final_state(c.circuit, c.inputs, c.weights);
   const test::Matrix rho =
       c.circuit.noisy() ? test::final_density(c.circuit, c.inputs, c.weights) : test::Matrix(state * state.adjoint());

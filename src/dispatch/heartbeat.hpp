@@ -13,9 +13,9 @@ namespace quanvas::dispatch {
 
 // Says Alive to some ranks every so often, from a thread of its own, until it goes out of scope or cannot be heard any
 // more.
-class Heart {
+class Heartbeat {
  public:
-  Heart(Transport& transport, std::vector<Rank> listeners, std::chrono::milliseconds every);
+  Heartbeat(Transport& transport, std::vector<Rank> listeners, std::chrono::milliseconds every);
 
  private:
   std::mutex mutex_;
