@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <ostream>
+#include <utility>
 
 #include <unistd.h>
 
@@ -33,13 +34,14 @@ std::string summary(const dispatch::Progress& progress, double seconds) {
 
 }  // namespace
 
-ProgressPrinter::~ProgressPrinter() {
-  if (bar_open_) out_ << std::endl;
+void ProgressPrinter::close() {
+  if (std::exchange(bar_open_, false)) out_ << std::endl;
 }
 
 void ProgressPrinter::show(const dispatch::Progress& progress) {
   if (style_ == Style::silent || progress.total == 0) return;
   const auto now = Clock::now();
+  if (start_ == Clock::time_point{}) start_ = now;
   const bool last = progress.work_done >= 1;
   const double seconds = std::chrono::duration<double>(now - start_).count();
   if (style_ == Style::bar) {

@@ -13,16 +13,19 @@ class ProgressPrinter {
   enum class Style { bar, lines, silent };
 
   ProgressPrinter(std::ostream& out, Style style) : out_(out), style_(style) {}
-  ~ProgressPrinter();
+  ~ProgressPrinter() { close(); }
 
   void show(const dispatch::Progress& progress);
+
+  // Ends the line that a bar stands on.
+  void close();
 
  private:
   using Clock = std::chrono::steady_clock;
 
   std::ostream& out_;
   Style style_;
-  Clock::time_point start_ = Clock::now();
+  Clock::time_point start_{};  // of the first showing
   Clock::time_point shown_{};
   std::size_t done_shown_ = 0;
   bool bar_open_ = false;

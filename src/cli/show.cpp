@@ -27,7 +27,7 @@ void print_history(const trial::TrainingRecord& training, std::ostream& out) {
 }
 
 void print_record(const trial::Record& record, std::ostream& out) {
-  out << fmt::format("{}: {}{}{}\n", record.key.text, status_of(record.outcome),
+  out << fmt::format("{}: {}{}{}\n", record.key.text, to_name(status_of(record.outcome)),
                      message_of(record.outcome).empty() ? "" : ": ", message_of(record.outcome));
   out << fmt::format("on {}, rank {}, {} thread{}, {}, attempt {}\n\n", record.execution.host, record.execution.rank,
                      record.execution.threads, record.execution.threads == 1 ? "" : "s",

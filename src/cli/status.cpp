@@ -1,7 +1,5 @@
 // quanvas status: how far a sweep is, from its folder alone, on any host, while it runs and afterwards.
 #include <chrono>
-#include <cmath>
-#include <ctime>
 #include <ostream>
 #include <thread>
 
@@ -10,10 +8,9 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "cli/arguments.hpp"
-#include "store/lock.hpp"
 #include "sweep/batch_jobs.hpp"
 #include "sweep/folder.hpp"
-#include "sweep/status.hpp"
+#include "sweep/folder_status.hpp"
 #include "sweep/stop_signals.hpp"
 
 namespace quanvas::cli {
@@ -22,83 +19,12 @@ namespace {
 constexpr std::chrono::seconds kWatchEvery{2};
 constexpr std::size_t kMostWorkers = 40;
 
-// Whoever holds the folder alone, as it said last; nothing where nobody does.
-std::optional<Json> look_at_holder(const store::Folder& folder) {
-  const std::optional<store::LockOwner> owner = store::lock_owner(folder);
-  std::optional<Json> last = sweep::read_status(folder.status());
-  if (!owner || is_dead(*owner) || !last || !(*last)["ended"].is_null()) return std::nullopt;
-  return last;
-}
-
-// The processes that share the folder, as they said last, as if they were one; nothing where there is none.
-std::optional<Json> look_at_members(const store::Folder& folder) {
-  Json all{{"workers", Json::array()}, {"seconds", 0},     {"seconds_left", nullptr},
-           {"trials_per_second", 0.0}, {"stopping", true}, {"last_error", ""}};
-  std::size_t members = 0;
-  std::size_t running = 0;
-  for (const std::string& member : living_members(folder)) {
-    const std::optional<Json> last = sweep::read_status(sweep::status_of_member(folder, member));
-    if (!last || !(*last)["ended"].is_null()) continue;
-    ++members;
-    for (const Json& worker : (*last)["workers"]) {
-      running += worker.value("state", "") == "running";
-      all["workers"].push_back(worker);
-    }
-    all["trials_per_second"] = all["trials_per_second"].get<double>() + last->value("trials_per_second", 0.0);
-    all["seconds"] = std::max(all["seconds"].get<double>(), last->value("seconds", 0.0));
-    all["stopping"] = all["stopping"].get<bool>() && last->value("stopping", false);
-    all["written"] = std::max(all.value("written", std::int64_t{0}), last->value("written", std::int64_t{0}));
-    if (const std::string error = last->value("last_error", ""); !error.empty()) all["last_error"] = error;
-  }
-  if (members == 0) return std::nullopt;
-  all["processes"] = members;
-  all["running"] = running;
-  return all;
-}
-
-// {state, counts, messages, damaged, and while it runs what its coordinators said last}
-Json look(const store::Folder& folder, const trial::Sweep& sweep) {
-  std::optional<Json> running = look_at_holder(folder);
-  if (!running) running = look_at_members(folder);
-  Json status{{"folder", folder.root.string()}, {"sweep", sweep.name}};
-  if (running) {
-    status["state"] = running->value("stopping", false) ? "stopping" : "running";
-    status.update(*running);
-    status["age_seconds"] = std::time(nullptr) - running->value("written", std::time(nullptr));
-    if (running->contains("counts")) return status;
-  }
-  const store::Index index = read_index(folder, sweep);
-  Json counts = sweep::counts_of(index);
-  if (running) {
-    counts["running"] = (*running)["running"];
-    const auto left = counts["left"].get<std::size_t>() -
-                      std::min(counts["left"].get<std::size_t>(), counts["running"].get<std::size_t>());
-    counts["left"] = left;
-    if (const double rate = status["trials_per_second"].get<double>(); rate > 0)
-      status["seconds_left"] = static_cast<double>(left) / rate;
-  } else {
-    status["state"] = store::lock_owner(folder)                      ? "crashed"
-                      : counts["left"] == 0 && counts["failed"] == 0 ? "complete"
-                                                                     : "stopped";
-  }
-  status["counts"] = counts;
-  status["messages"] = Json::array();
-  for (const auto& [trial, message] : index.messages)
-    status["messages"].push_back({{"trial", trial},
-                                  {"key", sweep.keys[trial].text},
-                                  {"status", index.entries[trial].status},
-                                  {"message", message}});
-  status["damaged"] = Json::array();
-  for (const store::Damage& damage : index.damaged) status["damaged"].push_back(damage.message);
-  return status;
-}
-
 std::string counts_text(const Json& counts) {
   std::string text = fmt::format("{} of {} trials completed", counts["completed"].get<std::size_t>(),
                                  counts["total"].get<std::size_t>());
-  for (const char* status : {"running", "diverged", "failed", "lost", "stopped", "left"})
-    if (const auto count = counts.value(status, std::size_t{0}); count > 0)
-      text += fmt::format(", {} {}", count, status);
+  for (const auto& [name, value] : counts.items())
+    if (const auto count = value.get<std::size_t>(); count > 0 && name != "total" && name != "completed")
+      text += fmt::format(", {} {}", count, name);
   return text;
 }
 
@@ -179,7 +105,7 @@ int run_status(const Invocation& invocation) {
   const store::Folder folder{(*values)["DIR"].as<std::string>()};
   const trial::Sweep sweep = sweep::read_folder_sweep(folder);
   for (;;) {
-    Json status = look(folder, sweep);
+    Json status = sweep::folder_status(folder, sweep);
     status["jobs"] = sweep::look_at_jobs(folder);
     if (values->count("json")) invocation.out << status.dump(2) << '\n';
     else print_status(status, invocation.out);

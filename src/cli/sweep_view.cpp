@@ -9,6 +9,8 @@
 namespace quanvas::cli {
 namespace {
 
+using trial::Status;
+
 std::string sample_text(const trial::Sample& sample) {
   const std::string axes = join(sample.axes, ", ");
   if (sample.method == trial::Sampling::sobol)
@@ -48,9 +50,9 @@ void print_plan(const trial::Sweep& sweep, std::ostream& out) {
 
 void print_difference(const store::Folder& folder, const trial::Sweep& sweep, std::ostream& out) {
   const store::Index index = read_index(folder, sweep);
-  const auto finished = std::ranges::count_if(index.entries, store::Index::finished, &store::Entry::status);
+  const std::size_t finished = index.finished();
   out << fmt::format("\nin {}: {} finished, {} failed, {} to be run", folder.root.string(), finished,
-                     index.count("failed"), static_cast<std::ptrdiff_t>(index.entries.size()) - finished);
+                     index.count(Status::failed), index.entries.size() - finished);
   if (index.others > 0)
     out << fmt::format("; {} of other trials, which stay there but are not in this sweep's results", index.others);
   out << '\n';
@@ -59,16 +61,16 @@ void print_difference(const store::Folder& folder, const trial::Sweep& sweep, st
 
 void print_index(const store::Index& index, const trial::Sweep& sweep, std::ostream& out) {
   constexpr std::size_t kMost = 10;
-  out << fmt::format("{} of {} trials completed, {} diverged, {} failed", index.count("completed"), sweep.trials.size(),
-                     index.count("diverged"), index.count("failed"));
-  if (const std::size_t stopped = index.count("stopped")) out << fmt::format(", {} stopped early", stopped);
-  if (const std::size_t lost = index.count("lost")) out << fmt::format(", {} lost", lost);
-  out << fmt::format(", {} missing\n", index.count(""));
+  out << fmt::format("{} of {} trials completed, {} diverged, {} failed", index.count(Status::completed),
+                     sweep.trials.size(), index.count(Status::diverged), index.count(Status::failed));
+  if (const std::size_t stopped = index.count(Status::stopped)) out << fmt::format(", {} stopped early", stopped);
+  if (const std::size_t lost = index.count(Status::lost)) out << fmt::format(", {} lost", lost);
+  out << fmt::format(", {} missing\n", index.missing());
   std::size_t shown = 0;
   for (const auto& [trial, message] : index.messages)
     if (shown++ < kMost)
-      out << fmt::format("  trial {} ({}) {}: {}\n", trial, sweep.keys[trial].text, index.entries[trial].status,
-                         message);
+      out << fmt::format("  trial {} ({}) {}: {}\n", trial, sweep.keys[trial].text,
+                         to_name(*index.entries[trial].status), message);
   if (shown > kMost) out << fmt::format("  and {} more\n", shown - kMost);
   for (const store::Damage& damage : index.damaged) out << "  damaged: " << damage.message << '\n';
 }

@@ -44,10 +44,10 @@ void print_epoch(const trial::TrainingRecord& training, std::ostream& out) {
 
 void print_end(const trial::Record& record, std::ostream& out) {
   const trial::TrainingRecord& training = *training_of(record.outcome);
-  out << fmt::format("\n{}{}{} in {}: {} trained parameters, feature map {}x{}x{}, key {}\n", status_of(record.outcome),
-                     message_of(record.outcome).empty() ? "" : ": ", message_of(record.outcome),
-                     duration(record.execution.seconds), training.parameters, training.feature_shape[0],
-                     training.feature_shape[1], training.feature_shape[2], record.key.text);
+  out << fmt::format("\n{}{}{} in {}: {} trained parameters, feature map {}x{}x{}, key {}\n",
+                     to_name(status_of(record.outcome)), message_of(record.outcome).empty() ? "" : ": ",
+                     message_of(record.outcome), duration(record.execution.seconds), training.parameters,
+                     training.feature_shape[0], training.feature_shape[1], training.feature_shape[2], record.key.text);
 }
 
 // The trial that --from names.
@@ -84,7 +84,7 @@ std::string first_difference(const trial::TrainingRecord& a, const trial::Traini
 int compare(const trial::Record& before, const trial::Record& again, std::ostream& out) {
   const trial::TrainingRecord* one = training_of(before.outcome);
   const trial::TrainingRecord* other = training_of(again.outcome);
-  require(one, "the trial on disk is {}: {}; there is nothing to compare with", status_of(before.outcome),
+  require(one, "the trial on disk is {}: {}; there is nothing to compare with", to_name(status_of(before.outcome)),
           message_of(before.outcome));
   if (const std::string difference = first_difference(*one, *other); !difference.empty()) {
     out << fmt::format("it differs from the one on disk, first in {}\n", difference);

@@ -1,7 +1,6 @@
 #include "dispatch/coordinator.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <utility>
 
 #include "base/error.hpp"
@@ -9,16 +8,24 @@
 namespace quanvas::dispatch {
 namespace {
 
-using Clock = std::chrono::steady_clock;
+using trial::Status;
 
-constexpr std::chrono::milliseconds kPatience{500};
-constexpr double kObserveEvery = 0.2;  // seconds
-constexpr double kJudgeEvery = 1.0;    // seconds
-constexpr double kLookElsewhereEvery = 10.0;
+constexpr double kLookElsewhereEvery = 10.0;  // seconds
 
 // What a worker has ahead of it, so that it need not wait for an answer and short trials travel together.
 constexpr double kSecondsAhead = 0.1;
 constexpr std::size_t kMostAhead = 256;
+
+std::size_t& count_of(Progress& counts, Status status) {
+  switch (status) {
+    case Status::completed: return counts.completed;
+    case Status::diverged: return counts.diverged;
+    case Status::failed: return counts.failed;
+    case Status::lost: return counts.lost;
+    case Status::stopped: return counts.stopped;
+  }
+  fail("a status of unknown kind {}", static_cast<int>(status));
+}
 
 }  // namespace
 
@@ -169,24 +176,22 @@ void Coordinator::take_report(Rank from, const Report& report, double now) {
   enter(from, held.empty() ? WorkerView::State::waiting : WorkerView::State::running);
   spent_ += report.seconds;
   Trial& trial = trials_[id.value];
-  if (report.status != "failed") work_.costs.measure(trial.group, report.seconds, std::max(share, 1e-6));
+  if (report.status != Status::failed) work_.costs.measure(trial.group, report.seconds, std::max(share, 1e-6));
 
-  if (report.status == "stopped" && work_.halving) {
+  if (report.status == Status::stopped && work_.halving) {
     ++counts_.stopped;
     trial.from = std::min(1.0, work_.halving->last_epoch(id) / work_.epochs(id));
     work_.halving->reached(id, report.score);
     expect(id);
     enqueue_promoted();
-  } else if (report.status == "failed" && trial.failures < work_.retries) {
+  } else if (report.status == Status::failed && trial.failures < work_.retries) {
     counts_.last_error = report.message;
     ++trial.failures;
     ++trial.attempts;
     again_.push_back(id);
   } else {
-    if (report.status == "failed") counts_.last_error = report.message;
-    ++(report.status == "completed"  ? counts_.completed
-       : report.status == "diverged" ? counts_.diverged
-                                     : counts_.failed);
+    if (report.status == Status::failed) counts_.last_error = report.message;
+    ++count_of(counts_, report.status);
     settle(id);
     if (work_.halving) {
       work_.halving->dropped(id);
@@ -288,60 +293,6 @@ Progress Coordinator::progress(double now) const {
   else if (const std::size_t workers = unended(); work_.costs.measured() && workers > 0)
     progress.seconds_left = left / static_cast<double>(workers);
   return progress;
-}
-
-Ending coordinate(Transport& transport, Work work, const CoordinateOptions& options) {
-  const auto start = Clock::now();
-  const auto now = [&] { return std::chrono::duration<double>(Clock::now() - start).count(); };
-  Coordinator coordinator(std::move(work), transport.ranks() - 1);
-  const auto send = [&](const std::vector<Coordinator::Outgoing>& all) {
-    for (const auto& [to, message] : all) transport.send(to, to_bytes(message));
-  };
-  double observed = -1;
-  const auto observe = [&] {
-    if (!options.observer || (now() - observed < kObserveEvery && !coordinator.ended())) return;
-    options.observer(coordinator, observed = now());
-  };
-  Ending ending;
-  const auto judge = [&] {
-    for (const Rank rank : coordinator.silent(now(), *options.silence)) {
-      const Process process = coordinator.workers()[rank.value].process;
-      const LostWorker worker{.process = process, .trial = coordinator.mark_worker_lost(rank)};
-      ++ending.lost_workers;
-      if (!options.lost) continue;
-      for (const TrialId trial : options.lost(coordinator, worker)) coordinator.mark_trial_lost(trial);
-    }
-  };
-  std::optional<double> told;  // when
-  const auto tell_to_stop = [&] {
-    if (told) return;
-    told = now();
-    for (const Rank worker : transport.others()) transport.send(worker, to_bytes(Stop{}));
-  };
-  observe();
-  double listened = now();
-  double judged = now();
-  while (!coordinator.ended()) {
-    if (!coordinator.stopping() && options.stop && options.stop()) coordinator.drain();
-    if (coordinator.stopping()) tell_to_stop();
-    if (told && options.patience && now() - *told > *options.patience) break;
-    const auto envelope = transport.receive(kPatience);
-    const double deaf = now() - std::exchange(listened, now());
-    if (deaf > kJudgeEvery) coordinator.excuse(deaf);
-    if (envelope) send(coordinator.take(envelope->from, from_bytes(envelope->bytes), listened));
-    if (options.silence && listened - judged > kJudgeEvery) {
-      judged = listened;
-      judge();
-    }
-    send(coordinator.feed(now()));
-    observe();
-  }
-  tell_to_stop();  // those that are alive after all
-  require(coordinator.trouble().empty(), "{}", coordinator.trouble());
-  ending.progress = coordinator.progress(now());
-  ending.finished = coordinator.finished();
-  ending.unended = coordinator.unended();
-  return ending;
 }
 
 }  // namespace quanvas::dispatch

@@ -20,7 +20,7 @@ void write(ByteWriter& writer, const Reports& all) {
   writer.number<std::uint64_t>(all.reports.size());
   for (const Report& report : all.reports) {
     writer.number(report.id.value);
-    writer.text(report.status);
+    writer.number(static_cast<std::uint8_t>(report.status));
     writer.text(report.message);
     writer.number(report.seconds);
     writer.number(report.score);
@@ -50,7 +50,9 @@ void read(ByteReader& reader, Reports& all) {
   for (auto left = reader.number<std::uint64_t>(); left > 0; --left) {
     Report& report = all.reports.emplace_back();
     report.id = TrialId(reader.number<std::uint32_t>());
-    report.status = reader.text();
+    const auto status = reader.number<std::uint8_t>();
+    require(status < names_of<trial::Status>.size(), "a status of unknown kind {}", status);
+    report.status = static_cast<trial::Status>(status);
     report.message = reader.text();
     report.seconds = reader.number<double>();
     report.score = reader.number<double>();

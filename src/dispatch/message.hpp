@@ -9,6 +9,7 @@
 
 #include "base/ids.hpp"
 #include "base/process.hpp"
+#include "trial/outcome.hpp"
 
 namespace quanvas::dispatch {
 
@@ -34,7 +35,7 @@ struct Assign {
 // A trial that has ended and is on disk.
 struct Report {
   TrialId id;
-  std::string status;   // as trial::status_of
+  trial::Status status = trial::Status::completed;
   std::string message;  // as trial::message_of
   double seconds = 0;
   double score = 0;  // its validation accuracy at the last epoch that it ran; 0 where there is none

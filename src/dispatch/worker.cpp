@@ -160,7 +160,7 @@ class Worker {
       options_.save(record);
       if (options_.end) options_.end();
       done_.reports.push_back({.id = task.id,
-                               .status = std::string(status_of(record.outcome)),
+                               .status = status_of(record.outcome),
                                .message = std::string(message_of(record.outcome)),
                                .seconds = record.execution.seconds,
                                .score = score_of(record.outcome)});

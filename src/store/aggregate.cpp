@@ -19,7 +19,7 @@ std::vector<std::size_t> result_rows(const Index& index) {
   std::size_t next = 0;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     rows[i] = next;
-    if (!index.entries[i].status.empty()) ++next;
+    if (index.entries[i].status) ++next;
   }
   return rows;
 }
@@ -39,7 +39,7 @@ Row row_of(std::size_t trial, const trial::Record& record) {
 std::optional<Survey> take_survey(const Folder& folder, const trial::Sweep& sweep) {
   Survey survey;
   survey.index = read_index(folder, sweep);
-  survey.extent.set_rows(survey.index.entries.size() - survey.index.count(""));
+  survey.extent.set_rows(survey.index.entries.size() - survey.index.missing());
   const bool whole = visit_counting(folder, sweep, survey.index, [&](std::size_t trial, const trial::Record& record) {
     survey.extent.include(row_of(trial, record));
     if (const trial::TrainingRecord* training = training_of(record.outcome))

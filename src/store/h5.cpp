@@ -1,112 +1,15 @@
 #include "store/h5.hpp"
 
 #include <algorithm>
-#include <cerrno>
 #include <cstring>
-#include <optional>
-#include <string_view>
-
-#include <hdf5.h>
 
 #include "base/error.hpp"
-#include "base/text.hpp"
+#include "store/h5_handle.hpp"
 
 namespace quanvas::store {
 namespace {
 
-static_assert(sizeof(hid_t) == sizeof(std::int64_t));
-
 constexpr std::size_t kMemoryBlock = std::size_t{1} << 16;
-
-// What HDF5 says of its last error, innermost first.
-std::string hdf5_reason() {
-  std::string reason;
-  H5Ewalk2(
-      H5E_DEFAULT, H5E_WALK_UPWARD,
-      [](unsigned, const H5E_error2_t* error, void* text) -> herr_t {
-        auto& to = *static_cast<std::string*>(text);
-        if (to.empty() && error->desc) to = error->desc;
-        return 0;
-      },
-      &reason);
-  return reason.empty() ? "no reason given" : reason;
-}
-
-// HDF5 hides why the system refused something in a long text.
-std::optional<std::int64_t> errno_in(const std::string& reason) {
-  constexpr std::string_view kMark = "errno = ";
-  const std::size_t found = reason.find(kMark);
-  if (found == std::string::npos) return std::nullopt;
-  const std::size_t start = found + kMark.size();
-  return parse_integer(std::string_view(reason).substr(start, reason.find(',', start) - start));
-}
-
-void check(bool ok, const std::string& what) {
-  if (ok) return;
-  const std::string reason = hdf5_reason();
-  if (const auto code = errno_in(reason)) {
-    errno = static_cast<int>(*code);
-    fail_errno(what, "cannot be written");
-  }
-  fail("{}: {}", what, reason);
-}
-
-// An HDF5 object that is closed when it goes out of scope.
-class Handle {
- public:
-  Handle(hid_t id, herr_t (*close)(hid_t), const std::string& what) : id_(id), close_(close) { check(id >= 0, what); }
-  Handle(const Handle&) = delete;
-  Handle& operator=(const Handle&) = delete;
-  ~Handle() {
-    if (id_ >= 0) close_(id_);
-  }
-  operator hid_t() const { return id_; }
-  hid_t release() { return std::exchange(id_, H5I_INVALID_HID); }
-
- private:
-  hid_t id_;
-  herr_t (*close_)(hid_t);
-};
-
-Handle file_access(const std::string& what) { return {H5Pcreate(H5P_FILE_ACCESS), H5Pclose, what}; }
-
-Handle text_type(std::size_t length, const std::string& what) {
-  const hid_t type = H5Tcopy(H5T_C_S1);
-  check(type >= 0 && H5Tset_size(type, length) >= 0 && H5Tset_cset(type, H5T_CSET_UTF8) >= 0 &&
-            H5Tset_strpad(type, H5T_STR_NULLPAD) >= 0,
-        what);
-  return {type, H5Tclose, what};
-}
-
-Handle space_of(const std::vector<std::size_t>& extent, const std::string& what) {
-  const std::vector<hsize_t> sizes(extent.begin(), extent.end());
-  return {H5Screate_simple(static_cast<int>(sizes.size()), sizes.data(), nullptr), H5Sclose, what};
-}
-
-Handle create_dataset(hid_t file, const std::string& path, hid_t type, hid_t space) {
-  const Handle groups(H5Pcreate(H5P_LINK_CREATE), H5Pclose, path);
-  check(H5Pset_create_intermediate_group(groups, 1) >= 0, path);
-  return {H5Dcreate2(file, path.c_str(), type, space, groups, H5P_DEFAULT, H5P_DEFAULT), H5Dclose, path};
-}
-
-Handle open_dataset(hid_t file, const std::string& path) {
-  return {H5Dopen2(file, path.c_str(), H5P_DEFAULT), H5Dclose, path};
-}
-
-std::vector<std::size_t> extent_of(hid_t dataset, const std::string& path) {
-  const Handle space(H5Dget_space(dataset), H5Sclose, path);
-  const int rank = H5Sget_simple_extent_ndims(space);
-  check(rank >= 0, path);
-  std::vector<hsize_t> sizes(static_cast<std::size_t>(rank));
-  check(H5Sget_simple_extent_dims(space, sizes.data(), nullptr) >= 0, path);
-  return {sizes.begin(), sizes.end()};
-}
-
-std::size_t product(const std::vector<std::size_t>& extent) {
-  std::size_t total = 1;
-  for (const std::size_t size : extent) total *= size;
-  return total;
-}
 
 template <class Number>
 Array<Number> read_array(hid_t file, const std::string& path, hid_t native) {
@@ -117,8 +20,6 @@ Array<Number> read_array(hid_t file, const std::string& path, hid_t native) {
     check(H5Dread(dataset, native, H5S_ALL, H5S_ALL, H5P_DEFAULT, array.values.data()) >= 0, path);
   return array;
 }
-
-constexpr std::size_t kNumberSize = 8;
 
 hid_t table_type(const std::vector<ColumnType>& columns, const std::string& path) {
   std::size_t size = 0;
@@ -141,66 +42,6 @@ hid_t table_type(const std::vector<ColumnType>& columns, const std::string& path
 }
 
 }  // namespace
-
-H5Rows::H5Rows(std::int64_t dataset, std::int64_t type, std::string path)
-    : dataset_(dataset), type_(type), path_(std::move(path)) {
-  extent_ = extent_of(dataset_, path_);
-  std::vector<std::size_t> row = extent_;
-  row[0] = 1;
-  row_bytes_ = product(row) * H5Tget_size(type_);
-  file_space_ = H5Dget_space(dataset_);
-  row_space_ = space_of(row, path_).release();
-  check(file_space_ >= 0, path_);
-}
-
-H5Rows::H5Rows(H5Rows&& other) noexcept
-    : dataset_(std::exchange(other.dataset_, H5I_INVALID_HID)),
-      type_(std::exchange(other.type_, H5I_INVALID_HID)),
-      file_space_(std::exchange(other.file_space_, H5I_INVALID_HID)),
-      row_space_(std::exchange(other.row_space_, H5I_INVALID_HID)),
-      extent_(std::move(other.extent_)),
-      row_bytes_(other.row_bytes_),
-      path_(std::move(other.path_)) {}
-
-H5Rows::~H5Rows() {
-  if (dataset_ < 0) return;
-  H5Sclose(row_space_);
-  H5Sclose(file_space_);
-  H5Tclose(type_);
-  H5Dclose(dataset_);
-}
-
-void H5Rows::write(std::size_t row, std::span<const std::byte> values) {
-  require(row < extent_[0] && values.size() == row_bytes_, "{}: row {} of {} bytes, but there are {} rows of {} bytes",
-          path_, row, values.size(), extent_[0], row_bytes_);
-  if (values.empty()) return;
-  std::vector<hsize_t> start(extent_.size(), 0);
-  std::vector<hsize_t> count(extent_.begin(), extent_.end());
-  start[0] = row;
-  count[0] = 1;
-  check(H5Sselect_hyperslab(file_space_, H5S_SELECT_SET, start.data(), nullptr, count.data(), nullptr) >= 0 &&
-            H5Dwrite(dataset_, type_, row_space_, file_space_, H5P_DEFAULT, values.data()) >= 0,
-        path_);
-}
-
-void H5Table::write(std::size_t row, std::span<const Cell> cells) {
-  packed_.clear();
-  for (std::size_t c = 0; c < columns_.size(); ++c) {
-    const std::size_t offset = packed_.size();
-    packed_.resize(offset + columns_[c].width);
-    std::byte* const to = packed_.data() + offset;
-    if (const auto* text = std::get_if<std::string>(&cells[c])) {
-      require(text->size() <= columns_[c].width, "{}/{}: a text of {} bytes in a column of {}", rows_.path(),
-              columns_[c].name, text->size(), columns_[c].width);
-      std::memcpy(to, text->data(), text->size());
-    } else if (const auto* integer = std::get_if<std::int64_t>(&cells[c])) {
-      std::memcpy(to, integer, kNumberSize);
-    } else {
-      std::memcpy(to, &std::get<double>(cells[c]), kNumberSize);
-    }
-  }
-  rows_.write(row, packed_);
-}
 
 // HDF5 prints its errors unless it is told not to; they are part of our messages instead. Nor is it to write once more,
 // at the program's end, what a full disk has refused.

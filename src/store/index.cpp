@@ -56,11 +56,24 @@ void visit_records(const Folder& folder, std::vector<fs::path>& shards, std::vec
 
 }  // namespace
 
-std::size_t Index::count(std::string_view status) const {
-  return static_cast<std::size_t>(std::ranges::count(entries, status, &Entry::status));
+bool finished(const Entry& entry) {
+  return entry.status == trial::Status::completed || entry.status == trial::Status::diverged ||
+         entry.status == trial::Status::lost;
 }
 
-std::vector<std::size_t> Index::with(std::string_view status) const {
+std::size_t Index::count(trial::Status status) const {
+  return static_cast<std::size_t>(std::ranges::count(entries, std::optional(status), &Entry::status));
+}
+
+std::size_t Index::missing() const {
+  return static_cast<std::size_t>(std::ranges::count(entries, std::optional<trial::Status>(), &Entry::status));
+}
+
+std::size_t Index::finished() const {
+  return static_cast<std::size_t>(std::ranges::count_if(entries, store::finished));
+}
+
+std::vector<std::size_t> Index::with(trial::Status status) const {
   std::vector<std::size_t> trials;
   for (std::size_t i = 0; i < entries.size(); ++i)
     if (entries[i].status == status) trials.push_back(i);
@@ -82,7 +95,7 @@ Index read_index(const Folder& folder, const trial::Sweep& sweep, const Visit& v
     const std::size_t trial = position->second;
     if (visit) visit(trial, record);
     Entry& entry = index.entries[trial];
-    if (!entry.status.empty() && standing_of(record) <= entry.standing) return;
+    if (entry.status && standing_of(record) <= entry.standing) return;
     entry = {.status = status_of(record.outcome),
              .standing = standing_of(record),
              .shard = static_cast<std::uint32_t>(index.shards.size() - 1),
@@ -98,7 +111,7 @@ Index read_index(const Folder& folder, const trial::Sweep& sweep, const Visit& v
 bool visit_counting(const Folder& folder, const trial::Sweep& sweep, const Index& index, const Visit& visit) {
   std::vector<std::vector<std::size_t>> trials(index.shards.size());  // [shard]
   for (std::size_t i = 0; i < index.entries.size(); ++i)
-    if (!index.entries[i].status.empty()) trials[index.entries[i].shard].push_back(i);
+    if (index.entries[i].status) trials[index.entries[i].shard].push_back(i);
   const auto is_it = [&](std::size_t trial, const trial::Record& record) {
     return record.key == sweep.keys[trial] && standing_of(record) == index.entries[trial].standing;
   };

@@ -8,7 +8,6 @@
 #include <map>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "store/shard.hpp"
@@ -23,12 +22,15 @@ struct Damage {
 };
 
 struct Entry {
-  std::string_view status;  // as trial::status_of; "" where there is no record
+  std::optional<trial::Status> status;  // nothing where there is no record
   Standing standing;
   std::uint32_t shard = 0;  // position in Index::shards
   std::uint32_t row = 0;    // in the shard
   float seconds = 0;        // that the trial took
 };
+
+// Whether a trial has come to its end: it is not missing, did not fail, and was not stopped on the way.
+bool finished(const Entry& entry);
 
 struct Index {
   std::vector<std::filesystem::path> shards;
@@ -37,13 +39,10 @@ struct Index {
   std::vector<Damage> damaged;
   std::size_t others = 0;  // trials that are not in the sweep
 
-  std::size_t count(std::string_view status) const;
-  std::vector<std::size_t> with(std::string_view status) const;  // trials, in the order of the sweep
-
-  // Whether a trial has come to its end: it is not missing, did not fail, and was not stopped on the way.
-  static bool finished(std::string_view status) {
-    return status == "completed" || status == "diverged" || status == "lost";
-  }
+  std::size_t count(trial::Status status) const;
+  std::size_t missing() const;                                // trials without a record
+  std::size_t finished() const;                               // trials that have come to their end
+  std::vector<std::size_t> with(trial::Status status) const;  // trials, in the order of the sweep
 };
 
 // Reads every shard of the folder, of which workers may write and pack more meanwhile. `visit`, where given, is shown

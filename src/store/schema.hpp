@@ -32,6 +32,7 @@
 
 namespace quanvas::store {
 
+inline constexpr const char* kResultsFormat = "quanvas results";  // the attribute format
 inline constexpr std::int64_t kSchemaVersion = 4;
 
 struct Row {

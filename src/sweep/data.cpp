@@ -62,7 +62,7 @@ std::optional<data::Dataset> try_to_load(const train::DatasetPart& part) {
 DataNeeds data_needs(const trial::Sweep& sweep, const store::Index& index) {
   DataNeeds needs;
   for (std::size_t i = 0; i < sweep.trials.size(); ++i)
-    if (!store::Index::finished(index.entries[i].status)) needs.merge(parts(sweep.trials[i]));
+    if (!finished(index.entries[i])) needs.merge(parts(sweep.trials[i]));
   return needs;
 }
 

@@ -16,6 +16,7 @@ namespace quanvas::sweep {
 namespace {
 
 constexpr std::chrono::seconds kUntilKilled{60};
+constexpr const char* kCheckpoint = "newest_checkpoint";  // in the file of starts; nanoseconds of the file clock
 
 std::string variable(const char* name) {
   const char* const value = std::getenv(name);
@@ -36,17 +37,19 @@ Starts read_starts(const store::Folder& folder) {
   const Json json = Json::parse(text, text + bytes.size(), nullptr, false);
   if (!json.is_object()) return starts;
   starts.best.count = json.value("count", std::size_t{0});
-  starts.best.checkpoint =
-      std::filesystem::file_time_type(std::chrono::nanoseconds(json.value("checkpoint", std::int64_t{0})));
+  if (json.contains(kCheckpoint))
+    starts.best.checkpoint =
+        std::filesystem::file_time_type(std::chrono::nanoseconds(json.value(kCheckpoint, std::int64_t{0})));
   starts.in_vain = json.value("in_vain", std::int64_t{0});
   return starts;
 }
 
 void write_starts(const store::Folder& folder, const Starts& starts) {
-  const auto checkpoint =
-      std::chrono::duration_cast<std::chrono::nanoseconds>(starts.best.checkpoint.time_since_epoch()).count();
-  const std::string text =
-      Json{{"count", starts.best.count}, {"checkpoint", checkpoint}, {"in_vain", starts.in_vain}}.dump() + '\n';
+  Json json{{"count", starts.best.count}, {"in_vain", starts.in_vain}};
+  if (starts.best.checkpoint)
+    json[kCheckpoint] =
+        std::chrono::duration_cast<std::chrono::nanoseconds>(starts.best.checkpoint->time_since_epoch()).count();
+  const std::string text = json.dump() + '\n';
   store::write_whole(starts_file(folder), std::as_bytes(std::span(text)));
 }
 
@@ -59,7 +62,7 @@ std::string own_job() {
 
 Starts note_start(const store::Folder& folder, const trial::Sweep& sweep) {
   Starts starts = read_starts(folder);
-  const Achievement now = achievement_of(folder, sweep);
+  const RestartProgress now = restart_progress(folder, sweep);
   starts.in_vain = now.exceeds(starts.best) ? 0 : starts.in_vain + 1;
   if (now.exceeds(starts.best)) starts.best = now;
   store::make_folder(batch::job_folder(folder.root));
@@ -69,7 +72,7 @@ Starts note_start(const store::Folder& folder, const trial::Sweep& sweep) {
 
 bool is_over(const store::Folder& folder, const trial::Sweep& sweep) {
   const store::Index index = read_index(folder, sweep);
-  return index.count("") == 0 && (index.count("stopped") == 0 || sweep.early_stopping);
+  return index.missing() == 0 && (index.count(trial::Status::stopped) == 0 || sweep.early_stopping);
 }
 
 void requeue(const std::string& job) {

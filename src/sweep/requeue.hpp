@@ -5,7 +5,7 @@
 #include <string>
 
 #include "store/shard.hpp"
-#include "sweep/achievement.hpp"
+#include "sweep/restart_progress.hpp"
 #include "trial/sweep.hpp"
 
 namespace quanvas::sweep {
@@ -19,7 +19,7 @@ bool is_over(const store::Folder& folder, const trial::Sweep& sweep);
 
 // What the starts of this job, or of this task of an array, have brought so far.
 struct Starts {
-  Achievement best;
+  RestartProgress best;
   std::int64_t in_vain = 0;  // in a row
 };
 

@@ -20,10 +20,6 @@ std::size_t allowed_cores(pid_t process) {
   return static_cast<std::size_t>(std::max(CPU_COUNT(&cores), 1));
 }
 
-std::string count(std::size_t number, std::string_view noun) {
-  return fmt::format("{} {}{}", number, noun, number == 1 ? "" : "s");
-}
-
 // The cores from which a launcher gives its ranks theirs. mpirun does not bind itself. srun's ranks are children of a
 // daemon that may run on every core of the host, while the job has some of them.
 std::size_t launcher_cores() {
@@ -57,13 +53,7 @@ std::size_t choose_threads(std::optional<std::size_t> asked, const CoreShare& sh
   return std::max<std::size_t>(1, share.cores / std::max<std::size_t>(share.workers, 1));
 }
 
-std::string crowding_warning(std::size_t threads, const CoreShare& share) {
-  if (share.workers * threads <= share.cores) return {};
-  return fmt::format(
-      "{} with {} each on {}: start fewer, lower --threads, or give them more cores (mpirun --bind-to none, or "
-      "--map-by slot:PE={})",
-      count(share.workers, "worker"), count(threads, "thread"), count(share.cores, "core"), threads);
-}
+bool is_crowded(std::size_t threads, const CoreShare& share) { return share.workers * threads > share.cores; }
 
 void use_threads(std::size_t threads) { omp_set_num_threads(static_cast<int>(threads)); }
 

@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <optional>
-#include <string>
 #include <string_view>
 
 namespace quanvas::sweep {
@@ -28,8 +27,8 @@ std::optional<std::size_t> parse_threads(std::string_view text);
 // The threads of a trial: what was asked for, else OMP_NUM_THREADS, else the cores divided among their workers.
 std::size_t choose_threads(std::optional<std::size_t> asked, const CoreShare& share);
 
-// "" or a warning for people where the workers have more threads than cores.
-std::string crowding_warning(std::size_t threads, const CoreShare& share);
+// Whether the workers have more threads than cores.
+bool is_crowded(std::size_t threads, const CoreShare& share);
 
 // Sets the threads of the parallel regions that the calling thread starts.
 void use_threads(std::size_t threads);

@@ -1,5 +1,6 @@
 #include "sweep/worker.hpp"
 
+#include <memory>
 #include <optional>
 #include <utility>
 
@@ -15,15 +16,15 @@ namespace {
 
 class SweepWorker {
  public:
-  SweepWorker(const Options& options, train::Datasets datasets)
-      : folder_(options.folder), writer_(options.folder), runner_(std::move(datasets)) {}
+  SweepWorker(const Options& options, RunTrial run)
+      : folder_(options.folder), writer_(options.folder), run_(std::move(run)) {}
 
   trial::Outcome run(const dispatch::Job& job, const dispatch::Pulse& pulse) {
     const auto observe = [&](const train::Moment& moment) {
       pulse(moment.training.gradient_norms.size(), moment.checkpoint);
     };
-    return runner_.run(
-        job.spec, {.observer = observe, .checkpoint = read_checkpoint(folder_, job.key), .last_epoch = job.last_epoch});
+    return run_(job.spec,
+                {.observer = observe, .checkpoint = read_checkpoint(folder_, job.key), .last_epoch = job.last_epoch});
   }
 
   void begin(const trial::Key& key) {
@@ -41,14 +42,19 @@ class SweepWorker {
   store::Folder folder_;
   store::ShardWriter writer_;
   std::optional<store::RunningMark> mark_;
-  train::TrialRunner runner_;
+  RunTrial run_;
 };
 
 }  // namespace
 
-bool run_worker(dispatch::Transport& transport, const Options& options, std::size_t threads, train::Datasets datasets) {
+RunTrial train_trial(train::Datasets datasets) {
+  return [runner = std::make_shared<train::TrialRunner>(std::move(datasets))](
+             const trial::TrialSpec& spec, const train::RunOptions& options) { return runner->run(spec, options); };
+}
+
+bool run_worker(dispatch::Transport& transport, const Options& options, std::size_t threads, RunTrial run) {
   use_threads(threads);
-  SweepWorker worker(options, std::move(datasets));
+  SweepWorker worker(options, std::move(run));
   return work(
       transport,
       {.run = [&](const dispatch::Job& job, const dispatch::Pulse& pulse) { return worker.run(job, pulse); },

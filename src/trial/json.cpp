@@ -32,7 +32,7 @@ Json to_json(const TrialSpec& spec) {
 
 Json to_json(const Record& record) {
   Json json;
-  json["status"] = status_of(record.outcome);
+  json["status"] = to_name(status_of(record.outcome));
   if (!message_of(record.outcome).empty()) json["message"] = message_of(record.outcome);
   json["key"] = record.key.text;
   json["parameters"] = to_json(record.spec);

@@ -1,7 +1,6 @@
 #include "trial/outcome.hpp"
 
 #include <algorithm>
-#include <iterator>
 
 namespace quanvas::trial {
 const Curve* TrainingRecord::find(std::string_view name) const {
@@ -9,11 +8,7 @@ const Curve* TrainingRecord::find(std::string_view name) const {
   return found == curves.end() ? nullptr : &*found;
 }
 
-std::string_view status_of(const Outcome& outcome) {
-  constexpr std::string_view kStatuses[] = {"completed", "diverged", "failed", "lost", "stopped"};
-  static_assert(std::size(kStatuses) == std::variant_size_v<Outcome>);
-  return kStatuses[outcome.index()];
-}
+Status status_of(const Outcome& outcome) { return static_cast<Status>(outcome.index()); }
 
 std::string_view message_of(const Outcome& outcome) {
   return std::visit(

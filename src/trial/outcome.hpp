@@ -66,7 +66,12 @@ struct Stopped {
 
 using Outcome = std::variant<Completed, Diverged, Failed, Lost, Stopped>;
 
-std::string_view status_of(const Outcome& outcome);         // "completed", "diverged", "failed", "lost" or "stopped"
+// Which of them it is. Files, messages and JSON name them as here (to_name, parse_name).
+enum class Status { completed, diverged, failed, lost, stopped };
+constexpr auto texts_of(Status) { return texts("completed", "diverged", "failed", "lost", "stopped"); }
+static_assert(texts_of(Status{}).size() == std::variant_size_v<Outcome>);
+
+Status status_of(const Outcome& outcome);
 std::string_view message_of(const Outcome& outcome);        // "" where completed
 const TrainingRecord* training_of(const Outcome& outcome);  // null where failed or lost
 

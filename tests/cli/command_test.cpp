@@ -1,7 +1,6 @@
 // The command line, in process.
 #include "cli/command.hpp"
 
-#include <cstdlib>
 #include <filesystem>
 #include <sstream>
 
@@ -17,6 +16,7 @@
 #include "sim/circuit/noise_channels.hpp"
 #include "support/program_call.hpp"
 #include "support/temporary_folder.hpp"
+#include "support/tiny_sweep.hpp"
 #include "trial/outcome.hpp"
 
 namespace quanvas::cli {
@@ -27,18 +27,8 @@ using testing::HasSubstr;
 
 using Result = test::ProgramResult;
 using test::call_program;
-
-// Exit code 2, nothing on standard output, and one line.
-void expect_refused(const Result& result, const testing::Matcher<std::string>& message) {
-  EXPECT_EQ(result.code, kBadInput);
-  EXPECT_EQ(result.out, "");
-  EXPECT_THAT(result.err, AllOf(testing::StartsWith("quanvas: "), message));
-  EXPECT_EQ(std::ranges::count(result.err, '\n'), 1) << result.err;
-}
-
-constexpr const char* kTiny =
-    "[sweep]\nname = 'tiny'\n[fixed]\ndataset = 'synthetic'\nsamples_per_class = 4\nepochs = 2\n[axes]\nwiring = "
-    "['none', 'O1+O2']\nseed = [1, 2]\n";
+using test::expect_refused;
+using test::kTinySweep;
 
 TEST(Command, HelpTeaches) {
   const Result help = call_program({"--help"});
@@ -187,7 +177,7 @@ TEST(Plan, ShowsSamples) {
 
 TEST(Plan, CountsTrialsAndEstimates) {
   const test::TemporaryFolder folder;
-  const std::string file = folder.write("s.toml", kTiny).string();
+  const std::string file = folder.write("s.toml", kTinySweep).string();
   const Result text = call_program({"plan", file, "--list"});
   EXPECT_EQ(text.code, kSuccess);
   EXPECT_THAT(text.out, AllOf(HasSubstr("4 trials: 4 points of the grid"), HasSubstr("wiring=O1+O2  seed=2"),
@@ -196,153 +186,6 @@ TEST(Plan, CountsTrialsAndEstimates) {
   EXPECT_EQ(json["count"], 4);
   EXPECT_EQ(json["trials"][3]["parameters"]["seed"], 2);
   EXPECT_GT(json["estimated_core_seconds"].get<double>(), 0);
-}
-
-TEST(Sweep, RunsResumesAndAggregates) {
-  const test::TemporaryFolder folder;
-  const std::string file = folder.write("s.toml", kTiny).string();
-  const std::string out = (folder.path() / "out").string();
-  const Result dry = call_program({"sweep", file, "--out", out, "--dry-run"});
-  EXPECT_THAT(dry.out, HasSubstr("0 finished, 0 failed, 4 to be run"));
-  EXPECT_FALSE(std::filesystem::exists(out));
-
-  const Result first = call_program({"sweep", file, "--out", out});
-  EXPECT_EQ(first.code, kSuccess) << first.err;
-  EXPECT_THAT(first.out, AllOf(HasSubstr("4 of 4 trials completed"), HasSubstr("results.h5")));
-  EXPECT_TRUE(std::filesystem::exists(std::filesystem::path(out) / "results.h5"));
-
-  const Result second = call_program({"sweep", file, "--out", out});
-  EXPECT_EQ(second.code, kSuccess);
-  EXPECT_THAT(second.err, HasSubstr("4 of 4 trials are finished already"));
-
-  // A longer sweep in the same folder runs what is new.
-  std::string longer = kTiny;
-  longer.replace(longer.find("[1, 2]"), 6, "[1, 2, 3]");
-  folder.write("s.toml", longer);
-  const Result third = call_program({"sweep", file, "--out", out});
-  EXPECT_THAT(third.err,
-              AllOf(HasSubstr("another version of this sweep"), HasSubstr("4 of 6 trials are finished already")));
-  EXPECT_THAT(call_program({"aggregate", out}).out, HasSubstr("6 of 6 trials completed"));
-}
-
-TEST(Sweep, RecordsFailedTrialsAndGoesOn) {
-  const test::TemporaryFolder folder;
-  std::string text = kTiny;
-  text.replace(text.find("samples_per_class = 4\n"), 22, "");
-  text += "samples_per_class = [4, 501]\n";  // 501 is more than the set has
-  const Result result =
-      call_program({"sweep", folder.write("s.toml", text).string(), "--out", (folder.path() / "out").string()});
-  EXPECT_EQ(result.code, kTrialFailed);
-  EXPECT_THAT(result.out,
-              AllOf(HasSubstr("4 of 8 trials completed, 0 diverged, 4 failed"), HasSubstr("lower samples_per_class")));
-}
-
-TEST(Sweep, RunsDamagedTrialsAgain) {
-  const test::TemporaryFolder folder;
-  const std::string file = folder.write("s.toml", kTiny).string();
-  const std::string out = (folder.path() / "out").string();
-  call_program({"sweep", file, "--out", out});
-  const auto shard = std::filesystem::directory_iterator(out + "/shards")->path();
-  std::filesystem::resize_file(shard, 100);
-  const Result result = call_program({"sweep", file, "--out", out});
-  EXPECT_EQ(result.code, kSuccess);
-  EXPECT_THAT(result.err, AllOf(HasSubstr(shard.filename().string()), HasSubstr("3 of 4 trials are finished already")));
-  EXPECT_THAT(result.out, HasSubstr("4 of 4 trials completed"));
-}
-
-// A sweep in a folder, to look at afterwards.
-struct Finished {
-  test::TemporaryFolder temporary;
-  std::string file = temporary.write("s.toml", kTiny).string();
-  std::string out = (temporary.path() / "out").string();
-
-  Finished() { call_program({"sweep", file, "--out", out, "--quiet"}); }
-};
-
-TEST(Status, TellsHowFarASweepIs) {
-  const Finished sweep;
-  const Result complete = call_program({"status", sweep.out});
-  EXPECT_EQ(complete.code, kSuccess);
-  EXPECT_THAT(complete.out, AllOf(HasSubstr("complete (tiny)"), HasSubstr("4 of 4 trials completed\n")));
-  std::filesystem::remove(std::filesystem::directory_iterator(sweep.out + "/shards")->path());
-  EXPECT_THAT(call_program({"status", sweep.out, "--watch"}).out,
-              AllOf(HasSubstr("stopped (tiny)"), HasSubstr("3 of 4 trials completed, 1 left\n")));
-  const Json json = Json::parse(call_program({"status", sweep.out, "--json"}).out);
-  EXPECT_EQ(json["state"], "stopped");
-  EXPECT_EQ(json["counts"]["total"], 4);
-  EXPECT_EQ(json["counts"]["left"], 1);
-  expect_refused(call_program({"status", sweep.temporary.path().string()}), HasSubstr("no sweep.toml in it"));
-}
-
-TEST(Show, PrintsATrialWhole) {
-  const Finished sweep;
-  const Result by_number = call_program({"show", sweep.out, "3"});
-  EXPECT_THAT(by_number.out, AllOf(HasSubstr(": completed\n"), HasSubstr("wiring             O1+O2"),
-                                   HasSubstr("seed               2"), HasSubstr("validation_accuracy")));
-  const std::string key = by_number.out.substr(0, 32);
-  EXPECT_EQ(call_program({"show", sweep.out, key}).out, by_number.out);
-  EXPECT_EQ(call_program({"show", sweep.out, key.substr(0, 10)}).out, by_number.out);
-  EXPECT_EQ(Json::parse(call_program({"show", sweep.out, "3", "--json"}).out)["key"], key);
-  expect_refused(call_program({"show", sweep.out, "4"}), HasSubstr("no number below 4"));
-  expect_refused(call_program({"show", sweep.out, std::string(32, '0')}), HasSubstr("no record"));
-}
-
-TEST(Train, RunsATrialOfAFolderAgainAndCompares) {
-  const Finished sweep;
-  const Result same = call_program({"train", "--from", sweep.out, "1", "--threads", "1"});
-  EXPECT_EQ(same.code, kSuccess) << same.err;
-  EXPECT_THAT(same.out, HasSubstr("the same bits as the one on disk"));
-  expect_refused(call_program({"train", "--from", sweep.out, "1", "--epochs", "3"}), HasSubstr("--epochs"));
-  expect_refused(call_program({"train", "--from", sweep.out}), HasSubstr("two words"));
-}
-
-TEST(Plan, ShowsWhatAFolderHoldsAlready) {
-  const Finished sweep;
-  std::string other = kTiny;
-  other.replace(other.find("[1, 2]"), 6, "[2, 3]");
-  sweep.temporary.write("s.toml", other);
-  EXPECT_THAT(call_program({"plan", sweep.file, "--out", sweep.out}).out,
-              HasSubstr("2 finished, 0 failed, 2 to be run; 2 of other trials"));
-}
-
-TEST(Sweep, RetriesAreCounted) {
-  const test::TemporaryFolder folder;
-  std::string text = kTiny;
-  text.replace(text.find("samples_per_class = 4"), 21, "samples_per_class = 501");
-  const std::string file = folder.write("s.toml", text).string();
-  const std::string out = (folder.path() / "out").string();
-  call_program({"sweep", file, "--out", out, "--retries", "2"});
-  EXPECT_EQ(Json::parse(call_program({"show", out, "0", "--json"}).out)["attempts"], 3);
-  call_program({"sweep", file, "--out", out});
-  EXPECT_EQ(Json::parse(call_program({"show", out, "0", "--json"}).out)["attempts"], 5);
-  call_program({"sweep", file, "--out", out, "--retries", "0"});
-  EXPECT_EQ(Json::parse(call_program({"show", out, "0", "--json"}).out)["attempts"], 5)
-      << "failed ones are not retried";
-}
-
-TEST(Sweep, NothingIsWrittenWhereTheDataCannotBeRead) {
-  const test::TemporaryFolder folder;
-  folder.write("mnist/train-images-idx3-ubyte", "damaged");
-  folder.write("mnist/train-labels-idx1-ubyte", "damaged");
-  std::string text = kTiny;
-  text.replace(text.find("synthetic"), 9, "mnist");
-  const char* const before = std::getenv("QUANVAS_DATA");
-  const std::string kept = before ? before : "";
-  ::setenv("QUANVAS_DATA", folder.path().c_str(), 1);
-  expect_refused(
-      call_program({"sweep", folder.write("s.toml", text).string(), "--out", (folder.path() / "out").string()}),
-      HasSubstr("fetch the file again"));
-  if (before) ::setenv("QUANVAS_DATA", kept.c_str(), 1);
-  else ::unsetenv("QUANVAS_DATA");
-  EXPECT_FALSE(std::filesystem::exists(folder.path() / "out"));
-}
-
-TEST(Sweep, OutputFoldersThatCannotBeWrittenAreNamed) {
-  const test::TemporaryFolder folder;
-  const std::string file = folder.write("s.toml", kTiny).string();
-  expect_refused(call_program({"sweep", file, "--out", file + "/out"}),
-                 HasSubstr("cannot create the folder: Not a directory"));
-  expect_refused(call_program({"sweep", file, "--out", "/proc/out"}), HasSubstr("/proc/out"));
 }
 
 }  // namespace

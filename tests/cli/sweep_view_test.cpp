@@ -58,7 +58,9 @@ TEST(SweepView, ManyFailuresAreCutShort) {
   store::Index index;
   index.entries.resize(17);
   for (std::size_t i = 0; i < 16; ++i) {
-    index.entries[i].status = i < 3 ? "completed" : i < 4 ? "diverged" : "failed";
+    index.entries[i].status = i < 3   ? trial::Status::completed
+                              : i < 4 ? trial::Status::diverged
+                                      : trial::Status::failed;
     if (i >= 4) index.messages[i] = fmt::format("reason {}", i);
   }
   index.damaged = {{.shard = "shards/a.h5", .message = "shards/a.h5: checksum"}};

@@ -205,7 +205,7 @@ def survived(bench: Bench, row: Row, times: int) -> None:
         time.sleep(bench.random.random() * 0.4 * bench.duration)
         kill_worker(bench, row, sweep, processes_of(sweep.folder))
         sweep.end(process)
-        if (ended := json.loads((sweep.folder / "status.json").read_text())["ended"]) != 0:
+        if (ended := json.loads((sweep.folder / "status.json").read_text())["ended"]) != "complete":
             raise Wrong(f"it says that it ended with {ended}: {sweep.said()}")
         bench.judge(sweep, row)
 

@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/error.hpp"
-#include "dispatch/coordinator.hpp"
+#include "dispatch/coordinate.hpp"
 #include "dispatch/mpi_transport.hpp"
 #include "dispatch/worker.hpp"
 #include "trial/key.hpp"

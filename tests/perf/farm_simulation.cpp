@@ -123,8 +123,8 @@ class Simulation {
     worker.tasks.pop_front();
     worker.running = false;
     outcome_.makespan = std::max(outcome_.makespan, event.time);
-    worker.outbox.push_back(
-        dispatch::Reports{{{.id = done, .status = "completed", .message = "", .seconds = lengths_[done.value]}}});
+    worker.outbox.push_back(dispatch::Reports{
+        {{.id = done, .status = trial::Status::completed, .message = "", .seconds = lengths_[done.value]}}});
     events_.push({event.time + kLatency, event.worker, true});
     begin(event.worker, event.time);
   }

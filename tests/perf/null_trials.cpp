@@ -9,7 +9,7 @@
 
 #include <fmt/format.h>
 
-#include "dispatch/coordinator.hpp"
+#include "dispatch/coordinate.hpp"
 #include "dispatch/mpi_transport.hpp"
 #include "dispatch/worker.hpp"
 #include "trial/key.hpp"

@@ -37,11 +37,12 @@ TEST(Aggregate, MergesInTheOrderOfTheSweepAndCounts) {
   write_whole(folder.shards() / (sweep.keys[4].text + "~a~1~1~0.h5"), std::vector<std::byte>(10));
 
   const Index index = aggregate(folder, sweep);
-  EXPECT_EQ(index.count("completed"), 1u);
-  EXPECT_EQ(index.count("diverged"), 1u);
-  EXPECT_EQ(index.with("failed"), (std::vector<std::size_t>{1}));
+  EXPECT_EQ(index.count(trial::Status::completed), 1u);
+  EXPECT_EQ(index.count(trial::Status::diverged), 1u);
+  EXPECT_EQ(index.with(trial::Status::failed), (std::vector<std::size_t>{1}));
   EXPECT_EQ(index.messages, (std::map<std::size_t, std::string>{{1, "why"}}));
-  EXPECT_EQ(index.with(""), (std::vector<std::size_t>{2, 4}));
+  EXPECT_EQ(index.missing(), 2u);
+  EXPECT_FALSE(index.entries[2].status || index.entries[4].status);
   EXPECT_EQ(index.damaged.size(), 1u);
   EXPECT_EQ(index.others, 1u);
 
@@ -68,7 +69,7 @@ TEST(Aggregate, CanBeRunAgain) {
     write_shard(folder, test::made_up_record(seed, trial::Completed{.training = test::made_up_training(3, 2)}));
   aggregate(folder, sweep);
   const auto once = read_records(read_whole(folder.results()), "results");
-  EXPECT_EQ(aggregate(folder, sweep).count("completed"), 2u);
+  EXPECT_EQ(aggregate(folder, sweep).count(trial::Status::completed), 2u);
   const auto again = read_records(read_whole(folder.results()), "results");
   ASSERT_EQ(again.size(), once.size());
   for (std::size_t i = 0; i < once.size(); ++i) EXPECT_EQ(again[i].key, once[i].key);
@@ -92,9 +93,9 @@ TEST(Aggregate, TakesTheRecordOfTheHighestStanding) {
   aggregate(folder, sweep);
   const auto records = read_records(read_whole(folder.results()), "results");
   ASSERT_EQ(records.size(), 2u);
-  EXPECT_EQ(status_of(records[0].outcome), "completed");
+  EXPECT_EQ(status_of(records[0].outcome), trial::Status::completed);
   EXPECT_EQ(records[0].attempts, 2);
-  EXPECT_EQ(status_of(find_record(folder, sweep.keys[0])->outcome), "completed");
+  EXPECT_EQ(status_of(find_record(folder, sweep.keys[0])->outcome), trial::Status::completed);
   EXPECT_FALSE(find_record(folder, {"0000"}));
 }
 
@@ -105,7 +106,7 @@ TEST(Aggregate, TakesTheEndOfAnAttemptBeforeAStopOnTheWay) {
   write_shard(folder, test::made_up_record(1, trial::Failed{.message = "on the way"}));
   write_shard(folder,
               test::made_up_record(1, trial::Stopped{.training = test::made_up_training(2, 2), .message = "early"}));
-  EXPECT_EQ(aggregate(folder, sweep_of(1)).count("failed"), 1u);
+  EXPECT_EQ(aggregate(folder, sweep_of(1)).count(trial::Status::failed), 1u);
 }
 
 // Workers pack and attempt again while it is at it: each time the file is whole, and no trial that was there is
@@ -130,7 +131,7 @@ TEST(Aggregate, WorksWhileShardsArePackedAway) {
     }
   });
   for (int i = 0; i < 20; ++i) {
-    EXPECT_EQ(aggregate(folder, sweep).count(""), 0u);
+    EXPECT_EQ(aggregate(folder, sweep).missing(), 0u);
     EXPECT_EQ(read_records(read_whole(folder.results()), "results").size(), static_cast<std::size_t>(kTrials));
   }
 }
@@ -201,7 +202,7 @@ TEST(Aggregate, IsTheSameHoweverTrialsArePacked) {
 TEST(Aggregate, OfNothingIsAnEmptyTable) {
   const test::TemporaryFolder temporary;
   const Folder folder = open_folder(temporary.path());
-  EXPECT_EQ(aggregate(folder, sweep_of(3)).count(""), 3u);
+  EXPECT_EQ(aggregate(folder, sweep_of(3)).missing(), 3u);
   EXPECT_TRUE(read_records(read_whole(folder.results()), "results").empty());
 }
 

@@ -30,8 +30,8 @@ TEST(Shard, IsReadBackAndReplacesNone) {
   const fs::path first = write_shard(folder, test::made_up_record(1, trial::Failed{.message = "first try"}));
   const auto read = read_shard(write_shard(folder, kRecord));
   ASSERT_EQ(read.size(), 1u);
-  EXPECT_EQ(status_of(read[0].outcome), "completed");
-  EXPECT_EQ(status_of(read_shard(first)[0].outcome), "failed");
+  EXPECT_EQ(status_of(read[0].outcome), trial::Status::completed);
+  EXPECT_EQ(status_of(read_shard(first)[0].outcome), trial::Status::failed);
   EXPECT_EQ(files_in(folder.shards()), 2u) << "temporaries were left";
 }
 

@@ -102,7 +102,7 @@ def test_a_wrong_include_is_found(floors, tmp_path, file, line):
 
 
 @pytest.mark.parametrize("file, line", [("sim/a.hpp", '#include "base/error.hpp"'), ("data/a.cpp", '#include "nn/tensor.hpp"'),
-                                        ("store/h5.cpp", "#include <hdf5.h>"), ("sim/a.cpp", "#include <vector>"),
+                                        ("store/h5_handle.cpp", "#include <hdf5.h>"), ("sim/a.cpp", "#include <vector>"),
                                         ("cli/a.cpp", "#include <sys/stat.h>")])
 def test_a_right_include_passes(floors, tmp_path, file, line):
     path = tmp_path / file

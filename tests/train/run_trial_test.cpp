@@ -43,7 +43,7 @@ TrialRunner fresh_runner() {
 
 TrainingRecord run(std::string_view settings = "") {
   const trial::Outcome outcome = fresh_runner().run(small_spec(settings));
-  EXPECT_EQ(status_of(outcome), "completed") << message_of(outcome);
+  EXPECT_EQ(status_of(outcome), trial::Status::completed) << message_of(outcome);
   return *training_of(outcome);
 }
 
@@ -161,7 +161,7 @@ TEST(RunTrial, GoesOnFromACheckpointBitForBit) {
                                                                      if (++epochs == 1) later = moment.checkpoint();
                                                                    },
                                                                .checkpoint = state});
-      EXPECT_EQ(status_of(outcome), "completed");
+      EXPECT_EQ(status_of(outcome), trial::Status::completed);
       EXPECT_LT(epochs, 4u) << "began anew";
       expect_same_bits(*training_of(outcome), whole);
       if (!later.empty()) expect_same_bits(*training_of(fresh_runner().run(spec, {.checkpoint = later})), whole);
@@ -188,11 +188,11 @@ TEST(RunTrial, StopsAtALastEpochAndGoesOnFromThere) {
   std::string state;
   const trial::Outcome part = fresh_runner().run(
       spec, {.observer = [&](const Moment& moment) { state = moment.checkpoint(); }, .last_epoch = 2});
-  EXPECT_EQ(status_of(part), "stopped");
+  EXPECT_EQ(status_of(part), trial::Status::stopped);
   EXPECT_EQ(message_of(part), "after epoch 2 of 3");
   EXPECT_EQ(training_of(part)->gradient_norms.size(), 2u);
   const trial::Outcome rest = fresh_runner().run(spec, {.checkpoint = state, .last_epoch = 30});
-  EXPECT_EQ(status_of(rest), "completed");
+  EXPECT_EQ(status_of(rest), trial::Status::completed);
   expect_same_bits(*training_of(rest), run());
 }
 
@@ -247,11 +247,11 @@ TEST(RunTrial, ShotsAndNoiseChangeATrial) {
 TEST(RunTrial, PatienceEndsATrialAsCompleted) {
   const TrialSpec spec = small_spec("patience=2;epochs=400");
   const trial::Outcome outcome = fresh_runner().run(spec);
-  EXPECT_EQ(status_of(outcome), "completed");
+  EXPECT_EQ(status_of(outcome), trial::Status::completed);
   const std::size_t epochs = training_of(outcome)->gradient_norms.size();
   ASSERT_LT(epochs, 400u);
   // The same at a rung of early stopping beyond its end, and from its last checkpoint.
-  EXPECT_EQ(status_of(fresh_runner().run(spec, {.last_epoch = epochs + 10})), "completed");
+  EXPECT_EQ(status_of(fresh_runner().run(spec, {.last_epoch = epochs + 10})), trial::Status::completed);
   std::string state;
   fresh_runner().run(spec, {.observer = [&](const Moment& moment) { state = moment.checkpoint(); }});
   expect_same_bits(*training_of(fresh_runner().run(spec, {.checkpoint = state})), *training_of(outcome));

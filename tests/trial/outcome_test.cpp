@@ -10,9 +10,9 @@ TEST(Outcome, SaysHowATrialEnded) {
   const Outcome completed = Completed{.training = training};
   const Outcome diverged = Diverged{.training = training, .message = "not finite"};
   const Outcome failed = Failed{.message = "no memory"};
-  EXPECT_EQ(status_of(completed), "completed");
-  EXPECT_EQ(status_of(diverged), "diverged");
-  EXPECT_EQ(status_of(failed), "failed");
+  EXPECT_EQ(status_of(completed), Status::completed);
+  EXPECT_EQ(status_of(diverged), Status::diverged);
+  EXPECT_EQ(status_of(failed), Status::failed);
   EXPECT_EQ(message_of(completed), "");
   EXPECT_EQ(message_of(diverged), "not finite");
   EXPECT_EQ(message_of(failed), "no memory");

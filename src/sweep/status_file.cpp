@@ -1,4 +1,4 @@
-#include "sweep/status.hpp"
+#include "sweep/status_file.hpp"
 
 #include <cmath>
 #include <ctime>
@@ -12,7 +12,6 @@
 namespace quanvas::sweep {
 namespace {
 
-constexpr std::string_view kStatuses[] = {"completed", "diverged", "failed", "lost", "stopped"};
 constexpr std::string_view kStates[] = {"starting", "waiting", "running", "ended", "dead"};
 
 Json number(double value) { return std::isfinite(value) ? Json(std::round(1000 * value) / 1000) : Json(nullptr); }
@@ -36,30 +35,36 @@ Json worker_json(std::size_t rank, const dispatch::WorkerView& view, const trial
 
 Json counts_of(const store::Index& index) {
   Json counts{{"total", index.entries.size()}};
-  for (const std::string_view status : kStatuses) counts[std::string(status)] = index.count(status);
-  counts["left"] = index.count("");
+  for (const std::string_view name : names_of<trial::Status>)
+    counts[std::string(name)] = index.count(*parse_name<trial::Status>(name));
+  counts["left"] = index.missing();
   return counts;
 }
 
-SweepStatus::SweepStatus(std::filesystem::path path, const trial::Sweep& sweep, const store::Index& before)
-    : path_(std::move(path)), sweep_(sweep), counts_before_(counts_of(before)) {
+StatusFile::StatusFile(std::filesystem::path path, const trial::Sweep& sweep, const store::Index& before)
+    : path_(std::move(path)),
+      sweep_(sweep),
+      before_{.completed = before.count(trial::Status::completed),
+              .diverged = before.count(trial::Status::diverged),
+              .lost = before.count(trial::Status::lost)} {
   status_ = {{"sweep", sweep.name},           {"host", host_name()}, {"process", ::getpid()},
              {"started", std::time(nullptr)}, {"ended", nullptr},    {"workers", Json::array()}};
 }
 
-void SweepStatus::update(const dispatch::Coordinator& coordinator, double now) {
+void StatusFile::update(const dispatch::Coordinator& coordinator, double now) {
   if (now - written_ < std::chrono::duration<double>(kEvery).count() && !coordinator.ended()) return;
   written_ = now;
   const dispatch::Progress p = coordinator.progress(now);
-  const auto before = [&](const char* status) { return counts_before_[status].get<std::size_t>(); };
-  Json counts{{"total", sweep_.trials.size()},
-              {"completed", before("completed") + p.completed},
-              {"diverged", before("diverged") + p.diverged},
-              {"failed", p.failed},
-              {"lost", before("lost") + p.lost},
-              {"stopped", p.stopped},
-              {"elsewhere", p.elsewhere},
-              {"running", p.running}};
+  using trial::Status;
+  Json counts{{"total", sweep_.trials.size()}};
+  const auto put = [&](Status status, std::size_t count) { counts[std::string(to_name(status))] = count; };
+  put(Status::completed, before_.completed + p.completed);
+  put(Status::diverged, before_.diverged + p.diverged);
+  put(Status::failed, p.failed);
+  put(Status::lost, before_.lost + p.lost);
+  put(Status::stopped, p.stopped);
+  counts["elsewhere"] = p.elsewhere;
+  counts["running"] = p.running;
   counts["left"] = p.total - p.done() - p.running;
   status_["counts"] = std::move(counts);
   status_["seconds"] = number(now);
@@ -77,13 +82,13 @@ void SweepStatus::update(const dispatch::Coordinator& coordinator, double now) {
   write();
 }
 
-void SweepStatus::end(int exit_code, const std::string& error) {
-  status_["ended"] = exit_code;
+void StatusFile::end(End end, const std::string& error) {
+  status_["ended"] = to_name(end);
   if (!error.empty()) status_["last_error"] = error;
   write();
 }
 
-void SweepStatus::write() {
+void StatusFile::write() {
   status_["written"] = std::time(nullptr);
   const std::string text = status_.dump(1) + '\n';
   try {
@@ -91,6 +96,11 @@ void SweepStatus::write() {
   } catch (const Error&) {
     // Whoever writes results there says what is wrong with the folder.
   }
+}
+
+std::optional<End> end_in(const std::optional<Json>& status) {
+  if (!status || !(*status)["ended"].is_string()) return std::nullopt;
+  return parse_name<End>((*status)["ended"].get<std::string>());
 }
 
 std::filesystem::path status_of_member(const store::Folder& folder, const std::string& member) {

@@ -1,0 +1,22 @@
+#include "sweep/restart_progress.hpp"
+
+#include <algorithm>
+
+#include "store/index.hpp"
+#include "store/running.hpp"
+
+namespace quanvas::sweep {
+
+RestartProgress restart_progress(const store::Folder& folder, const trial::Sweep& sweep) {
+  const store::Index index = read_index(folder, sweep);
+  RestartProgress progress;
+  progress.count = index.finished() + index.count(trial::Status::stopped);
+  for (const auto& [key, crashes] : all_crashes(folder)) progress.count += crashes.size();
+  std::error_code code;
+  for (const auto& entry : std::filesystem::directory_iterator(folder.checkpoints(), code))
+    if (const auto time = entry.last_write_time(code); !code)
+      progress.checkpoint = std::max(progress.checkpoint, std::optional(time));
+  return progress;
+}
+
+}  // namespace quanvas::sweep
