@@ -160,12 +160,12 @@ Dataset load_idx(const Row& row, Part part, const LoadOptions&) {
 constexpr PerPart<std::string_view> kPartFolders{.train = "Training", .test = "Testing"};
 
 // The folder of a part, in one of the data set's own folders or in a folder of the search path that holds the classes
-// itself. Both parts come from one place: the first that has either.
+// itself. Both parts come from one folder: the first that has either.
 std::optional<fs::path> find_class_folders(const Row& row, std::string_view part) {
   const std::string_view either[] = {kPartFolders.train, kPartFolders.test};
   std::error_code ignored;
-  const auto in = [&](const fs::path& place) {
-    const fs::path path = place / part;
+  const auto in = [&](const fs::path& parent) {
+    const fs::path path = parent / part;
     return fs::is_directory(path, ignored) ? std::optional(path) : std::nullopt;
   };
   for (const fs::path& root : search_path()) {

@@ -53,7 +53,7 @@ struct LoadOptions {
 
 // Reads a part of a data set. Throws Error for a name that does not exist; for files that are not found, naming every
 // folder that was looked through; and, naming the file, for one that is damaged or not the canonical one. Images that
-// were skipped stand in the data set's remarks.
+// were skipped are named in the data set's remarks.
 Dataset load(std::string_view name, Part part, const LoadOptions& options = {});
 
 }  // namespace quanvas::data

@@ -1,5 +1,5 @@
-// How a trial draws its training, validation and test images from a data set. Which numbers a drawn image becomes is
-// told in data/dataset.hpp.
+// How a trial draws its training, validation and test images from a data set. Which numbers a drawn image becomes:
+// data/dataset.hpp.
 #pragma once
 
 #include <cstddef>
@@ -13,7 +13,7 @@
 namespace quanvas::data {
 
 // Positions in the data set that was drawn from; those of `test` are positions in its other part where the test images
-// come from there. A position may stand more than once (Copies).
+// come from there. A position may appear more than once (Copies).
 struct Draw {
   Indices train;
   Indices validation;
@@ -53,7 +53,7 @@ struct DrawOptions {
 // `other` that `dataset` holds is passed over, and copies are made only where all images are drawn (samples_per_class
 // 0). Of several smallest classes the first is doubled. Throws Error where the data set lacks a label, where there are
 // too few images of a class, where one side of the split would be empty (with `label`, of any class), and for test
-// images from both places.
+// images from both.
 Draw draw(const Dataset& dataset, const DrawOptions& options, const Dataset* other = nullptr);
 
 }  // namespace quanvas::data

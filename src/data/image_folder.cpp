@@ -73,7 +73,7 @@ void require_class_folders(const fs::path& folder, std::span<const ClassFolder> 
   }
 }
 
-// Takes out all pictures whose like stands under another label.
+// Takes out all pictures of which a copy has another label.
 void drop_contradictions(std::vector<Picture>& pictures, Complaints& complaints) {
   std::map<std::string_view, std::vector<const Picture*>> alike;
   for (const Picture& picture : pictures) alike[picture.content].push_back(&picture);

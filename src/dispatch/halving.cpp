@@ -59,11 +59,10 @@ std::vector<Halving::Arrival> Halving::keep_best(Rung& rung, std::size_t count) 
     rung.best.insert(rung.others.extract(rung.others.begin()));
   };
   while (!rung.others.empty() && rung.best.size() < count) move_first();
+  // Who makes room was among the best before: none that was placed here is worse than the first of the others.
   while (!rung.others.empty() && !rung.best.empty() && *rung.others.begin() < *rung.best.rbegin()) {
     move_first();
-    const auto last = std::prev(rung.best.end());
-    placed.erase(*last);
-    rung.others.insert(rung.best.extract(last));
+    rung.others.insert(rung.best.extract(std::prev(rung.best.end())));
   }
   return {placed.begin(), placed.end()};
 }

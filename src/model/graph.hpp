@@ -15,8 +15,8 @@ namespace quanvas::model {
 enum class NodeKind { image, quantum, sum, classical };
 constexpr auto texts_of(NodeKind) { return texts("image", "quantum", "sum", "classical"); }
 
-// trained: gradients reach its weights; unreached: none does; frozen: left as they are by choice; none: it has no
-// weights.
+// trained: its weights receive gradient; unreached: they receive none; frozen: left as they are by choice; none: it has
+// no weights.
 enum class Trainability { none, trained, frozen, unreached };
 constexpr auto texts_of(Trainability) { return texts("none", "trained", "frozen", "unreached"); }
 
@@ -44,7 +44,7 @@ struct Graph {
   std::vector<Edge> edges;
 };
 
-// What reaches a class score of a quantum head: `features`, whether it depends on any feature, and [weight] whether it
+// What affects a class score of a quantum head: `features`, whether it depends on any feature, and [weight] whether it
 // does on each angle; measured by derivatives at random features and angles.
 struct ScoreReach {
   std::size_t wire = 0;  // that is measured for it

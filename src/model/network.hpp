@@ -17,7 +17,7 @@ struct TrackedLayer {
 };
 
 // Images go through `fixed` once, before training; every epoch runs `trained` alone on what came out. Frozen layers on
-// unchanging inputs belong to `fixed`, and so do layers that no gradient ever reaches.
+// unchanging inputs belong to `fixed`, and so do layers that never receive gradient.
 template <class Real>
 struct Network {
   nn::Sequential<Real> fixed;

@@ -63,8 +63,8 @@ std::vector<Trainability> trainabilities(const TrialSpec& spec, const Wiring& wi
   no_such_value();
 }
 
-// The quanvolutional layers, whose leading ones never change: their weights are frozen, or no gradient ever reaches
-// them.
+// The quanvolutional layers, whose leading ones never change: their weights are frozen, or they never receive
+// gradient.
 struct Layers {
   TrialSpec spec;
   Wiring wiring;

@@ -74,7 +74,7 @@ trial::TrialSpec without_unread(const trial::TrialSpec& spec, const ModelRow& mo
   return result;
 }
 
-// The one text of a noise model, in which channels that do nothing do not stand.
+// The one text of a noise model, without channels that do nothing.
 std::string noise_text(std::string_view text) {
   const auto idle = [](const sim::NoiseChannel& channel) {
     return std::ranges::all_of(channel.parameters, [](double p) { return p == 0; });

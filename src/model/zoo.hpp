@@ -50,7 +50,7 @@ std::vector<NamedCircuit> circuits(const trial::TrialSpec& canonical, const Imag
 // The network as a graph.
 Graph graph(const trial::TrialSpec& canonical, const ImageFormat& format);
 
-// [class score] what reaches it; empty for a model that is not ResQuNN or without a quantum head.
+// [class score] what affects it; empty for a model that is not ResQuNN or without a quantum head.
 std::vector<ScoreReach> head_reach(const trial::TrialSpec& canonical, const ImageFormat& format);
 
 // Builds the network of a canonical trial with initial weights from its seed. Throws Error where shapes do not fit.

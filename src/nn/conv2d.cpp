@@ -71,21 +71,21 @@ void Conv2d<Real>::cut(std::span<const Real> image, const Shape& shape, Real* co
 template <class Real>
 const Tensor<Real>& Conv2d<Real>::forward(const Tensor<Real>& input) {
   output_.resize(output_shape(input.shape()));
-  const std::size_t batch = input.batch(), places = output_.shape()[2] * output_.shape()[3],
+  const std::size_t batch = input.batch(), positions = output_.shape()[2] * output_.shape()[3],
                     entries = in_channels_ * kernel_ * kernel_;
-  column_stride_ = whole_chunks<Real>(entries * places + kChunk<Real>);
+  column_stride_ = whole_chunks<Real>(entries * positions + kChunk<Real>);
   columns_.resize(batch * column_stride_);
   image_.resize(input.shape().item_size() + kChunk<Real>);
-  product_.resize(out_channels_ * places);
+  product_.resize(out_channels_ * positions);
 
   const auto weight = matrix(std::as_const(weight_.value).data(), out_channels_, entries);
   const auto bias = Eigen::Map<const Vector<Real>>(bias_.value.data(), index(out_channels_));
-  auto product = matrix(product_.data(), out_channels_, places);
+  auto product = matrix(product_.data(), out_channels_, positions);
   for (std::size_t b = 0; b < batch; ++b) {
     cut(input.item(b), input.shape(), columns_.data() + b * column_stride_);
-    // Not into the output itself: an item's alignment depends on its place in the batch, and rounding may depend on it.
-    product.noalias() = weight * matrix(std::as_const(columns_).data() + b * column_stride_, entries, places);
-    matrix(output_.item(b).data(), out_channels_, places) = product.colwise() + bias;
+    // Not into the output itself: an item's alignment depends on its index in the batch, and rounding may depend on it.
+    product.noalias() = weight * matrix(std::as_const(columns_).data() + b * column_stride_, entries, positions);
+    matrix(output_.item(b).data(), out_channels_, positions) = product.colwise() + bias;
   }
   return output_;
 }
@@ -100,20 +100,20 @@ const Tensor<Real>& Conv2d<Real>::backward(const Tensor<Real>& input, const Tens
 
 template <class Real>
 void Conv2d<Real>::set_parameter_gradients(const Tensor<Real>& upstream) {
-  const std::size_t places = upstream.shape()[2] * upstream.shape()[3], entries = in_channels_ * kernel_ * kernel_;
+  const std::size_t positions = upstream.shape()[2] * upstream.shape()[3], entries = in_channels_ * kernel_ * kernel_;
   auto weight = matrix(weight_.gradient.data(), out_channels_, entries);
   auto bias = Eigen::Map<Vector<Real>>(bias_.gradient.data(), index(out_channels_));
   weight.setZero();
   bias.setZero();
   for (std::size_t b = 0; b < upstream.batch(); ++b) {
-    const auto u = matrix(upstream.item(b).data(), out_channels_, places);
-    weight.noalias() += u * matrix(std::as_const(columns_).data() + b * column_stride_, entries, places).transpose();
+    const auto u = matrix(upstream.item(b).data(), out_channels_, positions);
+    weight.noalias() += u * matrix(std::as_const(columns_).data() + b * column_stride_, entries, positions).transpose();
     bias += u.rowwise().sum();
   }
 }
 
 // W^T u gives the gradient of the columns, and what belongs to one pixel is added up. With the rows of u as far apart
-// as those of the image, a row of columns is the image moved by one offset; zeros stand between, before and after.
+// as those of the image, a row of columns is the image moved by one offset; zeros are between, before and after.
 template <class Real>
 void Conv2d<Real>::set_input_gradient(const Shape& input, const Tensor<Real>& upstream) {
   const std::size_t width = input[3], area = input[2] * width, out_rows = upstream.shape()[2],

@@ -1,5 +1,5 @@
 // A convolution layer: every output map is a sum of cross-correlations of the input's channels, plus a bias; stride 1,
-// no padding. An image is cut into columns, one for each place of the kernel, and multiplied by the weights.
+// no padding. An image is cut into columns, one for each position of the kernel, and multiplied by the weights.
 #pragma once
 
 #include "base/random.hpp"
@@ -8,7 +8,7 @@
 namespace quanvas::nn {
 
 // input [batch, in_channels, height, width] -> output [batch, out_channels, height - kernel + 1, width - kernel + 1].
-// The output of an image has the same bits in whatever batch it stands.
+// The output of an image has the same bits in whatever batch it is.
 template <class Real>
 class Conv2d final : public Layer<Real> {
  public:
@@ -32,7 +32,7 @@ class Conv2d final : public Layer<Real> {
   Parameter<Real> weight_;
   Parameter<Real> bias_;
   std::size_t column_stride_ = 0;  // from image to image in columns_
-  AlignedVector<Real> columns_;    // [batch, in_channels * kernel^2, places], from forward for backward
+  AlignedVector<Real> columns_;    // [batch, in_channels * kernel^2, positions], from forward for backward
   AlignedVector<Real> image_;      // an image and a chunk more
   AlignedVector<Real> product_;    // an image's output without bias
   Shape spread_for_;               // the input for which the zeros of the next two were set

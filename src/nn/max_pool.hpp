@@ -22,7 +22,7 @@ class MaxPool2d final : public Layer<Real> {
   void pool(const Tensor<Real>& input, Size size);
 
   std::size_t size_;
-  std::vector<std::uint32_t> chosen_;  // of each output, the place of its entry in the input's map
+  std::vector<std::uint32_t> chosen_;  // of each output, the index of its entry in the input's map
   Tensor<Real> output_;
   Tensor<Real> input_gradient_;
 };

@@ -34,7 +34,7 @@ data::Dataset load(const DatasetPart& part);
 // The state of a training after an epoch.
 struct Moment {
   const trial::TrainingRecord& training;    // so far
-  std::function<std::string()> checkpoint;  // its state as bytes, which run() goes on from, bit for bit
+  std::function<std::string()> checkpoint;  // its state as bytes, which run() resumes from, bit for bit
 };
 
 // Called after every epoch whose loss and gradients are finite; what it throws comes through.

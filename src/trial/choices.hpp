@@ -1,4 +1,4 @@
-// The closed choices of a trial, as enums with names: where a paper leaves a convention open, its readings stand here
+// The closed choices of a trial, as enums with names: where a paper leaves a convention open, its readings are here
 // side by side. The axis (trial/spec.hpp) says what they mean. To add a value: a name and its text, here.
 #pragma once
 

@@ -35,12 +35,12 @@ class Expansion {
  private:
   struct Setting {
     const Axis* axis;
-    Place place;
+    FilePosition position;
   };
 
   void set(const Axis& axis, const Given& given) {
     axis.set(spec_, given.text);
-    settings_.push_back({&axis, given.place});
+    settings_.push_back({&axis, given.position});
   }
 
   // Adds the trial of every combination of the axes, the last one fastest.
@@ -73,7 +73,7 @@ class Expansion {
       return vocabulary_.canonical(spec_);
     } catch (BadValue& error) {
       const auto setting = std::ranges::find(settings_, error.axis(), [](const Setting& s) { return s.axis->key; });
-      error.add_context(where(request_.file, setting == settings_.end() ? Place{} : setting->place));
+      error.add_context(where(request_.file, setting == settings_.end() ? FilePosition{} : setting->position));
       throw;
     }
   }
@@ -88,8 +88,8 @@ class Expansion {
 
 }  // namespace
 
-std::string where(std::string_view file, Place place) {
-  return place.line == 0 ? std::string(file) : fmt::format("{}:{}:{}", file, place.line, place.column);
+std::string where(std::string_view file, FilePosition position) {
+  return position.line == 0 ? std::string(file) : fmt::format("{}:{}:{}", file, position.line, position.column);
 }
 
 std::size_t count_points(std::string_view file, const std::vector<SweepAxis>& axes) {
@@ -116,10 +116,10 @@ double point_between(double low, double high, Scale scale, double u) {
 
 Given value_at(const SweepAxis& axis, double u) {
   if (!axis.interval) return axis.values[static_cast<std::size_t>(u * static_cast<double>(axis.values.size()))];
-  const auto [low, high, scale, place] = *axis.interval;
+  const auto [low, high, scale, position] = *axis.interval;
   const double exact = point_between(low, high, scale, u);
   const double rounded = parse_real(fmt::format("{:.6g}", exact)).value_or(exact);
-  return {to_text(std::clamp(rounded, low, high)), place};
+  return {to_text(std::clamp(rounded, low, high)), position};
 }
 
 void expand(const Request& request, const Vocabulary& vocabulary, Sweep& sweep) {

@@ -1,4 +1,4 @@
-// The grids of a sweep and their points: which values stand on which axes, which combinations are left out, and the
+// The grids of a sweep and their points: which values each axis has, which combinations are left out, and the
 // list of trials that follows. Which points of sampled axes are drawn is trial/sample, how a file says all this
 // trial/sweep.
 #pragma once
@@ -16,21 +16,21 @@
 
 namespace quanvas::trial {
 
-// A place in the sweep file, counted from 1; line 0 is the file as a whole.
-struct Place {
+// A position in the sweep file, counted from 1; line 0 is the file as a whole.
+struct FilePosition {
   std::uint32_t line = 0;
   std::uint32_t column = 0;
 
-  friend auto operator<=>(const Place&, const Place&) = default;
+  friend auto operator<=>(const FilePosition&, const FilePosition&) = default;
 };
 
 // "FILE:LINE:COLUMN", the front of an error message.
-std::string where(std::string_view file, Place place);
+std::string where(std::string_view file, FilePosition position);
 
 // A value as its axis writes it, and where the file gives it.
 struct Given {
   std::string text;
-  Place place;
+  FilePosition position;
 };
 
 enum class Scale { linear, log };
@@ -41,13 +41,13 @@ struct Interval {
   double low = 0;
   double high = 1;
   Scale scale = Scale::linear;
-  Place place;
+  FilePosition position;
 };
 
 struct SweepAxis {
   const Axis* axis;
   std::vector<Given> values;
-  Place place;
+  FilePosition position;
   std::optional<Interval> interval;  // instead of values
 };
 
@@ -80,7 +80,7 @@ inline constexpr std::size_t kMostTrials = 10'000'000;
 std::size_t count_points(std::string_view file, const std::vector<SweepAxis>& axes);
 
 // Fills in the trials of `sweep` and its counts: for each point of the sample and each grid every point of the grid,
-// the last axis fastest. Throws Error, with its place, for a value that the vocabulary refuses, and for more than
+// the last axis fastest. Throws Error, with its position, for a value that the vocabulary refuses, and for more than
 // kMostTrials points.
 void expand(const Request& request, const Vocabulary& vocabulary, Sweep& sweep);
 

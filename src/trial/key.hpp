@@ -1,5 +1,5 @@
 // A trial as canonical text, and its content key: what it was asked, as a name. Two trials with the same canonical text
-// are the same trial and have the same key, in whatever sweep, file or program run they stand.
+// are the same trial and have the same key, in whatever sweep, file or program run they occur.
 #pragma once
 
 #include <compare>
@@ -59,7 +59,7 @@ struct Vocabulary {
   // the one way. Throws BadValue for a model, data set or wiring that does not exist and for values that do not fit.
   std::function<TrialSpec(const TrialSpec&)> canonical;
 
-  // Floating-point operations of a canonical trial, for longest-first hand-out and estimates of time.
+  // Floating-point operations of a canonical trial, for assigning the longest first and estimates of time.
   std::function<double(const TrialSpec&)> cost;
 };
 

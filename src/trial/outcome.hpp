@@ -53,7 +53,7 @@ struct Failed {
   std::string message;
 };
 
-// The process that ran it died, repeatedly; there is no training.
+// The process that ran it crashed, repeatedly; there is no training.
 struct Lost {
   std::string message;
 };

@@ -71,7 +71,7 @@ inline constexpr std::array kAxes{
     axis<&S::split>("split", {}, "", "which of the data set's files the samples are drawn from", Added::first),
     axis<&S::classes>("classes", range(2, 1000), "", "number of classes: labels 0 to classes-1 are used", Added::first),
     axis<&S::labels>("labels", list_or_none(0, 999), "",
-                     "the labels that are told apart, as classes 0, 1, ...; `classes` is their number then"),
+                     "the labels that are classified, as classes 0, 1, ...; `classes` is their number then"),
     axis<&S::samples_per_class>("samples_per_class", range(0, 1000000), "images",
                                 "images drawn per class by the seed, training and validation together; 0 for all",
                                 Added::first),
@@ -89,9 +89,10 @@ inline constexpr std::array kAxes{
                            "so that copies of training images are "
                            "tested on; `clean` keeps one of images that are alike and, where all are drawn, doubles "
                            "training images of the smaller class alone"),
-    axis<&S::bad_images>("bad_images", {}, "",
-                         "image files that cannot be read, or that stand under two labels of a part: `refuse` the data "
-                         "set, or `skip` and name them"),
+    axis<&S::bad_images>(
+        "bad_images", {}, "",
+        "image files that cannot be read, or that appear under two labels of a part: `refuse` the data "
+        "set, or `skip` and name them"),
     axis<&S::layers>("layers", range(1, 8), "", "number of quanvolutional layers", Added::first),
     axis<&S::wiring>("wiring", open_set("a wiring"), "",
                      "residual wiring in the paper's notation; `quanvas wirings` lists them", Added::first),

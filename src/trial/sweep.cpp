@@ -17,7 +17,7 @@ constexpr std::string_view kSections[] = {"sweep",  "fixed",   "axes",          
                                           "sample", "exclude", "early_stopping", "question"};
 
 // toml++ sorts a table by key; the order of the file is that of the positions.
-void sort_by_position(std::vector<SweepAxis>& axes) { std::ranges::sort(axes, {}, &SweepAxis::place); }
+void sort_by_position(std::vector<SweepAxis>& axes) { std::ranges::sort(axes, {}, &SweepAxis::position); }
 
 // The parameters of [fixed], as axes of one value.
 std::vector<SweepAxis> read_fixed(const Source& source, const toml::table& table) {
@@ -25,14 +25,14 @@ std::vector<SweepAxis> read_fixed(const Source& source, const toml::table& table
   for (const auto& [key, node] : table) {
     const Axis& axis = axis_of(source, key);
     fixed.push_back(
-        {.axis = &axis, .values = {single_value(source, axis, node)}, .place = place_of(key), .interval = {}});
+        {.axis = &axis, .values = {single_value(source, axis, node)}, .position = position_of(key), .interval = {}});
   }
   return fixed;
 }
 
 void require_new(const Source& source, const toml::key& key, const toml::table& others, std::string_view here,
                  std::string_view there) {
-  require(!others.contains(key.str()), "{}: `{}` stands in {} and in {}; keep one", source.at(key), key.str(), there,
+  require(!others.contains(key.str()), "{}: `{}` appears in {} and in {}; keep one", source.at(key), key.str(), there,
           here);
 }
 
@@ -51,10 +51,10 @@ void require_values(const Source& source, const std::vector<SweepAxis>& axes) {
     require(
         !axis.interval,
         "{}: an interval is for an axis of [axes] that is sampled; list values of `{}` here, or name it in [sample]",
-        where(source.name(), axis.interval ? axis.interval->place : axis.place), axis.axis->key);
+        where(source.name(), axis.interval ? axis.interval->position : axis.position), axis.axis->key);
 }
 
-// Conditions or axes of a section whose values may stand alone.
+// Conditions or axes of a section whose values may be single.
 std::vector<SweepAxis> read_section(const Source& source, const toml::table& table) {
   std::vector<SweepAxis> axes;
   for (const auto& [key, node] : table) axes.push_back(one_or_more_values(source, key, node));
@@ -114,15 +114,15 @@ std::size_t read_count(const Settings& settings, std::string_view key) {
   return static_cast<std::size_t>(count);
 }
 
-// The names of some of `axes`; `section` is what errors call the place.
+// The names of some of `axes`; `section` is what errors call the position.
 std::vector<std::string> read_names(const Source& source, const toml::array& array, const std::vector<SweepAxis>& axes,
                                     std::string_view section) {
   std::vector<std::string> names;
   for (const toml::node& node : array) {
     const auto name = node.value_or(std::string_view{});
-    const bool stands = std::ranges::any_of(axes, [&](const SweepAxis& a) { return a.axis->key == name; });
-    require(stands && std::ranges::find(names, name) == names.end(),
-            "{}: {} takes names of axes that stand in [axes], each once", source.at(node), section);
+    const bool known = std::ranges::any_of(axes, [&](const SweepAxis& a) { return a.axis->key == name; });
+    require(known && std::ranges::find(names, name) == names.end(), "{}: {} takes names of axes of [axes], each once",
+            source.at(node), section);
     names.emplace_back(name);
   }
   return names;

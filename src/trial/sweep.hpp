@@ -1,4 +1,4 @@
-// A sweep file (TOML) and the list of trials it stands for. The format is described in sweeps/README.md.
+// A sweep file (TOML) and the list of trials it expands to. The format is described in sweeps/README.md.
 #pragma once
 
 #include <cstddef>
@@ -14,7 +14,7 @@
 namespace quanvas::trial {
 
 // Successive halving without waiting (ASHA; Li et al., arXiv 1810.05934): of the trials that reach a rung only the best
-// 1/factor, by validation accuracy, go on.
+// 1/factor, by validation accuracy, continue.
 struct EarlyStopping {
   std::vector<std::uint32_t> rungs;  // epochs, increasing
   std::size_t factor = 3;            // at least 2

@@ -28,7 +28,7 @@ toml::table parse_toml(const Source& source, std::string_view text) {
   try {
     return toml::parse(text, source.name());
   } catch (const toml::parse_error& error) {
-    fail("{}: {}", where(source.name(), place_of(error.source().begin)), error.description());
+    fail("{}: {}", where(source.name(), position_of(error.source().begin)), error.description());
   }
 }
 

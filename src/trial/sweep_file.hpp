@@ -1,4 +1,4 @@
-// A sweep file as TOML: its sections, settings, and where in the file a node stands. What the sections mean is
+// A sweep file as TOML: its sections, settings, and where in the file a node is. What the sections mean is
 // trial/sweep.
 #pragma once
 
@@ -15,19 +15,19 @@
 
 namespace quanvas::trial {
 
-inline Place place_of(const toml::source_position& position) {
+inline FilePosition position_of(const toml::source_position& position) {
   return {.line = position.line, .column = position.column};
 }
-inline Place place_of(const toml::node& node) { return place_of(node.source().begin); }
-inline Place place_of(const toml::key& key) { return place_of(key.source().begin); }
+inline FilePosition position_of(const toml::node& node) { return position_of(node.source().begin); }
+inline FilePosition position_of(const toml::key& key) { return position_of(key.source().begin); }
 
-// Says where in the file a node or a key stands, as the front of an error message.
+// Says where in the file a node or a key is, as the front of an error message.
 class Source {
  public:
   explicit Source(std::string_view name) : name_(name) {}
 
   const std::string& name() const { return name_; }
-  std::string at(const auto& node) const { return where(name_, place_of(node)); }
+  std::string at(const auto& node) const { return where(name_, position_of(node)); }
 
  private:
   std::string name_;

@@ -68,7 +68,7 @@ std::vector<Given> range_values(const Axis& axis, const toml::table& table) {
   TrialSpec scratch;
   for (std::uint64_t i = 0; i <= steps; ++i) {
     axis.set(scratch, to_text(static_cast<std::int64_t>(origin + i * stride)));
-    values.push_back({axis.read(scratch), place_of(table)});
+    values.push_back({axis.read(scratch), position_of(table)});
   }
   return values;
 }
@@ -83,7 +83,7 @@ Interval read_interval(const Axis& axis, const toml::table& table) {
   require(axis.kind == Kind::real && ends && ends->size() == 2 && scale, "`{}`: {}, for a real parameter", axis.key,
           kForm);
   const auto end = [&](std::size_t i) { return parse_real(checked_text(axis, *ends->get(i))).value(); };
-  const Interval interval{.low = end(0), .high = end(1), .scale = *scale, .place = place_of(table)};
+  const Interval interval{.low = end(0), .high = end(1), .scale = *scale, .position = position_of(table)};
   require(interval.low < interval.high, "`{}`: interval [{}, {}] is empty", axis.key, interval.low, interval.high);
   require(interval.scale == Scale::linear || interval.low > 0, "`{}`: an interval on a log scale is above 0", axis.key);
   return interval;
@@ -92,11 +92,11 @@ Interval read_interval(const Axis& axis, const toml::table& table) {
 }  // namespace
 
 Given single_value(const Source& source, const Axis& axis, const toml::node& node) {
-  return {with_context(source.at(node), [&] { return checked_text(axis, node); }), place_of(node)};
+  return {with_context(source.at(node), [&] { return checked_text(axis, node); }), position_of(node)};
 }
 
 SweepAxis several_values(const Source& source, const toml::key& key, const toml::node& node) {
-  SweepAxis axis{.axis = &axis_of(source, key), .values = {}, .place = place_of(key), .interval = {}};
+  SweepAxis axis{.axis = &axis_of(source, key), .values = {}, .position = position_of(key), .interval = {}};
   if (const auto* table = node.as_table()) {
     with_context(source.at(node), [&] {
       if (table->contains("interval")) axis.interval = read_interval(*axis.axis, *table);
@@ -111,7 +111,7 @@ SweepAxis several_values(const Source& source, const toml::key& key, const toml:
   std::unordered_set<std::string> texts;
   for (const toml::node& entry : *array) {
     Given given = single_value(source, *axis.axis, entry);
-    require(texts.insert(given.text).second, "{}: `{}` stands twice on axis `{}`", source.at(entry), given.text,
+    require(texts.insert(given.text).second, "{}: `{}` appears twice on axis `{}`", source.at(entry), given.text,
             key.str());
     axis.values.push_back(std::move(given));
   }
@@ -123,7 +123,7 @@ SweepAxis one_or_more_values(const Source& source, const toml::key& key, const t
   const auto* array = node.as_array();
   const bool list_value = array && axis.kind == Kind::list && !array->empty() && array->get(0)->is_integer();
   if (node.is_table() || (array && !list_value)) return several_values(source, key, node);
-  return {.axis = &axis, .values = {single_value(source, axis, node)}, .place = place_of(key), .interval = {}};
+  return {.axis = &axis, .values = {single_value(source, axis, node)}, .position = position_of(key), .interval = {}};
 }
 
 const Axis& axis_of(const Source& source, const toml::key& key) {

@@ -16,7 +16,7 @@ SweepAxis several_values(const Source& source, const toml::key& key, const toml:
 // The same, or a single value. An array of integers is a single value of a list axis.
 SweepAxis one_or_more_values(const Source& source, const toml::key& key, const toml::node& node);
 
-// The axis that a key of the file names; throws Error, with its place, where there is none.
+// The axis that a key of the file names; throws Error, with its position, where there is none.
 const Axis& axis_of(const Source& source, const toml::key& key);
 
 }  // namespace quanvas::trial

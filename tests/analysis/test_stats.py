@@ -5,6 +5,7 @@ import pytest
 from scipy import stats as scipy_stats
 
 from analysis import stats
+from analysis.stats.effects import achieved_correlation
 
 
 def test_the_interval_is_nearly_students_for_normal_values_and_never_leaves_the_observed():
@@ -78,6 +79,20 @@ def test_effect_is_in_standard_deviations_of_the_differences():
     assert stats.cohen_d(np.full(4, -2.0)) == -math.inf
     assert stats.cohen_d(np.zeros(4)) == 0
     assert math.isnan(stats.cohen_d(np.array([1.0])))
+
+
+def test_the_effect_between_groups_is_in_their_pooled_standard_deviation():
+    """Means 2 and 5; sums of squares 2 and 20 over 2 + 3 degrees of freedom."""
+    assert stats.compare_groups(np.array([1.0, 2, 3]), np.array([2.0, 4, 6, 8])).effect == pytest.approx(-3 / math.sqrt(22 / 5))
+    assert stats.compare_groups(np.full(3, 2.0), np.full(2, 1.0)).effect == math.inf
+    assert math.isnan(stats.compare_groups(np.array([1.0]), np.array([2.0, 4])).effect)
+
+
+def test_the_correlation_of_pairs_is_pearsons():
+    assert achieved_correlation(np.array([0.0, 1, 0]), np.array([0.0, 1, 1])) == pytest.approx(0.5)
+    assert achieved_correlation(np.array([1.0, 2, 3]), np.array([3.0, 2, 1])) == pytest.approx(-1)
+    for first, second in (([1.0, 2], [1.0, 2]), ([1.0, 1, 1], [1.0, 2, 3]), ([1.0, 2, 3], [1.0, 1, 1])):
+        assert math.isnan(achieved_correlation(np.array(first), np.array(second)))
 
 
 # 34 pairs for d = 0.5: Cohen, Statistical Power Analysis (1988), and G*Power.

@@ -14,7 +14,8 @@ TEST(Grid, PlacesAreWrittenAsEditorsReadThem) {
 }
 
 TEST(Grid, CountsPointsAndRefusesTooMany) {
-  const SweepAxis axis{.axis = &require_axis("seed"), .values = std::vector<Given>(1000), .place = {}, .interval = {}};
+  const SweepAxis axis{
+      .axis = &require_axis("seed"), .values = std::vector<Given>(1000), .position = {}, .interval = {}};
   EXPECT_EQ(count_points("s.toml", {}), 1u);
   EXPECT_EQ(count_points("s.toml", {axis, axis}), 1'000'000u);
   EXPECT_THAT(test::error_of([&] {
@@ -26,7 +27,7 @@ TEST(Grid, CountsPointsAndRefusesTooMany) {
 TEST(Grid, CoordinatesBecomeValues) {
   SweepAxis axis{.axis = &require_axis("learning_rate"),
                  .values = {{"0.1", {}}, {"0.2", {}}, {"0.4", {}}},
-                 .place = {},
+                 .position = {},
                  .interval = {}};
   EXPECT_EQ(value_at(axis, 0).text, "0.1");
   EXPECT_EQ(value_at(axis, 0.34).text, "0.2");
@@ -45,7 +46,7 @@ TEST(Grid, CoordinatesBecomeValues) {
 TEST(Grid, RoundedValuesStayInTheInterval) {
   SweepAxis axis{.axis = &require_axis("learning_rate"),
                  .values = {},
-                 .place = {},
+                 .position = {},
                  .interval = Interval{.low = 0.12345612, .high = 0.22345678}};
   EXPECT_EQ(value_at(axis, 0).text, "0.12345612");
   EXPECT_EQ(value_at(axis, 1 - 0x1p-53).text, "0.22345678");

@@ -52,9 +52,9 @@ TEST(Sweep, ALargerSampleContainsASmallerOne) {
 
 TEST(Sweep, RefusesGridsAndSamplesThatDoNotFit) {
   EXPECT_THAT(refusal("[fixed]\nseed = 1\n[[grid]]\nseed = 2"),
-              StartsWith("s.toml:4:1: `seed` stands in [fixed] and in [[grid]]"));
+              StartsWith("s.toml:4:1: `seed` appears in [fixed] and in [[grid]]"));
   EXPECT_THAT(refusal("[axes]\nseed = [1]\n[[grid]]\nseed = 2"),
-              StartsWith("s.toml:4:1: `seed` stands in [axes] and in [[grid]]"));
+              StartsWith("s.toml:4:1: `seed` appears in [axes] and in [[grid]]"));
   EXPECT_THAT(refusal("[grid]\nseed = 2"), HasSubstr("write [[grid]]"));
   EXPECT_THAT(refusal("[[grid]]\nwiring = ['none', 'bad']"), StartsWith("s.toml:2:19: there is no wiring"));
   EXPECT_THAT(refusal("[axes]\nwiring = ['bad']\n[sample]\naxes = ['wiring']\ncount = 1"),
@@ -221,7 +221,7 @@ TEST(Sweep, RefusesSamplingThatDoesNotFit) {
   EXPECT_THAT(refusal(fmt::format(kPads, "crossed = 'pad'")),
               StartsWith("s.toml:4:11: [sweep] needs crossed = [\"NAME\", ...]"));
   EXPECT_THAT(refusal(fmt::format(kPads, "crossed = ['seed']")),
-              StartsWith("s.toml:4:12: `crossed` takes names of axes that stand in [axes]"));
+              StartsWith("s.toml:4:12: `crossed` takes names of axes of [axes]"));
   EXPECT_THAT(refusal(fmt::format(kPads, "crossed = ['learning_rate']")),
               StartsWith("s.toml:7:17: an interval is for an axis of [axes] that is sampled"));
   EXPECT_THAT(refusal(fmt::format(kPads, "crossed = ['pad', 'learning_rate']")),

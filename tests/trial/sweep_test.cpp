@@ -147,12 +147,12 @@ TEST(Sweep, RefusalsNameFileLineAndColumn) {
               AllOf(StartsWith("s.toml:2:24: "), HasSubstr("`unit`, `pi`, `two_pi`")));
   EXPECT_THAT(refusal("[axes]\nseed = []"), StartsWith("s.toml:2:8: "));
   EXPECT_THAT(refusal("[axes]\nseed = 3"), HasSubstr("an array such as"));
-  EXPECT_THAT(refusal("[axes]\nseed = [1, 1]"), HasSubstr("stands twice"));
+  EXPECT_THAT(refusal("[axes]\nseed = [1, 1]"), HasSubstr("appears twice"));
   EXPECT_THAT(refusal("[axes]\nseed = {range = [5, 1]}"), HasSubstr("is empty"));
   EXPECT_THAT(refusal("[axes]\nseed = {range = [1, 5], step = 0}"), HasSubstr("with step 0 is empty"));
   EXPECT_THAT(refusal("[axes]\nseed = {ranges = [5, 1]}"), HasSubstr("unknown key `ranges`"));
   EXPECT_THAT(refusal("[axes]\nlearning_rate = {range = [1, 2]}"), HasSubstr("for an integer parameter"));
-  EXPECT_THAT(refusal("[fixed]\nseed = 1\n[axes]\nseed = [1]"), HasSubstr("stands in [fixed] and in [axes]"));
+  EXPECT_THAT(refusal("[fixed]\nseed = 1\n[axes]\nseed = [1]"), HasSubstr("appears in [fixed] and in [axes]"));
   EXPECT_THAT(refusal("[[exclude]]\n"), HasSubstr("an empty [[exclude]]"));
   EXPECT_THAT(refusal("[[exclude]]\nseed = 0"), HasSubstr("no trial is left"));
   EXPECT_THAT(refusal("[axes\nseed = [1]"), StartsWith("s.toml:1:"));
