@@ -35,7 +35,7 @@ constexpr Command kCommands[] = {
     {"model", "describe a model: layers, sizes, weights, where gradients pass", run_model},
     {"circuit", "run a circuit from an OpenQASM file, or write a model's as one", run_circuit},
     {"bench", "measure the simulator on this machine", run_bench},
-    {"wirings", "list the residual wirings and which layers gradients reach", run_wirings},
+    {"wirings", "list the residual wirings and which layers receive gradients", run_wirings},
 };
 
 void print_help(std::ostream& out) {

@@ -45,7 +45,7 @@ std::vector<Line> family(int layers, trial::Gradient gradient) {
 void print_text(const std::vector<Line>& lines, trial::Gradient gradient, std::ostream& out) {
   std::size_t width = 8;
   for (const Line& line : lines) width = std::max(width, line.wiring.size());
-  out << fmt::format("{:<{}}  {:<11}  layers that gradients reach ({})\n", "wiring", width, "feature map",
+  out << fmt::format("{:<{}}  {:<11}  layers that receive gradients ({})\n", "wiring", width, "feature map",
                      to_name(gradient));
   for (const Line& line : lines) {
     std::string reach;
@@ -53,7 +53,7 @@ void print_text(const std::vector<Line>& lines, trial::Gradient gradient, std::o
     out << fmt::format("{:<{}}  {:<11} {}{}\n", line.wiring, width, line.feature_map, reach,
                        line.all() ? "   all" : "");
   }
-  out << fmt::format("\n{} wirings, of which {} reach every layer (feature maps of 28x28 images)\n", lines.size(),
+  out << fmt::format("\n{} wirings, of which {} give every layer one (feature maps of 28x28 images)\n", lines.size(),
                      std::ranges::count_if(lines, &Line::all));
 }
 
@@ -72,7 +72,7 @@ void print_json(const std::vector<Line>& lines, std::ostream& out) {
 int run_wirings(const Invocation& invocation) {
   Arguments arguments(
       "wirings", "[--layers N] [--gradient MODE] [--json]",
-      "Lists the residual wirings of N quanvolutional layers and which layers the loss's gradient reaches. With\n"
+      "Lists the residual wirings of N quanvolutional layers and which layers receive the loss's gradient. With\n"
       "`detached` gradients none passes from a layer to its input but over additions; with `exact` they pass through\n"
       "the expectation values as well. Example:\n  quanvas wirings --layers 3");
   add_trial_option(arguments, trial::require_axis("layers"));

@@ -105,10 +105,10 @@ TEST(Params, ShowWhatTheNamesOfTablesMean) {
 }
 
 TEST(Wirings, ListTheFamilyWithItsReach) {
-  EXPECT_THAT(call_program({"wirings"}).out, HasSubstr("5 wirings, of which 2 reach every layer"));
-  EXPECT_THAT(call_program({"wirings", "--layers", "3"}).out, HasSubstr("15 wirings, of which 2 reach every layer"));
+  EXPECT_THAT(call_program({"wirings"}).out, HasSubstr("5 wirings, of which 2 give every layer one"));
+  EXPECT_THAT(call_program({"wirings", "--layers", "3"}).out, HasSubstr("15 wirings, of which 2 give every layer one"));
   EXPECT_THAT(call_program({"wirings", "--gradient", "exact"}).out,
-              HasSubstr("5 wirings, of which 5 reach every layer"));
+              HasSubstr("5 wirings, of which 5 give every layer one"));
   const Json json = Json::parse(call_program({"wirings", "--json"}).out);
   EXPECT_EQ(json[4]["wiring"], "(X+O1)+O2");
   EXPECT_EQ(json[4]["feature_map"], "28x28");
