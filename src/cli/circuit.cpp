@@ -8,9 +8,9 @@
 #include "base/text.hpp"
 #include "cli/circuit_format.hpp"
 #include "cli/circuit_output.hpp"
+#include "cli/circuit_program.hpp"
 #include "cli/circuit_run.hpp"
 #include "cli/circuit_source.hpp"
-#include "qasm/writer.hpp"
 #include "sim/circuit/noise_channels.hpp"
 #include "sim/circuit/noise_model.hpp"
 
@@ -38,11 +38,11 @@ CircuitRequest request_from(const po::variables_map& values) {
 // With --set, and for a form that takes numbers alone, the parameters have values; else they stand as they are.
 std::string written_circuit(const po::variables_map& values, const std::string& format) {
   require_circuit_format(format);
-  if (!wants_values(format) && values["set"].empty()) return written(named_circuit(values), format);
-  const CircuitSource source = circuit_source(values, false);
-  return written(
-      {.name = source.name, .circuit = qasm::bind(source.circuit, {}, source.values), .measured = source.measured},
-      format);
+  const bool valued = wants_values(format) || !values["set"].empty();
+  if (!valued && values.count("model") && !values.count("FILE")) return written(named_circuit(values), format);
+  const sim::Program program = named_program(values);
+  return written(valued ? sim::bind(program, parameter_values(values, program.parameters)) : program,
+                 source_name(values), format);
 }
 
 // "NAME(PARAMETERS)" of every channel.
@@ -72,6 +72,7 @@ int run_circuit(const Invocation& invocation) {
       "  quanvas circuit --model resqunn --layer 1 --format svg > layer1.svg\n"
       "  quanvas circuit --model resqunn --layer 1 --format qasm3 > layer1.qasm");
   add_circuit_options(arguments);
+  add_program_options(arguments);
   arguments.add("observable", po::value<std::vector<std::string>>()->value_name("TEXT"),
                 "a sum of Pauli products, as in \"0.5 Z0 Z3 - X1\"; repeat for several (default: Z of each wire)");
   arguments.add("shots", po::value<long long>()->value_name("N"),
@@ -95,15 +96,21 @@ int run_circuit(const Invocation& invocation) {
   }
 
   CircuitRequest request = request_from(*values);
-  const CircuitSource source = circuit_source(*values, request.gradient);
+  const sim::Program program = named_program(*values);
+  if (runs_as_program(program, *values, request)) {
+    run_program(program, *values, request, invocation);
+    return kSuccess;
+  }
+  const CircuitSource source = circuit_source(*values, program, request.gradient);
   if (request.observables.empty())
     for (std::size_t w = 0; w < source.circuit.wires(); ++w) request.observables.push_back(fmt::format("Z{}", w));
   std::vector<sim::Observable> observables;
   for (const std::string& text : request.observables)
     observables.push_back(sim::parse_observable(text, source.circuit.wires()));
   const CircuitResults results = run(source, request, observables, invocation.err);
-  if (values->count("json")) print_json(source, request, results, invocation.out);
-  else print_text(source, request, results, invocation.out);
+  const OutcomeNames names = outcome_names(program, BitOrder::declared);
+  if (values->count("json")) print_json(source, request, results, names, invocation.out);
+  else print_text(source, request, results, names, invocation.out);
   return kSuccess;
 }
 

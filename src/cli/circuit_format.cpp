@@ -7,6 +7,7 @@
 #include "drawing/layout.hpp"
 #include "drawing/svg.hpp"
 #include "drawing/text.hpp"
+#include "qasm/reader.hpp"
 #include "qasm/writer.hpp"
 
 namespace quanvas::cli {
@@ -30,7 +31,7 @@ Json what_json(const sim::NoiseChannel& channel) {
   return {{"name", channel.name.empty() ? "kraus" : channel.name}, {"parameters", channel.parameters}};
 }
 
-std::string json_of(const NamedCircuit& named) {
+Json json_of(const NamedCircuit& named) {
   const sim::Circuit& circuit = named.circuit;
   const drawing::Layout layout = drawing::lay_out(circuit);
   Json json{{"name", named.name},
@@ -49,23 +50,43 @@ std::string json_of(const NamedCircuit& named) {
     operation["column"] = placed.column;
     json["operations"].push_back(std::move(operation));
   }
-  return json.dump(2) + '\n';
+  return json;
+}
+
+// With the names of its wires and parameters and the bits that its measurements go to.
+Json json_of(const sim::Program& program, const std::string& name) {
+  const qasm::Program plain = qasm::as_circuit(program, "--format json");
+  Json json = json_of({.name = name, .circuit = plain.circuit, .measured = plain.measured});
+  json["wire_names"] = plain.wires;
+  json["parameters"] = plain.parameters;
+  json["bits"] = Json::array();
+  for (const sim::Measurement& measurement : program.measured)
+    json["bits"].push_back(program.bit_name(measurement.bit));
+  return json;
 }
 
 struct Format {
   std::string_view name;
-  std::string (*write)(const NamedCircuit&);
+  std::string (*of_circuit)(const NamedCircuit&);
+  std::string (*of_program)(const sim::Program&, const std::string& name);
 };
 
 constexpr Format kFormats[] = {
-    {"text", [](const NamedCircuit& named) { return drawing::circuit_text(named.circuit); }},
+    {"text", [](const NamedCircuit& named) { return drawing::circuit_text(drawing::lay_out(named.circuit)); },
+     [](const sim::Program& program, const std::string&) { return drawing::circuit_text(drawing::lay_out(program)); }},
     {"svg",
      [](const NamedCircuit& named) {
-       return drawing::circuit_svg(named.circuit, {.title = named.name, .measured = named.measured});
+       return drawing::circuit_svg(drawing::lay_out(named.circuit), {.title = named.name, .measured = named.measured});
+     },
+     [](const sim::Program& program, const std::string& name) {
+       return drawing::circuit_svg(drawing::lay_out(program), {.title = name, .measured = {}});
      }},
-    {"json", json_of},
-    {"qasm2", [](const NamedCircuit& named) { return qasm::write(named.circuit, qasm::Version::qasm2); }},
-    {"qasm3", [](const NamedCircuit& named) { return qasm::write(named.circuit, qasm::Version::qasm3); }},
+    {"json", [](const NamedCircuit& named) { return json_of(named).dump(2) + '\n'; },
+     [](const sim::Program& program, const std::string& name) { return json_of(program, name).dump(2) + '\n'; }},
+    {"qasm2", [](const NamedCircuit& named) { return qasm::write(named.circuit, qasm::Version::qasm2); },
+     [](const sim::Program& program, const std::string&) { return qasm::write(program, qasm::Version::qasm2); }},
+    {"qasm3", [](const NamedCircuit& named) { return qasm::write(named.circuit, qasm::Version::qasm3); },
+     [](const sim::Program& program, const std::string&) { return qasm::write(program, qasm::Version::qasm3); }},
 };
 
 const Format* find(std::string_view format) {
@@ -81,6 +102,10 @@ void require_circuit_format(std::string_view format) {
 
 bool wants_values(std::string_view format) { return format == "qasm2"; }
 
-std::string written(const NamedCircuit& named, std::string_view format) { return find(format)->write(named); }
+std::string written(const NamedCircuit& named, std::string_view format) { return find(format)->of_circuit(named); }
+
+std::string written(const sim::Program& program, const std::string& name, std::string_view format) {
+  return find(format)->of_program(program, name);
+}
 
 }  // namespace quanvas::cli

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "cli/circuit_source.hpp"
+#include "sim/circuit/program.hpp"
 
 namespace quanvas::cli {
 
@@ -14,7 +15,8 @@ void require_circuit_format(std::string_view format);
 // Whether the form takes numbers alone: every parameter needs a value.
 bool wants_values(std::string_view format);
 
-// The circuit in that form.
+// In that form. Throws Error for a program that JSON or OpenQASM 2 has no words for.
 std::string written(const NamedCircuit& named, std::string_view format);
+std::string written(const sim::Program& program, const std::string& name, std::string_view format);
 
 }  // namespace quanvas::cli

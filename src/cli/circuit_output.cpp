@@ -39,7 +39,8 @@ std::string whole(double value) { return fmt::format("{:.0f}", value); }
 std::string real(double value) { return Json(value).dump(); }
 
 // The likeliest ones, the likelier first.
-void print_outcomes(std::string_view title, ForEachOutcome for_each, const CircuitResults& results, std::ostream& out) {
+void print_outcomes(std::string_view what, ForEachOutcome for_each, const CircuitResults& results,
+                    const OutcomeNames& names, std::ostream& out) {
   struct Outcome {
     std::string bits;
     double value;
@@ -52,7 +53,7 @@ void print_outcomes(std::string_view title, ForEachOutcome for_each, const Circu
     if (most.size() == kMostShownStates) most.pop_back();
     most.insert(std::ranges::upper_bound(most, value, std::greater{}, &Outcome::value), {bits, value});
   });
-  out << fmt::format("\n{:<16} state\n", title);
+  out << fmt::format("\n{:<16} {}\n", what, title(names));
   for (const auto& [bits, value] : most) out << fmt::format("{:<16.6} {}\n", value, bits);
   if (count > most.size()) out << fmt::format("... and {} more; --json has them all\n", count - most.size());
 }
@@ -69,7 +70,7 @@ void print_samples(const CircuitRequest& request, const CircuitResults& results,
 }  // namespace
 
 void print_json(const CircuitSource& source, const CircuitRequest& request, const CircuitResults& results,
-                std::ostream& out) {
+                const OutcomeNames& names, std::ostream& out) {
   Json json = {
       {"wires", source.circuit.wires()}, {"observables", request.observables}, {"expectations", results.expectations}};
   if (request.shots > 0) {
@@ -84,6 +85,7 @@ void print_json(const CircuitSource& source, const CircuitRequest& request, cons
     json["parameters"] = source.parameters;
     json["gradients"] = results.gradients;
   }
+  if (request.shots > 0 || request.probabilities) add_to(json, names);
   std::string members = json.dump(2);
   members.resize(members.size() - std::string_view("\n}").size());
   out << members;
@@ -93,7 +95,7 @@ void print_json(const CircuitSource& source, const CircuitRequest& request, cons
 }
 
 void print_text(const CircuitSource& source, const CircuitRequest& request, const CircuitResults& results,
-                std::ostream& out) {
+                const OutcomeNames& names, std::ostream& out) {
   out << fmt::format("{:<16} {}\n", request.shots > 0 ? "estimate" : "expectation", "observable");
   for (std::size_t o = 0; o < request.observables.size(); ++o)
     out << fmt::format("{:<+16.10f} {}{}\n", results.expectations[o], request.observables[o],
@@ -105,8 +107,8 @@ void print_text(const CircuitSource& source, const CircuitRequest& request, cons
       for (std::size_t p = 0; p < source.parameters.size(); ++p)
         out << fmt::format("{:<+16.10f} {}\n", results.gradients[o][p], source.parameters[p]);
     }
-  if (request.probabilities) print_outcomes("probability", for_each_probability, results, out);
-  if (request.shots > 0) print_outcomes("counts", for_each_count, results, out);
+  if (request.probabilities) print_outcomes("probability", for_each_probability, results, names, out);
+  if (request.shots > 0) print_outcomes("counts", for_each_count, results, names, out);
 }
 
 }  // namespace quanvas::cli

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <map>
 #include <optional>
 
@@ -12,7 +10,6 @@
 #include "cli/trial_options.hpp"
 #include "model/zoo.hpp"
 #include "qasm/reader.hpp"
-#include "qasm/writer.hpp"
 
 namespace quanvas::cli {
 namespace {
@@ -21,15 +18,6 @@ namespace {
 constexpr std::string_view kShaping[] = {"model",         "layers", "wiring",     "depths",     "encoding_repeat",
                                          "classes",       "head",   "head_wires", "head_depth", "filter_circuit",
                                          "filter_layers", "reps",   "qcnn_input"};
-
-std::string text_of_file(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  require(file.good() && !std::filesystem::is_directory(path), "{}: is no file that can be opened; is the path right?",
-          path);
-  std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  require(!file.bad(), "{}: cannot be read", path);
-  return text;
-}
 
 model::NamedCircuit circuit_of_model(const po::variables_map& values) {
   trial::TrialSpec given = trial_from(values, kShaping);
@@ -82,32 +70,35 @@ CircuitSource with_free_angles(const qasm::Program& program) {
   return source;
 }
 
-void require_one_source(const po::variables_map& values) {
-  const bool file = values.count("FILE") > 0;
-  const bool model = values.count("model") > 0;
-  require(file || model, "circuit: name a FILE or a --model; `quanvas circuit --help` explains");
-  require(!file || !model, "circuit: a FILE and a --model are given; one of them is run");
-}
-
-qasm::Program program_of_file(const po::variables_map& values) {
-  const std::string& path = values["FILE"].as<std::string>();
-  return qasm::read(text_of_file(path), path);
-}
-
-qasm::Program program_of(const po::variables_map& values) {
-  if (values.count("FILE")) return program_of_file(values);
-  return qasm::read(qasm::write(circuit_of_model(values).circuit, qasm::Version::qasm3), "the model's circuit");
-}
-
-std::string file_name(const po::variables_map& values) {
-  return std::filesystem::path(values["FILE"].as<std::string>()).filename().string();
+std::vector<double> values_of(std::map<std::string, double> given, const std::vector<std::string>& parameters) {
+  const std::vector<std::string_view> known(parameters.begin(), parameters.end());
+  for (const auto& [name, value] : given)
+    require(std::ranges::find(parameters, name) != parameters.end(), "--set {0}: the circuit has no parameter `{0}`{1}",
+            name, suggestion(name, known));
+  std::vector<std::string> missing;
+  std::vector<double> values;
+  for (const std::string& name : parameters) {
+    if (!given.contains(name)) missing.push_back(name);
+    values.push_back(given[name]);
+  }
+  require(missing.empty(), "these parameters have no value: {}; give each with --set, as in --set {}=0.5",
+          join(missing, ", "), missing.empty() ? "" : missing.front());
+  return values;
 }
 
 }  // namespace
 
+std::string source_name(const po::variables_map& values) {
+  if (!values.count("FILE")) return values["model"].as<std::string>();
+  return std::filesystem::path(values["FILE"].as<std::string>()).filename().string();
+}
+
+std::vector<double> parameter_values(const po::variables_map& values, const std::vector<std::string>& parameters) {
+  return values_of(settings(values), parameters);
+}
+
 void add_circuit_options(Arguments& arguments) {
-  arguments.add_positional("FILE", "an OpenQASM 2 or 3 program: gates and final measurements",
-                           Arguments::Presence::optional);
+  arguments.add_positional("FILE", "an OpenQASM 2 or 3 program", Arguments::Presence::optional);
   arguments.add("model", po::value<std::string>()->value_name("NAME"), "a layer of this model instead of a file");
   arguments.add("layer", po::value<int>()->default_value(1)->value_name("N"),
                 "which of the model's quantum layers, from 1");
@@ -118,39 +109,22 @@ void add_circuit_options(Arguments& arguments) {
 }
 
 NamedCircuit named_circuit(const po::variables_map& values) {
-  require_one_source(values);
-  if (values.count("FILE")) {
-    qasm::Program program = program_of_file(values);
-    return {.name = file_name(values), .circuit = std::move(program.circuit), .measured = std::move(program.measured)};
-  }
   model::NamedCircuit circuit = circuit_of_model(values);
   return {.name = values["model"].as<std::string>() + " " + circuit.name,
           .circuit = std::move(circuit.circuit),
           .measured = std::move(circuit.measured)};
 }
 
-CircuitSource circuit_source(const po::variables_map& values, bool free_angles) {
-  require_one_source(values);
-  const qasm::Program program = program_of(values);
+CircuitSource circuit_source(const po::variables_map& values, const sim::Program& whole, bool free_angles) {
+  const qasm::Program program = qasm::as_circuit(whole, source_name(values));
   std::map<std::string, double> given = settings(values);
   if (free_angles && program.parameters.empty() && given.empty()) return with_free_angles(program);
-  CircuitSource source{.name = values.count("FILE") ? file_name(values) : values["model"].as<std::string>(),
+  CircuitSource source{.name = source_name(values),
                        .circuit = program.circuit,
                        .parameters = program.parameters,
                        .values = {},
                        .measured = program.measured};
-  std::vector<std::string> missing;
-  for (const std::string& name : source.parameters) {
-    const auto value = given.find(name);
-    if (value == given.end()) missing.push_back(name);
-    source.values.push_back(value == given.end() ? 0 : value->second);
-    if (value != given.end()) given.erase(value);
-  }
-  require(missing.empty(), "these parameters have no value: {}; give each with --set, as in --set {}=0.5",
-          join(missing, ", "), missing.empty() ? "" : missing.front());
-  const std::vector<std::string_view> known(source.parameters.begin(), source.parameters.end());
-  require(given.empty(), "--set {0}: the circuit has no parameter `{0}`{1}", given.empty() ? "" : given.begin()->first,
-          given.empty() ? "" : suggestion(given.begin()->first, known));
+  source.values = values_of(std::move(given), source.parameters);
   return source;
 }
 

@@ -7,6 +7,7 @@
 
 #include "cli/arguments.hpp"
 #include "sim/circuit/circuit.hpp"
+#include "sim/circuit/program.hpp"
 
 namespace quanvas::cli {
 
@@ -19,6 +20,12 @@ struct CircuitSource {
   std::vector<Wire> measured;           // by the file, in order; empty if none
 };
 
+// The file's name, or the model's.
+std::string source_name(const po::variables_map& values);
+
+// What --set says, for parameters of these names. Throws Error for one without a value and for a value without one.
+std::vector<double> parameter_values(const po::variables_map& values, const std::vector<std::string>& parameters);
+
 // The options FILE, --model and --layer with what shapes a model's circuit, and --set.
 void add_circuit_options(Arguments& arguments);
 
@@ -29,11 +36,11 @@ struct NamedCircuit {
   std::vector<Wire> measured;
 };
 
-// Throws Error where none or two circuits are named, and for files that cannot be read or are not OpenQASM.
+// The model's layer. Throws Error where the model has none of that number.
 NamedCircuit named_circuit(const po::variables_map& values);
 
 // The circuit with values for all its parameters. Where a program has none, every angle that is a number becomes one if
 // `free_angles`. Throws Error for parameters without a value and for values without a parameter.
-CircuitSource circuit_source(const po::variables_map& values, bool free_angles);
+CircuitSource circuit_source(const po::variables_map& values, const sim::Program& whole, bool free_angles);
 
 }  // namespace quanvas::cli

@@ -19,7 +19,7 @@ constexpr double kBoxHeight = 30;
 constexpr double kColumnGap = 12;
 constexpr double kNarrow = 26;      // a column without a box
 constexpr double kCharacter = 8.2;  // of a label, generously
-constexpr double kNameWidth = 34;
+constexpr double kLeastNameWidth = 34;
 constexpr double kMeasureWidth = 52;
 constexpr double kPreparationWidth = 44;
 constexpr double kTitleHeight = 30;
@@ -97,6 +97,12 @@ class Picture {
   std::string body_;
 };
 
+double name_width(const Layout& layout) {
+  double width = kLeastNameWidth;
+  for (const std::string& name : layout.names) width = std::max(width, text_width(name) + 12);
+  return width;
+}
+
 std::vector<double> column_widths(const Layout& layout) {
   std::vector<double> widths(layout.columns, kNarrow);
   for (const PlacedOperation& placed : layout.operations)
@@ -134,8 +140,8 @@ class Row {
  public:
   Row(Picture& picture, const Layout& layout, const std::vector<double>& widths, std::size_t first, std::size_t last,
       double top)
-      : picture_(picture), layout_(layout), first_(first), last_(last), top_(top) {
-    double x = kMargin + kNameWidth + (prepared() ? kPreparationWidth + kColumnGap : 0) + kColumnGap;
+      : picture_(picture), layout_(layout), names_(name_width(layout)), first_(first), last_(last), top_(top) {
+    double x = kMargin + names_ + (prepared() ? kPreparationWidth + kColumnGap : 0) + kColumnGap;
     for (std::size_t c = first; c < last; ++c) {
       centres_.push_back(x + widths[c] / 2);
       x += widths[c] + kColumnGap;
@@ -146,9 +152,9 @@ class Row {
   double end() const { return end_; }
 
   void draw() {
-    for (std::size_t w = 0; w < layout_.wires; ++w) {
-      picture_.text(kMargin + kNameWidth - 10, y(w) + 4.5, fmt::format("q{}", w), "end");
-      picture_.line(kMargin + kNameWidth - 4, y(w), end_, y(w));
+    for (std::size_t w = 0; w < layout_.wires(); ++w) {
+      picture_.text(kMargin + names_ - 10, y(w) + 4.5, layout_.names[w], "end");
+      picture_.line(kMargin + names_ - 4, y(w), end_, y(w));
     }
     if (prepared()) draw_preparation();
     for (const PlacedOperation& placed : layout_.operations)
@@ -164,9 +170,9 @@ class Row {
   double y(std::size_t wire) const { return top_ + kWireGap * (static_cast<double>(wire) + 0.5); }
 
   void draw_preparation() {
-    const double x = kMargin + kNameWidth + kColumnGap;
-    const double middle = (y(0) + y(layout_.wires - 1)) / 2;
-    picture_.box(x, y(0) - kBoxHeight / 2, kPreparationWidth, y(layout_.wires - 1) - y(0) + kBoxHeight,
+    const double x = kMargin + names_ + kColumnGap;
+    const double middle = (y(0) + y(layout_.wires() - 1)) / 2;
+    picture_.box(x, y(0) - kBoxHeight / 2, kPreparationWidth, y(layout_.wires() - 1) - y(0) + kBoxHeight,
                  look(Family::data), false);
     const double centre = x + kPreparationWidth / 2;
     picture_.text(
@@ -183,6 +189,7 @@ class Row {
 
   Picture& picture_;
   const Layout& layout_;
+  double names_;  // their width
   std::size_t first_;
   std::size_t last_;
   double top_;
@@ -204,8 +211,7 @@ std::vector<Family> families(const Layout& layout) {
 }
 
 // Returns where it ends.
-double draw_legend(Picture& picture, const std::vector<Family>& shown, double y) {
-  double x = kMargin + kNameWidth;
+double draw_legend(Picture& picture, const std::vector<Family>& shown, double x, double y) {
   for (const Family family : shown) {
     picture.box(x, y - 7, 18, 14, look(family), family == Family::noise);
     picture.text(x + 24, y + 4.5, look(family).meaning, "start", 12);
@@ -216,10 +222,9 @@ double draw_legend(Picture& picture, const std::vector<Family>& shown, double y)
 
 }  // namespace
 
-std::string circuit_svg(const sim::Circuit& circuit, const SvgOptions& options) {
-  const Layout layout = lay_out(circuit);
+std::string circuit_svg(const Layout& layout, const SvgOptions& options) {
   const std::vector<double> widths = column_widths(layout);
-  const double row_height = kWireGap * static_cast<double>(layout.wires);
+  const double row_height = kWireGap * static_cast<double>(layout.wires());
   Picture picture;
   double width = 0;
   double top = kMargin;
@@ -240,11 +245,11 @@ std::string circuit_svg(const sim::Circuit& circuit, const SvgOptions& options) 
     first = last;
   }
   if (const std::vector<Family> shown = families(layout); !shown.empty()) {
-    width = std::max(width, draw_legend(picture, shown, top + kLegendHeight / 2));
+    width = std::max(width, draw_legend(picture, shown, kMargin + name_width(layout), top + kLegendHeight / 2));
     top += kLegendHeight;
   }
   return picture.finish(width + kMargin, top + kMargin, options.title.empty() ? "Quantum circuit" : options.title,
-                        fmt::format("{} wires, {} operations", layout.wires, layout.operations.size()));
+                        fmt::format("{} wires, {} operations", layout.wires(), layout.operations.size()));
 }
 
 }  // namespace quanvas::drawing

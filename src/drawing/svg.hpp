@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "base/ids.hpp"
-#include "sim/circuit/circuit.hpp"
+#include "drawing/layout.hpp"
 
 namespace quanvas::drawing {
 
@@ -15,6 +15,6 @@ struct SvgOptions {
 };
 
 // The picture as XML. A circuit of many columns continues in further rows.
-std::string circuit_svg(const sim::Circuit& circuit, const SvgOptions& options = {});
+std::string circuit_svg(const Layout& layout, const SvgOptions& options = {});
 
 }  // namespace quanvas::drawing

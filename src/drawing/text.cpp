@@ -47,7 +47,7 @@ struct Column {
 };
 
 std::vector<Column> columns_of(const Layout& layout) {
-  const Column empty{.cells = std::vector<std::string>(layout.wires), .joined = std::vector<bool>(layout.wires)};
+  const Column empty{.cells = std::vector<std::string>(layout.wires()), .joined = std::vector<bool>(layout.wires())};
   std::vector<Column> columns(layout.columns, empty);
   for (const PlacedOperation& placed : layout.operations) {
     Column& column = columns[placed.column];
@@ -67,8 +67,11 @@ std::vector<Column> columns_of(const Layout& layout) {
 // The start of each wire's line.
 std::vector<std::string> heads(const Layout& layout) {
   std::vector<std::string> texts;
-  for (std::size_t w = 0; w < layout.wires; ++w) texts.push_back(fmt::format("q{}: ", w));
-  const std::size_t width = length(texts.back());
+  std::size_t width = 0;
+  for (const std::string& name : layout.names) {
+    texts.push_back(name + ": ");
+    width = std::max(width, length(texts.back()));
+  }
   for (std::string& text : texts) {
     text = repeated(" ", width - length(text)) + text;
     if (!layout.preparation.empty()) text += "┤" + layout.preparation + "├";
@@ -80,7 +83,7 @@ std::vector<std::string> heads(const Layout& layout) {
 std::string block(const Layout& layout, const std::vector<Column>& columns, std::size_t first, std::size_t last) {
   const std::vector<std::string> starts = heads(layout);
   std::string text;
-  for (std::size_t w = 0; w < layout.wires; ++w) {
+  for (std::size_t w = 0; w < layout.wires(); ++w) {
     std::string line = starts[w] + "─";
     std::string below(length(starts[w]) + 1, ' ');
     for (std::size_t c = first; c < last; ++c) {
@@ -88,15 +91,14 @@ std::string block(const Layout& layout, const std::vector<Column>& columns, std:
       below += centred(columns[c].joined[w] ? "│" : " ", " ", columns[c].width) + " ";
     }
     text += line + '\n';
-    if (w + 1 < layout.wires) text += below + '\n';
+    if (w + 1 < layout.wires()) text += below + '\n';
   }
   return text;
 }
 
 }  // namespace
 
-std::string circuit_text(const sim::Circuit& circuit, std::size_t width) {
-  const Layout layout = lay_out(circuit);
+std::string circuit_text(const Layout& layout, std::size_t width) {
   const std::vector<Column> columns = columns_of(layout);
   const std::size_t start = length(heads(layout).front()) + 1;
   std::string text;

@@ -4,11 +4,11 @@
 #include <cstddef>
 #include <string>
 
-#include "sim/circuit/circuit.hpp"
+#include "drawing/layout.hpp"
 
 namespace quanvas::drawing {
 
 // The drawing in UTF-8, ending in a line break. A circuit wider than `width` characters continues in further lines.
-std::string circuit_text(const sim::Circuit& circuit, std::size_t width = 100);
+std::string circuit_text(const Layout& layout, std::size_t width = 100);
 
 }  // namespace quanvas::drawing

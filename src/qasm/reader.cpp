@@ -229,8 +229,9 @@ sim::Program read_program(std::string_view text, std::string_view file, const In
   return Interpreter(text, file, includes).read();
 }
 
-Program read(std::string_view text, std::string_view file) {
-  const sim::Program program = read_program(text, file);
+Program read(std::string_view text, std::string_view file) { return as_circuit(read_program(text, file), file); }
+
+Program as_circuit(const sim::Program& program, std::string_view file) {
   require(!program.dynamic(), "{}: only gates and final measurements are supported here", file);
   require(program.derived.empty(), "{}: only angles of the form number * input + number are supported here", file);
   Program result{.circuit = sim::circuit_of(program), .parameters = program.parameters, .wires = {}, .measured = {}};

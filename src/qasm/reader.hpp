@@ -34,5 +34,6 @@ struct Program {
   std::vector<Wire> measured;           // in the order of their bits; empty if none
 };
 Program read(std::string_view text, std::string_view file);
+Program as_circuit(const sim::Program& program, std::string_view file);
 
 }  // namespace quanvas::qasm

@@ -38,8 +38,8 @@ TEST(Layout, RandomCircuitsAreDrawnWholeInOrderAndWithoutOverlap) {
         test::random_circuit(stream, {.wires = 1 + stream.below(6), .operations = 40, .channels = seed % 2 == 1});
     const Layout layout = lay_out(circuit);
     ASSERT_EQ(layout.operations.size(), circuit.operations().size());
-    std::vector<std::vector<int>> taken(layout.columns, std::vector<int>(layout.wires));
-    std::vector<std::size_t> last(layout.wires, 0);
+    std::vector<std::vector<int>> taken(layout.columns, std::vector<int>(layout.wires()));
+    std::vector<std::size_t> last(layout.wires(), 0);
     for (std::size_t i = 0; i < layout.operations.size(); ++i) {
       const PlacedOperation& placed = layout.operations[i];
       EXPECT_EQ(placed.operation, i);

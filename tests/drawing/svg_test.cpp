@@ -57,14 +57,14 @@ TEST(CircuitSvg, EveryGateAndChannelCanBeDrawn) {
     std::vector<sim::Angle> angles;
     for (std::uint32_t a = 0; a < info(id).angles; ++a) angles.push_back(sim::Angle::weight(Slot(a)));
     circuit.add(id, wires, angles);
-    EXPECT_EQ(xml_fault(circuit_svg(circuit)), "") << info(id).name;
+    EXPECT_EQ(xml_fault(circuit_svg(lay_out(circuit))), "") << info(id).name;
   }
   for (const sim::NoiseChannelInfo& channel : sim::noise_channels()) {
     Circuit circuit(2, 0, 0);
     std::vector<Wire> wires{Wire(1)};
     if (channel.wires == 2) wires.emplace_back(0u);
     circuit.add(sim::make_noise_channel(channel.name, std::vector<double>(channel.parameters.size(), 0.1)), wires);
-    const std::string svg = circuit_svg(circuit);
+    const std::string svg = circuit_svg(lay_out(circuit));
     EXPECT_EQ(xml_fault(svg), "") << channel.name;
     EXPECT_THAT(svg, HasSubstr("stroke-dasharray")) << channel.name;
   }
@@ -75,7 +75,7 @@ TEST(CircuitSvg, DrawsEverySymbolOnce) {
   circuit.add(sim::gate("ccx"), {Wire(0), Wire(1), Wire(3)});
   circuit.add(sim::gate("swap"), {Wire(1), Wire(2)});
   circuit.add(sim::gate("h"), {Wire(0)});
-  const std::string svg = circuit_svg(circuit);
+  const std::string svg = circuit_svg(lay_out(circuit));
   EXPECT_EQ(count(svg, "<circle"), 3u);                // two controls and a target
   EXPECT_EQ(count(svg, "<line"), 4u + 2 + 2 + 2 * 2);  // wires, links, the target's cross, two crosses of the swap
   EXPECT_EQ(count(svg, "rx=\"4\""), 1u);
@@ -83,7 +83,7 @@ TEST(CircuitSvg, DrawsEverySymbolOnce) {
 }
 
 TEST(CircuitSvg, TitleMeasurementsAndLegend) {
-  const std::string svg = circuit_svg(hybrid::quanvolution_circuit(4, 1, trial::EncodingRepeat::every),
+  const std::string svg = circuit_svg(lay_out(hybrid::quanvolution_circuit(4, 1, trial::EncodingRepeat::every)),
                                       {.title = "a < b & \"c\"", .measured = {Wire(0), Wire(3)}});
   EXPECT_EQ(xml_fault(svg), "");
   EXPECT_THAT(svg, HasSubstr("<title>a &lt; b &amp; &quot;c&quot;</title>"));
@@ -92,17 +92,18 @@ TEST(CircuitSvg, TitleMeasurementsAndLegend) {
   EXPECT_THAT(svg, HasSubstr(">trained<"));
   Circuit fixed(1, 0, 0);
   fixed.add(sim::gate("h"), {Wire(0)});
-  EXPECT_THAT(circuit_svg(fixed), Not(HasSubstr(">fixed<"))) << "one kind alone needs no legend";
+  EXPECT_THAT(circuit_svg(lay_out(fixed)), Not(HasSubstr(">fixed<"))) << "one kind alone needs no legend";
 }
 
 TEST(CircuitSvg, IsTheSameForTheSameCircuitAndFoldsLongOnes) {
   const Circuit longer = hybrid::quanvolution_circuit(4, 12, trial::EncodingRepeat::every);
-  EXPECT_EQ(circuit_svg(longer), circuit_svg(longer));
-  EXPECT_EQ(count(circuit_svg(longer), ">q0</text>"), 3u);
+  EXPECT_EQ(circuit_svg(lay_out(longer)), circuit_svg(lay_out(longer)));
+  EXPECT_EQ(count(circuit_svg(lay_out(longer)), ">q0</text>"), 3u);
   for (std::uint32_t seed = 0; seed < 20; ++seed) {
     RandomStream stream(seed, "drawing");
-    EXPECT_EQ(xml_fault(circuit_svg(test::random_circuit(stream, {.wires = 5, .operations = 60, .channels = true}))),
-              "")
+    EXPECT_EQ(
+        xml_fault(circuit_svg(lay_out(test::random_circuit(stream, {.wires = 5, .operations = 60, .channels = true})))),
+        "")
         << seed;
   }
 }

@@ -18,7 +18,7 @@ TEST(CircuitText, Bell) {
   Circuit circuit(2, 0, 0);
   circuit.add(gate("h"), {Wire(0)});
   circuit.add(gate("cx"), {Wire(0), Wire(1)});
-  EXPECT_EQ(circuit_text(circuit),
+  EXPECT_EQ(circuit_text(lay_out(circuit)),
             "q0: ─┤H├─●─\n"
             "         │ \n"
             "q1: ─────⊕─\n");
@@ -29,7 +29,7 @@ TEST(CircuitText, ControlsAndSwapsAcrossWires) {
   circuit.add(gate("ccx"), {Wire(2), Wire(1), Wire(0)});
   circuit.add(gate("swap"), {Wire(0), Wire(2)});
   circuit.add(gate("cz"), {Wire(2), Wire(1)});
-  EXPECT_EQ(circuit_text(circuit),
+  EXPECT_EQ(circuit_text(lay_out(circuit)),
             "q0: ─⊕─×─────\n"
             "     │ │     \n"
             "q1: ─●─┼─┤Z├─\n"
@@ -38,7 +38,7 @@ TEST(CircuitText, ControlsAndSwapsAcrossWires) {
 }
 
 TEST(CircuitText, AQuanvolutionalLayer) {
-  EXPECT_EQ(circuit_text(hybrid::quanvolution_circuit(3, 1, trial::EncodingRepeat::every)),
+  EXPECT_EQ(circuit_text(lay_out(hybrid::quanvolution_circuit(3, 1, trial::EncodingRepeat::every))),
             "q0: ─┤RY(x₀)├─┤RX(θ₀)├─●───\n"
             "                       │   \n"
             "q1: ─┤RY(x₁)├─┤RX(θ₁)├─⊕─●─\n"
@@ -49,11 +49,11 @@ TEST(CircuitText, AQuanvolutionalLayer) {
 TEST(CircuitText, FoldsWhereItIsTooWide) {
   Circuit circuit(1, 0, 0);
   for (int i = 0; i < 3; ++i) circuit.add(gate("h"), {Wire(0)});
-  EXPECT_EQ(circuit_text(circuit, 14), "q0: ─┤H├─┤H├─\n\nq0: ─┤H├─\n");
-  EXPECT_EQ(circuit_text(circuit, 1), "q0: ─┤H├─\n\nq0: ─┤H├─\n\nq0: ─┤H├─\n");
+  EXPECT_EQ(circuit_text(lay_out(circuit), 14), "q0: ─┤H├─┤H├─\n\nq0: ─┤H├─\n");
+  EXPECT_EQ(circuit_text(lay_out(circuit), 1), "q0: ─┤H├─\n\nq0: ─┤H├─\n\nq0: ─┤H├─\n");
 }
 
-TEST(CircuitText, WithoutOperationsShowsTheWires) { EXPECT_EQ(circuit_text(Circuit(1, 0, 0)), "q0: ─\n"); }
+TEST(CircuitText, WithoutOperationsShowsTheWires) { EXPECT_EQ(circuit_text(lay_out(Circuit(1, 0, 0))), "q0: ─\n"); }
 
 // Code points; none that is drawn is wide.
 std::size_t length(std::string_view line) {
@@ -67,7 +67,7 @@ TEST(CircuitText, LinesOfABlockAreEquallyLongAndWithinTheWidth) {
     RandomStream stream(seed, "drawing");
     const std::size_t wires = 1 + stream.below(12);
     const std::string text =
-        circuit_text(test::random_circuit(stream, {.wires = wires, .operations = 30, .channels = true}), 120);
+        circuit_text(lay_out(test::random_circuit(stream, {.wires = wires, .operations = 30, .channels = true})), 120);
     std::size_t expected = 0;
     std::size_t lines = 0;
     std::istringstream drawn(text);

@@ -121,6 +121,11 @@ std::string Program::wire_name(Wire wire) const {
   return found == qubits.end() ? fmt::format("q{}", wire.value) : found->element(wire.value - found->first);
 }
 
+std::string Program::bit_name(std::size_t bit) const {
+  const auto found = std::ranges::find_if(registers, [&](const Register& r) { return bit - r.first < r.size; });
+  return found == registers.end() ? fmt::format("memory[{}]", bit) : found->element(bit - found->first);
+}
+
 bool Program::dynamic() const {
   return std::ranges::any_of(body, [](const Step& step) { return !gate_wires(step) && !std::get_if<Barrier>(&step); });
 }

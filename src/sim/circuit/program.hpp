@@ -112,6 +112,7 @@ struct Program {
   // The bits of the registers, one register after the other.
   std::vector<std::uint32_t> register_bits() const;
   std::string wire_name(Wire wire) const;
+  std::string bit_name(std::size_t bit) const;  // "c[1]"; "memory[3]" of a bit without a name
 
   // Whether it measures, resets or decides before its end.
   bool dynamic() const;
