@@ -17,6 +17,8 @@ class AlignedArray {
   AlignedArray() = default;
   explicit AlignedArray(std::size_t count) { reserve(count); }
 
+  std::size_t capacity() const { return capacity_; }
+
   // Makes room for `count`; what was there is lost if it has to grow.
   T* reserve(std::size_t count) {
     if (count > capacity_) {

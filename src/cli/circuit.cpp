@@ -96,19 +96,20 @@ int run_circuit(const Invocation& invocation) {
   }
 
   CircuitRequest request = request_from(*values);
-  const sim::Program program = named_program(*values);
+  sim::Program program = named_program(*values);
   if (runs_as_program(program, *values, request)) {
     run_program(program, *values, request, invocation);
     return kSuccess;
   }
   const CircuitSource source = circuit_source(*values, program, request.gradient);
+  const OutcomeNames names = outcome_names(program, BitOrder::declared);
+  program = {};  // of long circuits the memory
   if (request.observables.empty())
     for (std::size_t w = 0; w < source.circuit.wires(); ++w) request.observables.push_back(fmt::format("Z{}", w));
   std::vector<sim::Observable> observables;
   for (const std::string& text : request.observables)
     observables.push_back(sim::parse_observable(text, source.circuit.wires()));
   const CircuitResults results = run(source, request, observables, invocation.err);
-  const OutcomeNames names = outcome_names(program, BitOrder::declared);
   if (values->count("json")) print_json(source, request, results, names, invocation.out);
   else print_text(source, request, results, names, invocation.out);
   return kSuccess;

@@ -46,7 +46,10 @@ std::vector<std::vector<double>> exact_gradients(const sim::Circuit& circuit,
 
 CircuitResults run(const CircuitSource& source, const CircuitRequest& request,
                    const std::vector<sim::Observable>& observables, std::ostream& err) {
-  const sim::Circuit circuit = sim::with_noise(source.circuit, sim::parse_noise(request.noise));
+  const std::optional<sim::Circuit> noisy =
+      request.noise.empty() ? std::nullopt
+                            : std::optional(sim::with_noise(source.circuit, sim::parse_noise(request.noise)));
+  const sim::Circuit& circuit = noisy ? *noisy : source.circuit;
   CircuitResults results;
   results.shown = source.measured;
   if (results.shown.empty())

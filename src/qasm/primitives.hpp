@@ -18,7 +18,7 @@ struct Primitives {
   Formula phase = {};  // in radians, besides those that OpenQASM 3 gives the gates
 };
 
-inline constexpr std::size_t kMostGates = 1'000'000;  // of a program, all definitions expanded
+inline constexpr std::size_t kMostGates = 4'000'000;  // of a program, all definitions expanded
 
 // A gate of the list on its own wires.
 Primitives primitive(sim::GateId gate, std::vector<Formula> angles);

@@ -205,7 +205,7 @@ void Interpreter::apply_gate(const Call& call, const std::vector<Operand>& opera
       simple ? primitive(std::get<sim::GateId>(call.gate), call.angles) : primitives_of(call, call.place);
   if (operands.empty()) return;  // a global phase
   for (const std::vector<Wire>& wires : broadcast(operands)) {
-    gates_ += primitives.gates.size() + 1;
+    gates_ += std::max<std::size_t>(primitives.gates.size(), 1);
     require_at(gates_ <= kMostGates, call.place, "the program is too long: more than {} gates", kMostGates);
     for (const Wire wire : wires) touched_[wire.value] = true;
     emit_call(call, primitives, wires);

@@ -1,5 +1,7 @@
 #include "sim/simulator.hpp"
 
+#include <cmath>
+
 #include "base/error.hpp"
 #include "sim/circuit/readout.hpp"
 #include "sim/engine/batch_engine.hpp"
@@ -14,9 +16,23 @@ namespace {
 constexpr std::size_t kLargeState = 13;
 constexpr std::size_t kLargeDensity = 7;
 
+// What the plan of a whole circuit may take. A longer one is planned in stages, as large ones are; and not compared
+// with itself in other bases, nor multiplied out.
+constexpr double kMostPlanBytes = 1 << 27;
+constexpr std::size_t kMostPlanned = 16384;  // operations
+
+// Of tables for each entry of a register: of rotations a few, of a channel's sparse map four columns.
+double plan_bytes(const Circuit& circuit) {
+  const double bytes = circuit.noisy() ? 128 * std::pow(4, circuit.wires()) : 24 * std::pow(2, circuit.wires());
+  return bytes * static_cast<double>(circuit.operations().size());
+}
+
+bool is_long(const Circuit& circuit) { return circuit.operations().size() > kMostPlanned; }
+
 bool in_blocks(const Circuit& circuit, Method method) {
   return method == Method::blocks ||
-         (method == Method::automatic && circuit.wires() >= (circuit.noisy() ? kLargeDensity : kLargeState));
+         (method == Method::automatic && (circuit.wires() >= (circuit.noisy() ? kLargeDensity : kLargeState) ||
+                                          is_long(circuit) || plan_bytes(circuit) > kMostPlanBytes));
 }
 
 }  // namespace
@@ -29,17 +45,25 @@ Simulator<Real>::Simulator(const Circuit& circuit, const std::vector<Observable>
       observables_(observables.size()),
       states_(std::size_t{1} << circuit.wires()) {
   require_within(observables, circuit.wires());
-  const Readout readout = split_readout(circuit);
-  const std::vector<Observable> measured = as_read(observables, readout.readings);
-  if (method == Method::automatic || method == Method::product) {
-    if (auto plan = plan_product(readout.circuit, measured)) {
+  if (has_readout_errors(circuit)) {
+    const Readout readout = split_readout(circuit);
+    choose_engine(readout.circuit, as_read(observables, readout.readings), method);
+  } else {
+    choose_engine(circuit, observables, method);
+  }
+}
+
+template <class Real>
+void Simulator<Real>::choose_engine(const Circuit& circuit, const std::vector<Observable>& observables, Method method) {
+  if (method == Method::product || (method == Method::automatic && !is_long(circuit))) {
+    if (auto plan = plan_product(circuit, observables)) {
       engine_ = std::make_unique<ProductEngine<Real>>(std::move(*plan));
       return;
     }
     require(method == Method::automatic, "this circuit entangles its wires, so that products do not describe it");
   }
-  if (in_blocks(readout.circuit, method)) engine_ = std::make_unique<BlockEngine<Real>>(readout.circuit, measured);
-  else engine_ = std::make_unique<BatchEngine<Real>>(plan_expectations(readout.circuit, measured));
+  if (in_blocks(circuit, method)) engine_ = std::make_unique<BlockEngine<Real>>(circuit, observables);
+  else engine_ = std::make_unique<BatchEngine<Real>>(plan_expectations(circuit, observables));
 }
 
 template <class Real>

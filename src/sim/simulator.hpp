@@ -91,6 +91,7 @@ class Simulator {
   // What is asked of the states.
   enum class Purpose { expectations, probabilities };
 
+  void choose_engine(const Circuit& circuit, const std::vector<Observable>& observables, Method method);
   void require_forward(std::string_view function) const;
 
   Purpose purpose_;

@@ -199,7 +199,7 @@ TEST(Gates, NamesInMessagesAreThoseOfTheProgram) {
   EXPECT_EQ(error("ctrl(2) @ z(1)"), "call:1:11: the gate z takes 0 angles, 1 are given");
   EXPECT_THAT(error("pow @ x"), HasSubstr("`(` is expected here"));
   EXPECT_THAT(error("ctrl(0) @ x"), HasSubstr("a number of controls of 0"));
-  EXPECT_THAT(error("ctrl(20) @ x"), HasSubstr("more than 1000000 gates"));
+  EXPECT_THAT(error("ctrl(20) @ x"), HasSubstr("more than 4000000 gates"));
 }
 
 TEST(Gates, DefinitionsOfGreatLengthAndDepthAreRefused) {

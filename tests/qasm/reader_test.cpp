@@ -188,7 +188,7 @@ TEST(Reader, ALongProgramIsRefusedSoon) {
   std::string text = "gate g0 a { x a; }";
   for (int i = 1; i < 60; ++i) text += fmt::format(" gate g{0} a {{ g{1} a; g{1} a; }}", i, i - 1);
   EXPECT_THAT(error_of([&] { read2(text + " qreg q[24];\ng59 q;"); }),
-              StartsWith("f:4:1: the program is too long: more than 1000000 gates"));
+              StartsWith("f:4:1: the program is too long: more than 4000000 gates"));
 }
 
 }  // namespace

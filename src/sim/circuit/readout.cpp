@@ -38,6 +38,10 @@ void expand(const PauliTerm& term, std::size_t factor, const std::vector<Reading
 
 }  // namespace
 
+bool has_readout_errors(const Circuit& circuit) {
+  return circuit.noisy() && std::ranges::any_of(circuit.operations(), is_readout_error);
+}
+
 Readout split_readout(const Circuit& circuit) {
   Readout readout{.circuit = Circuit(circuit.wires(), circuit.inputs(), circuit.weights(), circuit.preparation()),
                   .channels = std::vector<std::vector<Operation>>(circuit.wires()),

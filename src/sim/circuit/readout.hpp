@@ -23,6 +23,9 @@ struct Readout {
   std::vector<Reading> readings;                 // [wire]
 };
 
+// Whether it has any, last or not.
+bool has_readout_errors(const Circuit& circuit);
+
 Readout split_readout(const Circuit& circuit);
 
 // What measuring the observables with these readings has as expectation value: every factor P becomes slope P + offset.

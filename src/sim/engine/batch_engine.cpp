@@ -45,7 +45,7 @@ void BatchEngine<Real>::for_each_chunk(std::size_t task, std::span<const Real> i
 template <class Real>
 void BatchEngine<Real>::make_scratches(double flops) {
   while (scratches_.size() < static_cast<std::size_t>(threads_for(flops)))
-    scratches_.push_back(executor_.make_scratch());
+    executor_.make_room(scratches_.emplace_back());
 }
 
 template <class Real>
@@ -53,10 +53,9 @@ void BatchEngine<Real>::forward(std::size_t count, std::span<const Real> inputs,
                                 std::span<Real> expectations) {
   count_ = count;
   weights_ = weights.size();
-  require_memory(stride_of<Real>(count), executor_.plan().wires, executor_.entries(), sizeof(Real));
   executor_.bind(weights);
   rotations_.reserve(groups() * executor_.plan().input_rows.size());
-  states_.reserve(groups() * executor_.entries());
+  reserve_states<Real>(states_, groups() * executor_.entries(), count, executor_.plan().wires);
   const double work = static_cast<double>(count) * flops(false, false);
   make_scratches(work);
   for_each_task(task_count(groups()), work, [&](std::size_t task, std::size_t thread) {

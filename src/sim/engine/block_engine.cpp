@@ -1,8 +1,8 @@
 #include "sim/engine/block_engine.hpp"
 
 #include <algorithm>
+#include <numeric>
 
-#include "base/error.hpp"
 #include "sim/engine/memory.hpp"
 #include "sim/engine/parallel.hpp"
 
@@ -12,14 +12,27 @@ namespace {
 // Numbers of a lane's width in one register of a stage: what fits into the second-level cache with its adjoint.
 constexpr std::size_t kMostEntries = 2048;
 
-BlockShape shape_of(const Circuit& circuit) {
-  if (circuit.noisy()) return {.wires = circuit.wires(), .digit = 2, .planes = 1};
-  return {.wires = circuit.wires(), .digit = 1, .planes = keeps_real(circuit) ? 1u : 2u};
+// Of a stage: with this many the tables of its plan stay below a few tens of megabytes, as channels need larger ones.
+constexpr std::size_t kMostOperations = 1024;
+constexpr std::size_t kMostNoisyOperations = 256;
+
+// What the plans of all stages may take to be kept from one run to the next.
+constexpr std::size_t kMostKeptBytes = std::size_t{1} << 28;
+
+BlockShape shape_of(const Circuit& circuit, std::size_t least_wires) {
+  const std::size_t wires = std::max(circuit.wires(), least_wires);
+  if (circuit.noisy()) return {.wires = wires, .digit = 2, .planes = 1};
+  return {.wires = wires, .digit = 1, .planes = keeps_real(circuit) ? 1u : 2u};
 }
 
-Storage storage_of(const BlockShape& shape) {
-  if (shape.digit == 2) return Storage::pauli;
-  return shape.planes == 1 ? Storage::real : Storage::complex;
+// What of the circuit the observables depend on; all of it without observables.
+Circuit relevant(const Circuit& circuit, const std::vector<Observable>& observables, std::size_t wires) {
+  std::vector<std::uint32_t> operations = light_cone(circuit, observables);
+  if (observables.empty()) {
+    operations.resize(circuit.operations().size());
+    std::iota(operations.begin(), operations.end(), 0u);
+  }
+  return with_operations(circuit, operations, wires);
 }
 
 // As many wires as a register has room for, and not so many that no lane is left.
@@ -27,20 +40,7 @@ StageLimits limits_of(const BlockShape& shape, std::size_t lane_width) {
   const std::size_t low = low_wires(shape, lane_width);
   std::size_t wires = low + kMostGateWires - 1;
   while (wires < shape.wires - low && shape.planes << (shape.digit * (wires + 1)) <= kMostEntries) ++wires;
-  return {.wires = wires, .low_wires = low};
-}
-
-// From an index with the digits of the wires side by side (sim/engine/block_layout.hpp) to that of a StatePlan's
-// order.
-std::size_t plan_index(std::size_t index, const BlockShape& shape, std::size_t wires) {
-  if (shape.digit == 1) return index;
-  std::size_t x = 0;
-  std::size_t z = 0;
-  for (std::size_t w = 0; w < wires; ++w) {
-    z |= (index >> 2 * w & 1) << w;
-    x |= (index >> (2 * w + 1) & 1) << w;
-  }
-  return x << wires | z;
+  return {.wires = wires, .low_wires = low, .operations = shape.digit == 2 ? kMostNoisyOperations : kMostOperations};
 }
 
 // Of a register among those of a task.
@@ -60,50 +60,55 @@ std::size_t BlockEngine<Real>::least_wires(bool noisy) {
 
 template <class Real>
 BlockEngine<Real>::BlockEngine(const Circuit& circuit, const std::vector<Observable>& observables)
-    : shape_(shape_of(circuit)),
+    : shape_(shape_of(circuit, least_wires(circuit.noisy()))),
       amplitudes_(circuit.preparation() == Preparation::amplitudes),
       inputs_(circuit.inputs()),
       weights_(circuit.weights()),
       observables_(observables.size()),
-      measured_(shape_, observables) {
-  require(circuit.wires() >= least_wires(circuit.noisy()),
-          "a circuit of {} wires is too small to be run in blocks: from {}", circuit.wires(),
-          least_wires(circuit.noisy()));
-  const Circuit cone = observables.empty() ? circuit : light_cone(circuit, observables);
-  for (const Stage& stage : make_stages(cone, limits_of(shape_, kWidth<L>)))
-    stages_.emplace_back(shape_, stage.wires, plan_part(stage.circuit, storage_of(shape_)));
+      idle_(shape_.wires - circuit.wires()),
+      measured_(shape_, observables),
+      circuit_(relevant(circuit, observables, shape_.wires)),
+      stages_(make_stages(circuit_, limits_of(shape_, kWidth<L>))),
+      steps_(stages_.size()) {
   slots_.resize(weights_ + (amplitudes_ ? 0 : inputs_));
   slot_sums_.resize(slots_.size());
 }
 
+// With the values of the circuit at hand; valid until the next call.
 template <class Real>
-BlockEngine<Real>::StageRun::StageRun(const BlockShape& shape, const std::vector<Wire>& wires, StatePlan plan)
-    : layout(shape, wires), executor(std::move(plan.plan)) {
-  const std::size_t size = std::size_t{1} << (shape.digit * wires.size());
-  for (std::size_t plane = 0; plane < shape.planes; ++plane)
-    for (std::size_t i = 0; i < size; ++i) {
-      const std::size_t index = plan_index(i, shape, wires.size());
-      const SignedEntry& at = plan.order[index];
-      in.push_back({.entry = static_cast<std::uint32_t>(plane * size + index), .sign = 1});
-      out.push_back({.entry = static_cast<std::uint32_t>(plane * size + at.entry), .sign = static_cast<Real>(at.sign)});
-    }
+typename BlockEngine<Real>::Step& BlockEngine<Real>::step(std::size_t stage) {
+  std::unique_ptr<Step>* own = &steps_[stage];
+  if (!*own) {
+    passing_.reset();
+    std::unique_ptr<Step> made = make_block_step<Real>(shape_, circuit_, stages_[stage]);
+    const bool kept = kept_bytes_ + made->bytes <= kMostKeptBytes;
+    if (kept) kept_bytes_ += made->bytes;
+    else own = &passing_;
+    *own = std::move(made);
+  }
+  std::vector<Real> values;
+  for (const std::uint32_t slot : (*own)->slots) values.push_back(slots_[slot]);
+  (*own)->executor.bind(values);
+  return **own;
 }
 
 // Calls work(register, workspace, its position in a task) for every register of a stage.
 template <class Real>
 template <class Work>
-void BlockEngine<Real>::for_each_register(StageRun& stage, double flops, Work&& work) {
-  const std::size_t registers = stage.layout.registers();
+void BlockEngine<Real>::for_each_register(Step& step, double flops, Work&& work) {
+  const std::size_t registers = step.layout.registers();
   const double all = flops * static_cast<double>(registers * kWidth<L>);
-  while (stage.workspaces.size() < static_cast<std::size_t>(threads_for(all)))
-    stage.workspaces.push_back({.scratch = stage.executor.make_scratch(),
-                                .states = AlignedArray<L>(stage.executor.entries()),
-                                .sums = AlignedArray<L>(stage.executor.sums_size())});
+  workspaces_.resize(std::max(workspaces_.size(), static_cast<std::size_t>(threads_for(all))));
+  for (Workspace& workspace : workspaces_) {
+    step.executor.make_room(workspace.scratch);
+    workspace.states.reserve(step.executor.entries());
+    workspace.sums.reserve(step.executor.sums_size());
+  }
   for_each_task(task_count(registers), all, [&](std::size_t task, std::size_t thread) {
     const std::size_t begin = task * kGroupsPerTask;
     const std::size_t end = std::min(registers, begin + kGroupsPerTask);
     for (std::size_t g = begin; g < end; ++g)
-      work(g, stage.workspaces[thread], TaskPosition{.task = task, .first = g == begin, .last = g + 1 == end});
+      work(g, workspaces_[thread], TaskPosition{.task = task, .first = g == begin, .last = g + 1 == end});
   });
 }
 
@@ -111,8 +116,7 @@ template <class Real>
 void BlockEngine<Real>::prepare(std::size_t circuit, Real* state) {
   std::fill_n(state, shape_.size(), Real(0));
   if (amplitudes_) {
-    for (std::size_t p = 0; p < shape_.plane_size(); ++p)
-      state[p] = input_values_[p * stride_of<Real>(count_) + circuit];
+    for (std::size_t p = 0; p < inputs_; ++p) state[p << idle_] = input_values_[p * stride_of<Real>(count_) + circuit];
   } else if (shape_.digit == 1) {
     state[0] = 1;
   } else {
@@ -127,32 +131,30 @@ void BlockEngine<Real>::prepare(std::size_t circuit, Real* state) {
 }
 
 template <class Real>
-void BlockEngine<Real>::bind(std::size_t circuit) {
-  if (!amplitudes_)
-    for (std::size_t s = 0; s < inputs_; ++s)
-      slots_[weights_ + s] = input_values_[s * stride_of<Real>(count_) + circuit];
-  for (StageRun& stage : stages_) stage.executor.bind(slots_);
+void BlockEngine<Real>::set_inputs(std::size_t circuit) {
+  if (amplitudes_) return;
+  for (std::size_t s = 0; s < inputs_; ++s) slots_[weights_ + s] = input_values_[s * stride_of<Real>(count_) + circuit];
 }
 
 template <class Real>
-void BlockEngine<Real>::run(StageRun& stage, Real* state) {
+void BlockEngine<Real>::run(Step& step, Real* state) {
   for_each_register(
-      stage, forward_flops(stage.executor.plan()), [&](std::size_t g, Workspace& space, const TaskPosition&) {
+      step, forward_flops(step.executor.plan()), [&](std::size_t g, Workspace& space, const TaskPosition&) {
         L* const own = space.states.data();
-        stage.layout.gather(state, g, stage.in, own);
-        stage.executor.run_steps({.groups = 1, .inputs = nullptr, .stride = 0, .rotations = nullptr, .states = own},
-                                 space.scratch);
-        stage.layout.scatter(own, g, stage.out, state);
+        step.layout.gather(state, g, step.in, own);
+        step.executor.run_steps({.groups = 1, .inputs = nullptr, .stride = 0, .rotations = nullptr, .states = own},
+                                space.scratch);
+        step.layout.scatter(own, g, step.out, state);
       });
 }
 
 template <class Real>
 void BlockEngine<Real>::run_all(std::size_t circuit, Real* state, bool keep) {
   prepare(circuit, state);
-  bind(circuit);
+  set_inputs(circuit);
   for (std::size_t s = 0; s < stages_.size(); ++s) {
     if (keep) std::copy_n(state, shape_.size(), kept_.data() + s * shape_.size());
-    run(stages_[s], state);
+    run(step(s), state);
   }
 }
 
@@ -162,8 +164,7 @@ void BlockEngine<Real>::forward(std::size_t count, std::span<const Real> inputs,
   count_ = count;
   input_values_.assign(inputs.begin(), inputs.end());
   std::ranges::copy(weights, slots_.begin());
-  require_memory(count, shape_.wires, shape_.size(), sizeof(Real));
-  states_.reserve(count * shape_.size());
+  reserve_states<Real>(states_, count * shape_.size(), count, shape_.wires);
   std::vector<double> values(observables_);
   for (std::size_t b = 0; b < count; ++b) {
     Real* const state = states_.data() + b * shape_.size();
@@ -176,26 +177,27 @@ void BlockEngine<Real>::forward(std::size_t count, std::span<const Real> inputs,
 
 // One stage of the backward pass: rotations `adjoint`, and `state` where that is possible, back to before the stage.
 template <class Real>
-void BlockEngine<Real>::reverse(StageRun& stage, Real* state, Real* adjoint) {
-  const bool invertible = stage.executor.plan().invertible();
-  const std::size_t slots = slots_.size();
-  L* const sums = weight_sums_.reserve(task_count(stage.layout.registers()) * std::max<std::size_t>(slots, 1));
+void BlockEngine<Real>::reverse(Step& step, Real* state, Real* adjoint) {
+  const bool invertible = step.executor.plan().invertible();
+  const std::size_t slots = step.slots.size();
+  L* const sums = weight_sums_.reserve(task_count(step.layout.registers()) * std::max<std::size_t>(slots, 1));
   for_each_register(
-      stage, backward_flops(stage.executor.plan(), true), [&](std::size_t g, Workspace& space, const TaskPosition& at) {
+      step, backward_flops(step.executor.plan(), true), [&](std::size_t g, Workspace& space, const TaskPosition& at) {
         L* const own = space.states.data();
         const Chunk<Real> chunk{.groups = 1, .inputs = nullptr, .stride = 0, .rotations = nullptr, .states = own};
-        stage.layout.gather(state, g, invertible ? stage.out : stage.in, own);
-        stage.layout.gather(adjoint, g, stage.out, space.scratch.bra.data());
-        if (at.first) std::fill_n(space.sums.data(), stage.executor.sums_size(), L{});
-        stage.executor.run_backward(chunk, {.sums = space.sums.data()}, space.scratch, Executor<Real>::Until::start);
-        if (invertible) stage.layout.scatter(own, g, stage.in, state);
-        stage.layout.scatter(space.scratch.bra.data(), g, stage.in, adjoint);
+        step.layout.gather(state, g, invertible ? step.out : step.in, own);
+        step.layout.gather(adjoint, g, step.out, space.scratch.bra.data());
+        if (at.first) std::fill_n(space.sums.data(), step.executor.sums_size(), L{});
+        step.executor.run_backward(chunk, {.sums = space.sums.data()}, space.scratch, Executor<Real>::Until::start);
+        if (invertible) step.layout.scatter(own, g, step.in, state);
+        step.layout.scatter(space.scratch.bra.data(), g, step.in, adjoint);
         if (!at.last) return;
-        stage.executor.collect(space.sums.data());
+        step.executor.collect(space.sums.data());
         std::copy_n(space.sums.data(), slots, sums + at.task * slots);
       });
-  for (std::size_t task = 0; task < task_count(stage.layout.registers()); ++task)
-    for (std::size_t s = 0; s < slots; ++s) slot_sums_[s] += static_cast<double>(sum(sums[task * slots + s]));
+  for (std::size_t task = 0; task < task_count(step.layout.registers()); ++task)
+    for (std::size_t s = 0; s < slots; ++s)
+      slot_sums_[step.slots[s]] += static_cast<double>(sum(sums[task * slots + s]));
 }
 
 template <class Real>
@@ -204,25 +206,24 @@ void BlockEngine<Real>::backward(std::span<const Real> upstream, std::span<Real>
   const std::size_t stride = stride_of<Real>(count_);
   const std::size_t size = shape_.size();
   const bool keep = shape_.digit == 2;
-  require_memory(count_ + 1 + (keep ? stages_.size() : 0), shape_.wires, shape_.size(), sizeof(Real));
-  if (keep) kept_.reserve(stages_.size() * size);
-  adjoint_.reserve(size);
+  if (keep) reserve_states<Real>(kept_, stages_.size() * size, stages_.size(), shape_.wires);
+  reserve_states<Real>(adjoint_, size, 1, shape_.wires);
   std::ranges::fill(input_gradient, Real(0));
   std::vector<Real> own(observables_);
   for (std::size_t b = 0; b < count_; ++b) {
     Real* const state = states_.data() + b * size;
     if (keep) run_all(b, state, true);
-    else bind(b);
+    else set_inputs(b);
     for (std::size_t o = 0; o < observables_; ++o) own[o] = upstream[o * stride + b];
     measured_.apply(state, own, adjoint_.data());
     std::ranges::fill(slot_sums_, 0.0);
     for (std::size_t s = stages_.size(); s-- > 0;)
-      reverse(stages_[s], keep ? kept_.data() + s * size : state, adjoint_.data());
+      reverse(step(s), keep ? kept_.data() + s * size : state, adjoint_.data());
     if (!weight_gradient.empty())
       for (std::size_t w = 0; w < weights_; ++w) weight_gradient[w] += static_cast<Real>(slot_sums_[w]);
     if (input_gradient.empty()) continue;
     if (amplitudes_)
-      for (std::size_t p = 0; p < inputs_; ++p) input_gradient[p * stride + b] = 2 * adjoint_.data()[p];
+      for (std::size_t p = 0; p < inputs_; ++p) input_gradient[p * stride + b] = 2 * adjoint_.data()[p << idle_];
     else
       for (std::size_t s = 0; s < inputs_; ++s)
         input_gradient[s * stride + b] = static_cast<Real>(slot_sums_[weights_ + s]);
@@ -232,23 +233,26 @@ void BlockEngine<Real>::backward(std::span<const Real> upstream, std::span<Real>
 template <class Real>
 void BlockEngine<Real>::probabilities(std::span<Real> out) {
   for (std::size_t b = 0; b < count_; ++b)
-    BlockObservables<Real>::probabilities(shape_, states_.data() + b * shape_.size(), out.data() + b,
+    BlockObservables<Real>::probabilities(shape_, idle_, states_.data() + b * shape_.size(), out.data() + b,
                                           stride_of<Real>(count_));
 }
 
 template <class Real>
 std::complex<Real> BlockEngine<Real>::amplitude(std::size_t basis_state) const {
   const Real* const state = states_.data();
-  return {state[basis_state], shape_.planes == 2 ? state[shape_.plane_size() + basis_state] : Real(0)};
+  const std::size_t at = basis_state << idle_;
+  return {state[at], shape_.planes == 2 ? state[shape_.plane_size() + at] : Real(0)};
 }
 
 template <class Real>
 double BlockEngine<Real>::flops(bool backward, bool) const {
   double total = measured_.flops();
-  for (const StageRun& stage : stages_) {
-    const Plan& plan = stage.executor.plan();
+  for (std::size_t s = 0; s < stages_.size(); ++s) {
+    const std::unique_ptr<Step> made = steps_[s] ? nullptr : make_block_step<Real>(shape_, circuit_, stages_[s]);
+    const Step& step = made ? *made : *steps_[s];
+    const Plan& plan = step.executor.plan();
     total += (backward ? backward_flops(plan, true) : forward_flops(plan)) *
-             static_cast<double>(stage.layout.registers() * kWidth<L>);
+             static_cast<double>(step.layout.registers() * kWidth<L>);
   }
   return total;
 }

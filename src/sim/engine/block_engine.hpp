@@ -1,13 +1,15 @@
 // One large state after another: the amplitudes are processed in blocks that fit into the cache, a stage of the circuit
 // at a time (sim/plan/stages.hpp), with lanes over amplitudes. State vectors are rotated back in the backward pass; of
-// density matrices the state before every stage is kept.
+// density matrices the state before every stage is kept. Long circuits are planned stage by stage as they run, so that
+// of their gates nothing but the gates is kept.
 #pragma once
 
-#include <deque>
+#include <memory>
 #include <vector>
 
 #include "sim/engine/block_layout.hpp"
 #include "sim/engine/block_observables.hpp"
+#include "sim/engine/block_step.hpp"
 #include "sim/engine/engine.hpp"
 #include "sim/engine/executor.hpp"
 #include "sim/plan/stages.hpp"
@@ -17,7 +19,7 @@ namespace quanvas::sim {
 template <class Real>
 class BlockEngine final : public Engine<Real> {
  public:
-  // Without observables for probabilities. Throws Error where the circuit is too small to be cut into blocks.
+  // Without observables for probabilities. A circuit of fewer wires than least_wires() gets idle ones.
   BlockEngine(const Circuit& circuit, const std::vector<Observable>& observables);
 
   // All throw Error for a state that does not fit into the machine's memory.
@@ -35,38 +37,37 @@ class BlockEngine final : public Engine<Real> {
  private:
   using L = typename Executor<Real>::L;
 
+  // Memory of one thread, used by one stage after another.
   struct Workspace {
     typename Executor<Real>::Scratch scratch;
     AlignedArray<L> states;
     AlignedArray<L> sums;
   };
 
-  // A stage and what runs it.
-  struct StageRun {
-    StageRun(const BlockShape& shape, const std::vector<Wire>& wires, StatePlan plan);
+  using Step = BlockStep<Real>;
 
-    BlockLayout<Real> layout;
-    Executor<Real> executor;
-    typename BlockLayout<Real>::Entries in;   // where the register's entries are before the stage
-    typename BlockLayout<Real>::Entries out;  // and after it
-    std::vector<Workspace> workspaces;        // [thread]
-  };
-
+  Step& step(std::size_t stage);
   void prepare(std::size_t circuit, Real* state);
-  void bind(std::size_t circuit);
-  void run(StageRun& stage, Real* state);
+  void set_inputs(std::size_t circuit);
+  void run(Step& step, Real* state);
   void run_all(std::size_t circuit, Real* state, bool keep);
-  void reverse(StageRun& stage, Real* state, Real* adjoint);
+  void reverse(Step& step, Real* state, Real* adjoint);
   template <class Work>
-  void for_each_register(StageRun& stage, double flops, Work&& work);
+  void for_each_register(Step& step, double flops, Work&& work);
 
   BlockShape shape_;
   bool amplitudes_;  // the inputs are amplitudes
   std::size_t inputs_;
   std::size_t weights_;
   std::size_t observables_;
+  std::size_t idle_;  // bits of an index that belong to idle wires, the lowest
   BlockObservables<Real> measured_;
-  std::deque<StageRun> stages_;
+  Circuit circuit_;  // what has an influence on the observables
+  std::vector<Stage> stages_;
+  std::vector<std::unique_ptr<Step>> steps_;  // [stage] those that are kept
+  std::size_t kept_bytes_ = 0;                // that they take
+  std::unique_ptr<Step> passing_;             // the last one that is not kept
+  std::vector<Workspace> workspaces_;         // [thread]
   std::size_t count_ = 0;
   std::vector<Real> input_values_;  // [slot * stride], of the last forward
   std::vector<Real> slots_;         // weights, then one circuit's inputs

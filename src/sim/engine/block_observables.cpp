@@ -155,12 +155,15 @@ void BlockObservables<Real>::apply(const Real* state, std::span<const Real> upst
 }
 
 template <class Real>
-void BlockObservables<Real>::probabilities(const BlockShape& shape, const Real* state, Real* out, std::size_t stride) {
+void BlockObservables<Real>::probabilities(const BlockShape& shape, std::size_t idle, const Real* state, Real* out,
+                                           std::size_t stride) {
   const std::size_t states = std::size_t{1} << shape.wires;
+  const std::size_t shown = states >> idle;
   if (shape.digit == 1) {
-    for (std::size_t p = 0; p < states; ++p) {
-      const Real im = shape.planes == 2 ? state[states + p] : Real(0);
-      out[p * stride] = state[p] * state[p] + im * im;
+    for (std::size_t p = 0; p < shown; ++p) {
+      const Real re = state[p << idle];
+      const Real im = shape.planes == 2 ? state[states + (p << idle)] : Real(0);
+      out[p * stride] = re * re + im * im;
     }
     return;
   }
@@ -168,7 +171,7 @@ void BlockObservables<Real>::probabilities(const BlockShape& shape, const Real* 
   for (std::uint32_t z = 0; z < states; ++z)
     values[z] = state[coefficient_index(0, z, shape.wires)] / static_cast<Real>(states);
   walsh_hadamard(values.data(), states);
-  for (std::size_t p = 0; p < states; ++p) out[p * stride] = values[p];
+  for (std::size_t p = 0; p < shown; ++p) out[p * stride] = values[p << idle];
 }
 
 template <class Real>

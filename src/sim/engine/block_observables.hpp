@@ -24,8 +24,9 @@ class BlockObservables {
   // adjoint = the sum over observables of upstream[o] O state; of a density matrix, the derivative by its coefficients.
   void apply(const Real* state, std::span<const Real> upstream, Real* adjoint) const;
 
-  // out[p * stride] = the probability of basis state p.
-  static void probabilities(const BlockShape& shape, const Real* state, Real* out, std::size_t stride);
+  // out[p * stride] = the probability of basis state p of the first wires, where the last `idle` ones are in |0>.
+  static void probabilities(const BlockShape& shape, std::size_t idle, const Real* state, Real* out,
+                            std::size_t stride);
 
   double flops() const;
 

@@ -24,15 +24,13 @@ Executor<Real>::Executor(Plan plan)
                                                 LaneObservables<Real>::kMostGroups)) {}
 
 template <class Real>
-typename Executor<Real>::Scratch Executor<Real>::make_scratch() const {
+void Executor<Real>::make_room(Scratch& scratch) const {
   const std::size_t numbers = groups_per_chunk_ * entries();
-  Scratch scratch;
   scratch.bra.reserve(numbers);
   scratch.spare.reserve(entries());
   scratch.upstream.reserve(observables_.table_size());
   if (!plan_.invertible()) scratch.kept.reserve(gradients_.variable_steps() * numbers);
   scratch.overlaps.reserve(groups_per_chunk_ * kMostFused);
-  return scratch;
 }
 
 template <class Real>

@@ -37,7 +37,7 @@ class Executor {
   // Takes the weights of the runs that follow.
   void bind(std::span<const Real> weights);
 
-  // Memory of one thread, used by one chunk after another.
+  // Memory of one thread, used by one chunk after another, of one executor after another.
   struct Scratch {
     AlignedArray<L> bra;       // [lane group, entry]
     AlignedArray<L> spare;     // [entry]
@@ -45,7 +45,7 @@ class Executor {
     AlignedArray<L> upstream;  // [term, sign, lane group]
     AlignedArray<L> overlaps;  // [lane group, kMostFused]
   };
-  Scratch make_scratch() const;
+  void make_room(Scratch& scratch) const;
 
   // Computes the chunk's rotations and states.
   void forward(const Chunk<Real>& chunk, Scratch& scratch) const;

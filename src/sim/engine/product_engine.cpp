@@ -50,8 +50,7 @@ void ProductEngine<Real>::forward(std::size_t count, std::span<const Real> input
   weights_ = weights.size();
   const std::size_t stride = stride_of<Real>(count);
   const std::size_t tasks = task_count(groups());
-  require_memory(stride, plan_.wires, plan_.values(), sizeof(Real));
-  values_.reserve(tasks * plan_.values() * kGroups);
+  reserve_states<Real>(values_, tasks * plan_.values() * kGroups, count, plan_.wires);
   shared_.reserve(2 * plan_.rows.size());
   for (std::size_t row = 0; row < plan_.rows.size(); ++row) {
     const Angle& angle = plan_.rows[row];

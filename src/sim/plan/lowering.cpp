@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <numbers>
 #include <optional>
+#include <utility>
 
 #include "sim/circuit/exact_angle.hpp"
 
@@ -40,12 +42,12 @@ bool permutes(const Gate& gate) {
   return frame.permutes();
 }
 
+// Calls emit(operation) for one after the other.
+template <class Emit>
 class Lowering {
  public:
-  Lowering(const Circuit& circuit, Basis basis, Absorb absorb)
-      : wires_(circuit.wires()),
-        absorb_(absorb),
-        lowered_{.operations = {}, .observables = {}, .frame = Frame(circuit.wires())} {
+  Lowering(const Circuit& circuit, Basis basis, Absorb absorb, Emit emit)
+      : wires_(circuit.wires()), absorb_(absorb), emit_(std::move(emit)), frame_(circuit.wires()) {
     if (basis != Basis::z)
       for (std::uint32_t w = 0; w < wires_; ++w) {
         for (const GateRotation& rotation : info(sim::gate("h")).rotations) absorb_rotation(rotation, {Wire(w)});
@@ -54,19 +56,7 @@ class Lowering {
     for (const Operation& operation : circuit.operations()) add(operation);
   }
 
-  void observe(const Observable& observable) {
-    std::vector<LoweredTerm> terms;
-    for (const PauliTerm& term : observable.terms) {
-      Pauli p;
-      for (const auto& [wire, letter] : term.factors) p = p * pauli({&letter, 1}, std::span(&wire, 1), wires_);
-      const Pauli image = lowered_.frame.image(p);
-      terms.push_back({.coefficient = negative(image) ? -term.coefficient : term.coefficient,
-                       .pauli = hermitian(image.x, image.z)});
-    }
-    lowered_.observables.push_back(std::move(terms));
-  }
-
-  Lowered take() { return std::move(lowered_); }
+  const Frame& frame() const { return frame_; }
 
  private:
   void add(const Operation& operation) {
@@ -84,30 +74,43 @@ class Lowering {
   }
 
   void absorb_rotation(const GateRotation& rotation, const std::vector<Wire>& wires) {
-    lowered_.frame.rotate(pauli(rotation.pauli, wires, wires_), quarters_of(rotation.offset).value());
+    frame_.rotate(pauli(rotation.pauli, wires, wires_), quarters_of(rotation.offset).value());
   }
 
   void rotate(const Pauli& p, Angle angle) {
     if (angle.fixed() && absorb_ == Absorb::cliffords)
-      if (const auto quarters = quarters_of(angle.offset)) return lowered_.frame.rotate(p, *quarters);
+      if (const auto quarters = quarters_of(angle.offset)) return frame_.rotate(p, *quarters);
     // Before single precision rounds it.
     if (angle.fixed() && std::abs(angle.offset) > 4 * std::numbers::pi) angle.offset = principal_angle(angle.offset);
-    lowered_.operations.push_back(Rotation{.pauli = lowered_.frame.image(p), .angle = angle});
+    emit_(Rotation{.pauli = frame_.image(p), .angle = angle});
   }
 
   void map(const std::vector<Wire>& wires, std::vector<Matrix> kraus) {
     LinearMap map{.x = {}, .z = {}, .kraus = std::move(kraus)};
     for (const Wire wire : wires) {
-      map.x.push_back(lowered_.frame.image_of_x(wire));
-      map.z.push_back(lowered_.frame.image_of_z(wire));
+      map.x.push_back(frame_.image_of_x(wire));
+      map.z.push_back(frame_.image_of_z(wire));
     }
-    lowered_.operations.push_back(std::move(map));
+    emit_(std::move(map));
   }
 
   std::size_t wires_;
   Absorb absorb_;
-  Lowered lowered_;
+  Emit emit_;
+  Frame frame_;
 };
+
+std::vector<LoweredTerm> lower(const Observable& observable, const Frame& frame) {
+  std::vector<LoweredTerm> terms;
+  for (const PauliTerm& term : observable.terms) {
+    Pauli p;
+    for (const auto& [wire, letter] : term.factors) p = p * pauli({&letter, 1}, std::span(&wire, 1), frame.wires());
+    const Pauli image = frame.image(p);
+    terms.push_back(
+        {.coefficient = negative(image) ? -term.coefficient : term.coefficient, .pauli = hermitian(image.x, image.z)});
+  }
+  return terms;
+}
 
 // The Paulis that everything an operation does is made of.
 std::vector<Pauli> generators(const LoweredOperation& operation) {
@@ -118,25 +121,55 @@ std::vector<Pauli> generators(const LoweredOperation& operation) {
   return all;
 }
 
+// All products of some Paulis, up to their phases, by a basis: as many as twice the wires, however many are added.
+class PauliSpan {
+ public:
+  void add(const Pauli& p) {
+    std::uint64_t rest = bits(p);
+    for (const std::uint64_t member : members_) rest = std::min(rest, rest ^ member);
+    if (rest == 0) return;
+    members_.push_back(rest);
+    std::ranges::sort(members_, std::greater{});
+  }
+
+  bool commutes_with(const Pauli& p) const {
+    return std::ranges::all_of(members_, [&](std::uint64_t member) {
+      return commute(p, {.x = static_cast<std::uint32_t>(member >> 32), .z = static_cast<std::uint32_t>(member)});
+    });
+  }
+
+ private:
+  static std::uint64_t bits(const Pauli& p) { return std::uint64_t{p.x} << 32 | p.z; }
+
+  std::vector<std::uint64_t> members_;  // descending
+};
+
 }  // namespace
 
 Lowered lower(const Circuit& circuit, const std::vector<Observable>& observables, Basis basis, Absorb absorb) {
-  Lowering lowering(circuit, basis, absorb);
-  for (const Observable& observable : observables) lowering.observe(observable);
-  return lowering.take();
+  Lowered lowered{.operations = {}, .observables = {}, .frame = Frame(circuit.wires())};
+  const Lowering lowering(circuit, basis, absorb,
+                          [&](LoweredOperation operation) { lowered.operations.push_back(std::move(operation)); });
+  lowered.frame = lowering.frame();
+  for (const Observable& observable : observables) lowered.observables.push_back(lower(observable, lowered.frame));
+  return lowered;
+}
+
+bool all_lowered(const Circuit& circuit, Basis basis, Absorb absorb, bool (*holds)(const LoweredOperation&)) {
+  bool all = true;
+  Lowering(circuit, basis, absorb, [&](const LoweredOperation& operation) { all = all && holds(operation); });
+  return all;
 }
 
 void keep_light_cone(Lowered& lowered) {
-  std::vector<Pauli> cone;
+  PauliSpan cone;
   for (const auto& terms : lowered.observables)
-    for (const LoweredTerm& term : terms) cone.push_back(term.pauli);
+    for (const LoweredTerm& term : terms) cone.add(term.pauli);
   std::vector<LoweredOperation> kept;
   for (auto operation = lowered.operations.rbegin(); operation != lowered.operations.rend(); ++operation) {
     const std::vector<Pauli> own = generators(*operation);
-    const bool outside = std::ranges::all_of(
-        own, [&](const Pauli& p) { return std::ranges::all_of(cone, [&](const Pauli& q) { return commute(p, q); }); });
-    if (outside) continue;
-    cone.insert(cone.end(), own.begin(), own.end());
+    if (std::ranges::all_of(own, [&](const Pauli& p) { return cone.commutes_with(p); })) continue;
+    for (const Pauli& p : own) cone.add(p);
     kept.push_back(std::move(*operation));
   }
   std::ranges::reverse(kept);

@@ -49,6 +49,9 @@ enum class Absorb { cliffords, permutations };
 
 Lowered lower(const Circuit& circuit, const std::vector<Observable>& observables, Basis basis, Absorb absorb);
 
+// Whether `holds` of every operation of lower(circuit, {}, basis, absorb), which are not kept.
+bool all_lowered(const Circuit& circuit, Basis basis, Absorb absorb, bool (*holds)(const LoweredOperation&));
+
 // Leaves out the operations that commute with the observables and with every operation kept after them: their light
 // cone holds nothing that is measured. Exact.
 void keep_light_cone(Lowered& lowered);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 #include <numeric>
+#include <optional>
 
 #include "sim/plan/plan_builder.hpp"
 
@@ -113,6 +114,22 @@ AngleUse use_angle(Plan& plan, Angle angle) {
   return use;
 }
 
+bool stays_real(const LoweredOperation& operation) {
+  if (const Rotation* rotation = std::get_if<Rotation>(&operation)) return (rotation->pauli.phase & 1) != 0;
+  const LinearMap& map = std::get<LinearMap>(operation);
+  const auto plain = [](const Pauli& p) { return (p.phase & 1) == 0; };
+  const Matrix& m = map.kraus.at(0);
+  for (std::size_t i = 0; i < m.size(); ++i)
+    for (std::size_t j = 0; j < m.size(); ++j)
+      if (m(i, j).imag() != 0) return false;
+  return std::ranges::all_of(map.x, plain) && std::ranges::all_of(map.z, plain);
+}
+
+bool stays_real(const Lowered& lowered) {
+  return std::ranges::all_of(lowered.operations,
+                             [](const LoweredOperation& operation) { return stays_real(operation); });
+}
+
 void mark_first_steps(Plan& plan, Preparation preparation) {
   for (std::size_t s = plan.steps.size(); s-- > 0;) {
     if (has_angle(plan.steps[s], Angle::Source::weight)) plan.first_weight_step = s;
@@ -132,15 +149,16 @@ Plan plan_expectations(const Circuit& circuit, const std::vector<Observable>& ob
     keep_light_cone(lowered);
     return plan_amplitudes(std::move(lowered));
   }
-  std::vector<Plan> plans;
+  const auto cost = [](const Plan& plan) { return forward_flops(plan) + backward_flops(plan, false); };
+  std::optional<Plan> cheapest;
   for (const Basis basis : {Basis::z, Basis::x, Basis::y}) {
     Lowered lowered = lower(circuit, observables, basis, Absorb::cliffords);
     keep_light_cone(lowered);
-    plans.push_back(plan_state_vector(lowered, circuit.preparation(), basis,
-                                      stays_real(lowered) ? Storage::real : Storage::complex));
+    Plan plan = plan_state_vector(lowered, circuit.preparation(), basis,
+                                  stays_real(lowered) ? Storage::real : Storage::complex);
+    if (!cheapest || cost(plan) < cost(*cheapest)) cheapest = std::move(plan);
   }
-  const auto cost = [](const Plan& plan) { return forward_flops(plan) + backward_flops(plan, false); };
-  return std::move(*std::ranges::min_element(plans, {}, cost));
+  return std::move(*cheapest);
 }
 
 StatePlan plan_state(const Circuit& circuit) {
@@ -165,7 +183,20 @@ StatePlan plan_part(const Circuit& circuit, Storage storage) {
 }
 
 bool keeps_real(const Circuit& circuit) {
-  return !circuit.noisy() && stays_real(lower(circuit, {}, Basis::z, Absorb::permutations));
+  return !circuit.noisy() && all_lowered(circuit, Basis::z, Absorb::permutations, stays_real);
+}
+
+std::size_t table_bytes(const Plan& plan) {
+  std::size_t bytes = 0;
+  for (const Step& step : plan.steps) {
+    bytes += sizeof(Step);
+    if (const Rotate* rotate = std::get_if<Rotate>(&step))
+      bytes += (rotate->bases.size() + (rotate->bases.size() << rotate->count)) * sizeof(std::uint32_t);
+    else if (const Scale* scale = std::get_if<Scale>(&step)) bytes += 2 * scale->factors.size() * sizeof(double);
+    else if (const Sparse* sparse = std::get_if<Sparse>(&step)) bytes += 4 * sparse->values.size() * sizeof(double);
+    else bytes += 2 * plan.entries() * sizeof(double);
+  }
+  return bytes;
 }
 
 double forward_flops(const Plan& plan) {

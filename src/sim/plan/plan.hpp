@@ -153,6 +153,9 @@ StatePlan plan_part(const Circuit& circuit, Storage storage);
 // Whether the amplitudes stay real, up to a global phase.
 bool keeps_real(const Circuit& circuit);
 
+// The memory that the plan and what an executor makes of it take.
+std::size_t table_bytes(const Plan& plan);
+
 // Floating-point operations of one circuit: forward, and backward where the weights (and the inputs) are
 // differentiated.
 double forward_flops(const Plan& plan);

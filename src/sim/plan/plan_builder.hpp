@@ -12,6 +12,7 @@ AngleUse use_angle(Plan& plan, Angle angle);
 // Plans for a state vector whose first state is given in `basis`. Storage::real where `storage` says so, which
 // stays_real() must allow.
 Plan plan_state_vector(const Lowered& lowered, Preparation preparation, Basis basis, Storage storage);
+bool stays_real(const LoweredOperation& operation);
 bool stays_real(const Lowered& lowered);
 
 // Which ends of a plan are known, so that scalings by channels there can go into the start and into the observables.

@@ -278,20 +278,6 @@ class Builder {
 
 }  // namespace
 
-bool stays_real(const Lowered& lowered) {
-  const auto real = [](const LoweredOperation& operation) {
-    if (const Rotation* rotation = std::get_if<Rotation>(&operation)) return (rotation->pauli.phase & 1) != 0;
-    const LinearMap& map = std::get<LinearMap>(operation);
-    const auto plain = [](const Pauli& p) { return (p.phase & 1) == 0; };
-    const Matrix& m = map.kraus.at(0);
-    for (std::size_t i = 0; i < m.size(); ++i)
-      for (std::size_t j = 0; j < m.size(); ++j)
-        if (m(i, j).imag() != 0) return false;
-    return std::ranges::all_of(map.x, plain) && std::ranges::all_of(map.z, plain);
-  };
-  return std::ranges::all_of(lowered.operations, real);
-}
-
 Plan plan_state_vector(const Lowered& lowered, Preparation preparation, Basis basis, Storage storage) {
   return Builder(lowered, preparation, basis, storage).take();
 }

@@ -113,6 +113,40 @@ TEST_P(Blocks, ProbabilitiesAreThoseOfLanesOverCircuits) {
   }
 }
 
+TEST_P(Blocks, CircuitsOfFewWiresGetIdleOnes) {
+  const std::size_t wires = 1 + GetParam() % 5;
+  for (const auto preparation : {Preparation::zero, Preparation::amplitudes}) {
+    const Case c = case_of(GetParam(), {.wires = wires, .operations = 30, .preparation = preparation}, 2);
+    expect_same_as_in_lanes<double>(c, test::kExact);
+    expect_same_as_in_lanes<float>(c, test::kSingle);
+  }
+  const Case noisy = case_of(GetParam(), {.wires = 1 + GetParam() % 3, .operations = 30, .channels = true}, 2);
+  expect_same_as_in_lanes<double>(noisy, test::kExact);
+}
+
+// More gates than a stage takes, so that stages end for that reason alone.
+TEST(BlockEngine, LongCircuitsAreCutIntoStages) {
+  const Case c = case_of(5, {.wires = 9, .operations = 2500}, 1);
+  expect_same_as_in_lanes<double>(c, 10 * test::kExact);
+}
+
+// RY by an angle and back, again and again: too many gates to be planned at once, which must not be seen.
+TEST(BlockEngine, LongCircuitsOfFewWiresAreRunInStages) {
+  constexpr int kTimes = 12'000;
+  Circuit circuit(2, 1, 2);
+  for (int i = 0; i < kTimes; ++i) {
+    circuit.add(gate("ry"), {Wire(0)}, {Angle::input(Slot(0))});
+    circuit.add(gate("cx"), {Wire(0), Wire(1)});
+    circuit.add(gate("cx"), {Wire(0), Wire(1)});
+    circuit.add(gate("ry"), {Wire(0)}, {Angle::input(Slot(0), -1)});
+  }
+  circuit.add(gate("ry"), {Wire(1)}, {Angle::weight(Slot(1))});
+  const auto result = test::run_circuit<double>(circuit, {z(Wire(1))}, {{0.7}}, {9.0, 0.3}, {{1.0}});
+  EXPECT_NEAR(result.expectations[0][0], std::cos(0.3), 1e-9);
+  EXPECT_NEAR(result.weight_gradient[1], -std::sin(0.3), 1e-9);
+  EXPECT_NEAR(result.input_gradient[0][0], 0, 1e-6);
+}
+
 TEST(BlockEngine, NumberOfThreadsDoesNotChangeABit) {
   const Case c = case_of(3, {.wires = 15, .operations = 60}, 1);
   const int before = omp_get_max_threads();
@@ -135,10 +169,6 @@ TEST(BlockEngine, TwentyFourWires) {
                                             {}, {{0, 0}}, Method::blocks);
   EXPECT_NEAR(run.expectations[0][0], 1, test::kSingle);
   EXPECT_NEAR(run.expectations[0][1], 0, test::kSingle);
-}
-
-TEST(BlockEngine, RefusesCircuitsThatAreTooSmall) {
-  EXPECT_THROW(Simulator<double>(Circuit(2, 0, 0), {z(Wire(0))}, Method::blocks), Error);
 }
 
 TEST(BlockEngine, SaysWhatDoesNotFitIntoMemory) {

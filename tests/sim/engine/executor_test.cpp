@@ -31,8 +31,8 @@ struct Bench {
         rotations(kGroups * executor.plan().input_rows.size()),
         states(kGroups * executor.entries()),
         input_gradient(slots * kGroups),
-        expectations(observables * kGroups),
-        scratch(executor.make_scratch()) {
+        expectations(observables * kGroups) {
+    executor.make_room(scratch);
     for (double& weight : weights) weight = stream.uniform(-3, 3);
     inputs = test::random_lanes<L>(stream, inputs.size());
     upstream = test::random_lanes<L>(stream, upstream.size());

@@ -31,16 +31,33 @@ TEST_P(StagesOf, DoWhatTheCircuitDoesOnEveryWire) {
   for (std::uint32_t w = 0; w < 12; ++w) all.emplace_back(w);
   Trace expected;
   for (const Operation& operation : circuit.operations()) note(expected, operation, all);
-  const StageLimits limits{.wires = 6, .low_wires = 3};
+  const StageLimits limits{.wires = 6, .low_wires = 3, .operations = 7};
   Trace trace;
   for (const Stage& stage : make_stages(circuit, limits)) {
     EXPECT_LE(stage.wires.size(), limits.wires);
     const auto low = std::ranges::count_if(stage.wires, [](Wire wire) { return wire.value >= 9; });
     EXPECT_TRUE(low == 0 || low == 3);
     EXPECT_TRUE(std::ranges::is_sorted(stage.wires));
-    for (const Operation& operation : stage.circuit.operations()) note(trace, operation, stage.wires);
+    EXPECT_LE(stage.operations.size(), limits.operations);
+    const StageCircuit part = circuit_of(stage, circuit);
+    for (const Operation& operation : part.circuit.operations()) note(trace, operation, stage.wires);
   }
   EXPECT_EQ(trace, expected);
+}
+
+// A stage knows the weights and inputs that it uses, and no others.
+TEST(Stage, SlotsAreThoseOfItsAngles) {
+  Circuit circuit(2, 10, 20);
+  circuit.add(gate("rx"), {Wire(0)}, {Angle::weight(Slot(7), 2)});
+  circuit.add(gate("rx"), {Wire(1)}, {Angle::weight(Slot(3))});
+  circuit.add(gate("ry"), {Wire(1)}, {Angle::input(Slot(4))});
+  circuit.add(gate("rz"), {Wire(1)}, {Angle::weight(Slot(3))});
+  const auto [part, slots] = circuit_of({.wires = {Wire(1)}, .operations = {1, 2, 3}}, circuit);
+  EXPECT_EQ(slots, (std::vector<std::uint32_t>{3, 24}));
+  EXPECT_EQ(part.weights(), 2u);
+  EXPECT_EQ(part.inputs(), 0u);
+  EXPECT_EQ(std::get<Gate>(part.operations()[1].what).angles[0], Angle::weight(Slot(1)));
+  EXPECT_EQ(std::get<Gate>(part.operations()[2].what).angles[0], Angle::weight(Slot(0)));
 }
 
 TEST(Stage, LightConesKeepWhatIsFelt) {
@@ -50,9 +67,9 @@ TEST(Stage, LightConesKeepWhatIsFelt) {
   circuit.add(gate("x"), {Wire(3)});
   circuit.add(gate("cx"), {Wire(1), Wire(2)});
   circuit.add(gate("x"), {Wire(2)});
-  EXPECT_EQ(light_cone(circuit, {z(Wire(2))}).operations().size(), 4u);
-  EXPECT_EQ(light_cone(circuit, {z(Wire(3))}).operations().size(), 1u);
-  EXPECT_EQ(light_cone(circuit, {Observable{}}).operations().size(), 0u);
+  EXPECT_EQ(light_cone(circuit, {z(Wire(2))}), (std::vector<std::uint32_t>{0, 1, 3, 4}));
+  EXPECT_EQ(light_cone(circuit, {z(Wire(3))}), std::vector<std::uint32_t>{2});
+  EXPECT_EQ(light_cone(circuit, {Observable{}}), std::vector<std::uint32_t>{});
 }
 
 }  // namespace
