@@ -15,7 +15,7 @@ import pandas as pd
 
 from .errors import BadInput
 
-SCHEMA_VERSIONS = (1, 2, 3, 4)
+SCHEMA_VERSIONS = (1, 2, 3, 4, 5)
 FORMAT = "quanvas results"
 
 # In this order, which the program writes no more, depolarizing2 took the place of depolarizing after gates on two wires.

@@ -16,4 +16,7 @@ struct BuildInfo {
 
 const BuildInfo& build_info();
 
+// What of the build, beside the revision, may change bits of results.
+inline std::string build_text(const std::string& compiler, const std::string& flags) { return compiler + " " + flags; }
+
 }  // namespace quanvas

@@ -22,6 +22,11 @@ void fail_errno(std::string_view path, std::string_view action) {
     case EROFS: hint = "; choose a folder you may write to, or change its permissions"; break;
     case ENOENT: hint = "; check the path"; break;
     case ENOTDIR: hint = "; a part of the path is a file, choose another"; break;
+    case EMFILE:
+    case ENFILE: hint = "; too many files are open: raise `ulimit -n`, or start fewer processes"; break;
+    case EFBIG: hint = "; raise `ulimit -f`"; break;
+    case EAGAIN: hint = "; too many processes or threads: raise `ulimit -u`, or start fewer"; break;
+    case ENOMEM: hint = "; raise `ulimit -v`, or ask for more memory"; break;
     default: break;
   }
   fail("{}: {}: {} (errno {}){}", path, action, std::strerror(code), code, hint);

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <vector>
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <fmt/format.h>
@@ -61,6 +62,13 @@ std::optional<bool> lives(const Process& process) {
   const std::optional<Stat> stat = read_stat(process.number);
   if (!stat) return true;
   return stat->state != 'Z' && stat->state != 'X' && (process.start == 0 || stat->start == process.start);
+}
+
+void occupy_standard_descriptors() {
+  for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
+    if (::fcntl(descriptor, F_GETFD) < 0 && errno == EBADF)  // what is opened next has the lowest free number: this one
+        [[maybe_unused]]
+      const int opened = ::open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY);
 }
 
 }  // namespace quanvas

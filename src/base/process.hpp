@@ -30,4 +30,8 @@ struct Process {
 // hosts.
 std::optional<bool> lives(const Process& process);
 
+// To be called before anything is opened: puts something in the place of standard input, output and error where the
+// caller has closed them, so that no file of ours gets their number and with it what is printed. Writing to them fails.
+void occupy_standard_descriptors();
+
 }  // namespace quanvas

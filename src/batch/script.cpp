@@ -1,6 +1,7 @@
 #include "batch/script.hpp"
 
 #include <algorithm>
+#include <cctype>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
@@ -24,6 +25,26 @@ std::string launcher_of(const Site& site) {
 
 std::string word(const std::filesystem::path& path) { return shell_word(path.string()); }
 
+// A path as sbatch reads it in a line of options, and then in the name of a log, where `%` begins a placeholder.
+std::string log_word(const std::filesystem::path& folder, const char* name) {
+  std::string quoted = "\"";
+  for (const char c : folder.string()) {
+    if (c == '%') quoted += '%';
+    if (c == '"') quoted += '\\';
+    quoted += c;
+  }
+  return quoted + "/" + name + "\"";
+}
+
+// An option as sbatch reads it in a script, where blanks end a word and ` #` a line: --comment="two words".
+std::string option_word(const std::string& option) {
+  const std::size_t sign = option.find('=');
+  if (sign == std::string::npos || sign > option.find(' ') || option.find('"') != std::string::npos ||
+      option.find('\'') != std::string::npos || option.find_first_of(" \t", sign) == std::string::npos)
+    return option;
+  return option.substr(0, sign + 1) + '"' + option.substr(sign + 1) + '"';
+}
+
 std::string header(const Request& request, const Site& site, const std::string& name,
                    const std::vector<std::string>& options) {
   std::string text = "#!/bin/bash\n";
@@ -32,10 +53,9 @@ std::string header(const Request& request, const Site& site, const std::string& 
   if (!site.partition.empty()) option("--partition=" + site.partition);
   if (!site.account.empty()) option("--account=" + site.account);
   if (!site.qos.empty()) option("--qos=" + site.qos);
-  for (const std::string& line : options) option(line);
-  for (const std::string& line : site.options) option(line);
+  for (const std::string& line : options) option(option_word(line));
   const char* const log = request.array > 0 && name == request.name ? "%x-%A_%a.log" : "%x-%j.log";
-  option(fmt::format("--output=\"{}\"", (job_folder(request.folder) / log).string()));
+  option("--output=" + log_word(job_folder(request.folder), log));
   option("--open-mode=append");
   text += "\n";
   for (const std::string& module : site.modules) text += "module load " + shell_word(module) + "\n";
@@ -46,6 +66,23 @@ std::string header(const Request& request, const Site& site, const std::string& 
 }  // namespace
 
 std::filesystem::path job_folder(const std::filesystem::path& folder) { return folder / "slurm"; }
+
+std::string job_name(const std::filesystem::path& sweep_file) {
+  constexpr std::string_view kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.+";
+  std::string name = "quanvas-" + sweep_file.stem().string();
+  std::ranges::replace_if(
+      name, [&](char c) { return kPlain.find(c) == std::string_view::npos; }, '_');
+  return name;
+}
+
+void check_log_folder(const std::filesystem::path& folder) {
+  const std::string name = folder.string();
+  const auto odd =
+      std::ranges::find_if(name, [](char c) { return c == '\\' || std::iscntrl(static_cast<unsigned char>(c)); });
+  require(odd == name.end(),
+          "--out {}: SLURM cannot write logs into a folder with a {} in its name or above it; choose another", name,
+          odd != name.end() && *odd == '\\' ? "backslash" : "control character");
+}
 
 std::int64_t parse_time_limit(const std::string& text) {
   const auto complain = [&] {
@@ -86,7 +123,12 @@ std::string sweep_script(const Request& request, const Site& site) {
                                    "--time=" + request.time,
                                    fmt::format("--signal=B:USR1@{}", notice),
                                    site.requeue ? "--requeue" : "--no-requeue"};
-  if (request.array > 0) options.push_back(fmt::format("--array=1-{}", request.array));
+  if (request.array > 0)
+    options.push_back(fmt::format("--array=1-{}{}", request.array,
+                                  request.array_at_once > 0 ? fmt::format("%{}", request.array_at_once) : ""));
+  options.insert(options.end(), site.options.begin(), site.options.end());
+  if (!request.memory.empty()) options.push_back("--mem=" + request.memory);
+  options.insert(options.end(), request.sbatch.begin(), request.sbatch.end());
   std::string text = header(request, site, request.name, options);
 
   const std::string launcher = request.nodes * request.tasks_per_node > 1 ? launcher_of(site) + " " : "";
@@ -117,7 +159,9 @@ exec {} requeue {} --exit-code $code --restarts {}{}
 }
 
 std::string report_script(const Request& request, const Site& site, const std::filesystem::path& analysis) {
-  std::string text = header(request, site, request.name + "-report", {"--nodes=1", "--ntasks=1", "--time=00:30:00"});
+  std::vector<std::string> options{"--nodes=1", "--ntasks=1", "--cpus-per-task=1", "--time=00:30:00"};
+  options.insert(options.end(), site.report_options.begin(), site.report_options.end());
+  std::string text = header(request, site, request.name + "-report", options);
   text += fmt::format(
       "\n# 1: there are trials that failed; the others are worth a report.\n{} aggregate {}\n[[ $? -le 1 ]] || exit "
       "2\n",

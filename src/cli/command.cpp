@@ -4,13 +4,18 @@
 #include <new>
 #include <ostream>
 #include <string_view>
+#include <system_error>
+
+#include <sys/resource.h>
 
 #include <fmt/format.h>
 
 #include "base/build_info.hpp"
 #include "base/error.hpp"
+#include "base/interrupted.hpp"
 #include "base/text.hpp"
-#include "dispatch/mpi_transport.hpp"
+#include "dispatch/launcher.hpp"
+#include "dispatch/transport.hpp"
 
 namespace quanvas::cli {
 namespace {
@@ -50,6 +55,18 @@ void print_help(std::ostream& out) {
          "run it again\n";
 }
 
+// How much address space the process is limited to, if it is.
+std::string memory_limit_text() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_AS, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return {};
+  return fmt::format(" (`ulimit -v` allows {} MiB)", limit.rlim_cur >> 20);
+}
+
+int explain_mistake(const std::exception& error, std::ostream& err) {
+  err << "quanvas: a mistake of the program: " << error.what() << std::endl;
+  return kInternal;
+}
+
 int dispatch(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err) {
   if (arguments.empty() || arguments[0] == "--help" || arguments[0] == "-h" || arguments[0] == "help") {
     print_help(out);
@@ -75,16 +92,23 @@ int dispatch(const std::vector<std::string>& arguments, std::ostream& out, std::
 int explain_exception(std::ostream& err) {
   try {
     throw;
+  } catch (const Interrupted& interrupted) {
+    err << "quanvas: " << interrupted.what() << std::endl;
+    return kTryAgain;
   } catch (const Error& error) {
     err << "quanvas: " << error.what() << std::endl;
     return kBadInput;
   } catch (const std::bad_alloc&) {
-    err << "quanvas: out of memory; use fewer wires, circuits, images or processes at a time, or `precision = float`"
-        << std::endl;
+    err << "quanvas: out of memory" << memory_limit_text()
+        << "; use fewer wires, circuits, images or processes at a time, or `precision = float`" << std::endl;
+    return kBadInput;
+  } catch (const std::system_error& error) {
+    if (error.code() != std::errc::resource_unavailable_try_again) return explain_mistake(error, err);
+    err << "quanvas: a thread cannot be started: " << error.code().message()
+        << "; raise `ulimit -u`, or use fewer --threads or processes" << std::endl;
     return kBadInput;
   } catch (const std::exception& error) {
-    err << "quanvas: a mistake of the program: " << error.what() << std::endl;
-    return kInternal;
+    return explain_mistake(error, err);
   }
 }
 
@@ -92,8 +116,10 @@ int run(const std::vector<std::string>& arguments, std::ostream& out, std::ostre
   try {
     const int code = dispatch(arguments, out, err);
     out.flush();
-    require(out.good(), "standard output cannot be written to");
+    require(code != kSuccess || out.good(), "standard output cannot be written to");
     return code;
+  } catch (const dispatch::Unconnected& error) {
+    return error.is_told_here() ? explain_exception(err) : kBadInput;
   } catch (const Error&) {
     // The ranks of a sweep find the same mistakes in the command line; one of them says so.
     if (arguments[0] == "sweep" && dispatch::launched_rank() != dispatch::kCoordinator) return kBadInput;

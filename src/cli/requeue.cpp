@@ -28,6 +28,13 @@ int run_requeue(const Invocation& invocation) {
   if (code != kTryAgain && sweep::is_over(folder, sweep)) return code;
   const std::string job = sweep::own_job();
   require(!job.empty(), "requeue: this is no job of SLURM: $SLURM_JOB_ID is not set");
+  if (sweep::is_ending(job)) {
+    invocation.out << fmt::format(
+        "job {} was cancelled, or SLURM puts it back itself: no more is done about it; `quanvas submit` with the same "
+        "options resumes the sweep\n",
+        job);
+    return code;
+  }
 
   const sweep::Starts starts = sweep::note_start(folder, sweep);
   const auto most = (*values)["restarts"].as<std::int64_t>();

@@ -84,6 +84,8 @@ void print_status(const Json& status, std::ostream& out) {
                        messages[i]["message"].get<std::string>());
   if (messages.size() > kMost) out << fmt::format("  and {} more\n", messages.size() - kMost);
   for (const Json& damage : status["damaged"]) out << "  damaged: " << damage.get<std::string>() << '\n';
+  if (status["state"] == "incomplete")
+    out << "all others are there; the same `quanvas sweep` with --retry-lost retries the lost trials\n";
   if (status["state"] == "crashed") out << "it has ended without a word; the same `quanvas sweep` resumes it\n";
 }
 

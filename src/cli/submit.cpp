@@ -3,6 +3,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "batch/cluster.hpp"
 #include "batch/command.hpp"
 #include "batch/script.hpp"
 #include "cli/arguments.hpp"
@@ -44,6 +45,31 @@ std::string text_from(const po::variables_map& values, const char* option) {
   return values.count(option) ? values[option].as<std::string>() : std::string();
 }
 
+// Launches of an array, and how many of them at once (0: any number), from N or N%M.
+std::pair<std::int64_t, std::int64_t> array_from(const po::variables_map& values) {
+  if (!values.count("array")) return {0, 0};
+  const std::string text = values["array"].as<std::string>();
+  const std::size_t sign = text.find('%');
+  const auto launches = parse_integer(std::string_view(text).substr(0, sign));
+  const auto at_once = sign == std::string::npos ? 0 : parse_integer(std::string_view(text).substr(sign + 1));
+  require(launches && *launches >= 1 && *launches <= 100'000 && at_once &&
+              (sign == std::string::npos || (*at_once >= 1 && *at_once <= *launches)),
+          "--array {}: N launches, from 1 to 100000, or N%M, of which M run at once, as in 200%20", text);
+  return {*launches, *at_once};
+}
+
+std::string memory_from(const po::variables_map& values) {
+  const std::string text = text_from(values, "mem");
+  if (text.empty()) return text;
+  const std::string_view number = std::string_view(text).substr(0, text.find_first_of("KMGT"));
+  const auto size = parse_unsigned(number);
+  require(size && *size > 0 && text.size() - number.size() <= 1,
+          "--mem {}: the memory of a node as SLURM writes it: a number of MiB, or with one of K, M, G, T behind it, as "
+          "in 8G",
+          text);
+  return text;
+}
+
 // The folder in which the package `analysis` lies: beside or above the program.
 fs::path find_analysis(const fs::path& program) {
   std::error_code ignored;
@@ -69,11 +95,16 @@ std::string estimate_text(const trial::Sweep& sweep, const batch::Request& reque
   const double core_seconds = sweep::estimate_core_seconds(sweep);
   const std::int64_t launches = std::max<std::int64_t>(request.array, 1);
   const std::int64_t ranks = request.nodes * request.tasks_per_node;
+  const std::int64_t ranks_on_node = request.tasks_per_node;
+  const double memory = static_cast<double>(sweep::estimate_rank_memory(sweep)) / (1 << 20);
   const auto cores =
       static_cast<double>(launches * std::max<std::int64_t>(ranks > 1 ? ranks - 1 : 1, 1) * request.cpus_per_task);
   return fmt::format(
-      "{} trials, about {} on one core (measured here), {} on the {} cores that train, in jobs of up to {}",
-      sweep.trials.size(), duration(core_seconds), duration(core_seconds / cores), cores, request.time);
+      "{} trials, about {} on one core (measured here), {} on the {} cores that train, in jobs of up to {}; about "
+      "{:.0f} MiB of memory a rank, {:.0f} MiB a node{}",
+      sweep.trials.size(), duration(core_seconds), duration(core_seconds / cores), cores, request.time, memory,
+      memory * static_cast<double>(ranks_on_node),
+      request.memory.empty() ? "" : ", of which it asks for " + request.memory);
 }
 
 Plan make_plan(const po::variables_map& values) {
@@ -82,14 +113,15 @@ Plan make_plan(const po::variables_map& values) {
        {std::pair{"partition", &site.partition}, {"account", &site.account}, {"qos", &site.qos}})
     if (values.count(option)) *field = values[option].as<std::string>();
   const trial::Sweep sweep = trial::read_sweep(values["FILE"].as<std::string>(), sweep::vocabulary());
-  const std::int64_t array = values.count("array") ? count_from(values, "array", 1) : 0;
+  const auto [array, at_once] = array_from(values);
   require(array == 0 || !sweep.early_stopping,
           "--array: the trials of a sweep with [early_stopping] are compared with each other; one MPI job has to run "
           "them all");
 
   Plan plan{.sweep_text = sweep.text};
   const fs::path folder = fs::absolute(values["out"].as<std::string>()).lexically_normal();
-  plan.request = {.name = "quanvas-" + fs::path(values["FILE"].as<std::string>()).stem().string(),
+  batch::check_log_folder(folder);
+  plan.request = {.name = batch::job_name(values["FILE"].as<std::string>()),
                   .program = fs::read_symlink("/proc/self/exe"),
                   .sweep_file = batch::job_folder(folder) / "sweep.toml",
                   .folder = folder,
@@ -98,9 +130,13 @@ Plan make_plan(const po::variables_map& values) {
                                     : array > 0                     ? 1
                                                                     : 2,
                   .cpus_per_task = count_from(values, "cpus-per-task", 1),
-                  .time = values["time"].as<std::string>(),
+                  .time = values.count("time") ? values["time"].as<std::string>() : site.time,
+                  .memory = memory_from(values),
                   .array = array,
+                  .array_at_once = at_once,
                   .restarts = count_from(values, "restarts", 1)};
+  if (values.count("sbatch")) plan.request.sbatch = values["sbatch"].as<std::vector<std::string>>();
+  for (const std::string& option : plan.request.sbatch) batch::check_sbatch_option(option, "--sbatch");
   for (const std::string_view option : split(text_from(values, "sweep-options"), ' '))
     if (!option.empty()) plan.request.options.emplace_back(option);
   plan.sweep_script = sweep_script(plan.request, site);
@@ -114,35 +150,34 @@ void write_text(const fs::path& path, const std::string& text) {
   store::write_whole(path, std::as_bytes(std::span(text)));
 }
 
-// Returns the job's number.
-std::string run_sbatch(const std::vector<std::string>& options, const fs::path& script) {
-  std::vector<std::string> words{"sbatch", "--parsable"};
-  words.insert(words.end(), options.begin(), options.end());
-  words.push_back(script.string());
-  const batch::Answer answer = batch::run_command(words);
-  require(
-      answer.exit_code == 0,
-      "SLURM does not take the job: {}; the script is {}, `sinfo` lists partitions, and the site file may name another",
-      join(split(answer.errors, '\n'), " "), script.string());
-  const std::string_view line = trim(answer.output);
-  return std::string(line.substr(0, line.find(';')));  // NUMBER or NUMBER;CLUSTER
+// What a script depends on of this cluster.
+void check_cluster(const batch::Request& request) {
+  require(batch::has_command("sbatch"),
+          "there is no `sbatch` here; run this where SLURM is, or --dry-run to see the script");
+  if (request.array == 0) return;
+  if (const auto largest = batch::largest_array_index())
+    require(request.array <= *largest,
+            "--array {}: this cluster has room for {} tasks in an array (MaxArraySize); ask for fewer launches with "
+            "more ranks each (--ntasks-per-node)",
+            request.array, *largest);
 }
 
 std::vector<sweep::BatchJob> submit(const Plan& plan) {
-  require(batch::has_command("sbatch"),
-          "there is no `sbatch` here; run this where SLURM is, or --dry-run to see the script");
+  check_cluster(plan.request);
   const store::Folder folder = store::open_folder(plan.request.folder);
+  sweep::require_unused(folder);
   store::make_folder(batch::job_folder(folder.root));
   write_text(plan.request.sweep_file, plan.sweep_text);
   if (!fs::exists(folder.sweep()))
     write_text(folder.sweep(), plan.sweep_text);  // so that `quanvas status` knows it while it waits
   write_text(script_path(plan, "sweep"), plan.sweep_script);
   if (!plan.report_script.empty()) write_text(script_path(plan, "report"), plan.report_script);
-  std::vector<sweep::BatchJob> jobs{{.id = run_sbatch({}, script_path(plan, "sweep")), .what = "sweep"}};
+  std::vector<sweep::BatchJob> jobs{{.id = batch::submit_script({}, script_path(plan, "sweep")), .what = "sweep"}};
   sweep::note_jobs(folder, jobs);
   if (plan.report_script.empty()) return jobs;
-  const sweep::BatchJob report{.id = run_sbatch({"--dependency=afterany:" + jobs[0].id}, script_path(plan, "report")),
-                               .what = "report"};
+  const sweep::BatchJob report{
+      .id = batch::submit_script({"--dependency=afterany:" + jobs[0].id}, script_path(plan, "report")),
+      .what = "report"};
   sweep::note_jobs(folder, {report});
   jobs.push_back(report);
   return jobs;
@@ -167,13 +202,20 @@ int run_submit(const Invocation& invocation) {
   arguments.add("ntasks-per-node", po::value<std::int64_t>()->value_name("N"),
                 "ranks on a node, 2 where it is left out (1 with --array); one of all is the coordinator");
   arguments.add("cpus-per-task,c", count(1), "cores of a rank, which are the threads of a trial");
-  arguments.add("time,t", po::value<std::string>()->default_value("01:00:00")->value_name("LIMIT"),
-                "of the job; a sweep may take longer, as it goes back into the queue");
+  arguments.add("time,t", po::value<std::string>()->value_name("LIMIT"),
+                "of the job, an hour unless the site file says otherwise; a sweep may take longer, as it goes back "
+                "into the queue");
+  arguments.add(
+      "mem", po::value<std::string>()->value_name("SIZE"),
+      "memory of a node, as in 8G; left out, the cluster's default. What a rank is likely to take is printed");
+  arguments.add("sbatch", po::value<std::vector<std::string>>()->composing()->value_name("OPTION"),
+                "a further option of sbatch for the sweep's job, as in --sbatch=--gres=gpu:1; may be given again");
   arguments.add("partition,p", po::value<std::string>()->value_name("NAME"), "instead of the site file's");
   arguments.add("account,A", po::value<std::string>()->value_name("NAME"), "likewise");
   arguments.add("qos,q", po::value<std::string>()->value_name("NAME"), "likewise");
-  arguments.add("array", po::value<std::int64_t>()->value_name("N"),
-                "a job array of N launches that share the folder, where one job over many nodes would wait long");
+  arguments.add("array", po::value<std::string>()->value_name("N[%M]"),
+                "a job array of N launches that share the folder, M of them at once, where one job over many nodes "
+                "would wait long");
   arguments.add("restarts", count(3), "starts that bring nothing new, after which it is not put back into the queue");
   arguments.add("sweep-options", po::value<std::string>()->value_name("TEXT"),
                 "further options of quanvas sweep, as in '--retries 2'");

@@ -10,7 +10,8 @@
 #include "cli/sweep_notices.hpp"
 #include "cli/sweep_options.hpp"
 #include "cli/sweep_view.hpp"
-#include "dispatch/mpi_transport.hpp"
+#include "dispatch/launcher.hpp"
+#include "dispatch/transport.hpp"
 #include "sweep/run.hpp"
 #include "sweep/stop_signals.hpp"
 #include "sweep/supervise.hpp"
@@ -87,7 +88,7 @@ int run_sweep(const Invocation& invocation) {
   }
   NoticePrinter printer(invocation, options->style);
   if (!options->supervise) return run_here(options->run, printer, invocation);
-  require(!dispatch::launched_with_ranks(),
+  require(dispatch::launcher().ranks <= 1,
           "sweep: --supervise starts the launcher itself; give it as --launcher 'mpirun -n N'");
   return exit_code_of(sweep::supervise(options->run, program_of(*options, invocation), printer.observer()));
 }

@@ -28,6 +28,16 @@ void NoticePrinter::tell(const sweep::OtherVersion& other) {
                       other.folder.string());
 }
 
+void NoticePrinter::tell(const sweep::OtherBuild& other) {
+  const auto name = [&](const store::Build& build) {
+    return other.build.revision == other.self.revision ? build.revision + ", " + build.compiler : build.revision;
+  };
+  err_ << fmt::format(
+      "warning: {} there {} run by another build ({}) than this one ({}): bits may differ between the two; the columns "
+      "revision and build of results.h5 say which trial is whose\n",
+      count(other.trials, "trial"), other.trials == 1 ? "was" : "were", name(other.build), name(other.self));
+}
+
 void NoticePrinter::tell(const sweep::FinishedBefore& before) {
   err_ << fmt::format("{} of {} trials are finished already\n", before.finished, before.total);
 }

@@ -27,6 +27,7 @@ class NoticePrinter {
  private:
   void tell(const sweep::FolderLockNote& note);
   void tell(const sweep::OtherVersion& other);
+  void tell(const sweep::OtherBuild& other);
   void tell(const sweep::FinishedBefore& before);
   void tell(const sweep::DataRemark& remark);
   void tell(const sweep::DamagedShard& shard);

@@ -75,7 +75,8 @@ std::optional<SweepOptions> parse_sweep_options(const Invocation& invocation) {
                 "end before this time is over, as in 90s, 45m or 2h; exit code 75 if trials are left");
   arguments.add(
       "grace", time_option("30s"),
-      "how long running trials may continue after SIGTERM, SIGINT, SIGUSR1 or the end of --max-time; then their "
+      "how long running trials may continue after a signal to stop (SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGUSR1, "
+      "SIGUSR2, SIGXCPU, SIGALRM, SIGVTALRM, SIGPIPE, SIGPWR) or the end of --max-time; then their "
       "state is kept. One that is within an "
       "epoch 5 s later is cut off, and resumes from the epoch before");
   arguments.add("checkpoint-seconds", po::value<std::int64_t>()->default_value(300)->value_name("N"),
@@ -84,7 +85,7 @@ std::optional<SweepOptions> parse_sweep_options(const Invocation& invocation) {
                 "how often a trial that fails is retried");
   arguments.add("crashes", po::value<std::int64_t>()->default_value(2)->value_name("N"),
                 "a trial that was under way when its process crashed, so many times, is marked lost and passed over; "
-                "processes that were told to end do not count");
+                "signals from outside, the end of a host, and what strikes all ranks at once do not count");
   arguments.add("retry-lost", "retry the lost ones");
   arguments.add("share", po::value<std::string>()->value_name("K/N"),
                 "one of N launches that work in DIR at the same time, such as a job array: does its share, then what "

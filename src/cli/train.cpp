@@ -57,7 +57,8 @@ std::optional<trial::Record> record_from(const po::variables_map& values) {
     require(!values.count(std::string(axis.key)),
             "--from takes all parameters from the trial; without it --{} may be given", axis.key);
   const auto& words = values["from"].as<std::vector<std::string>>();
-  require(words.size() == 2, "--from takes two words: the output folder of a sweep and a trial's key or number");
+  require(words.size() == 2,
+          "--from takes two words: the output folder of a sweep, or its results.h5, and a trial's key or number");
   return sweep::find_trial({words[0]}, words[1]);
 }
 
@@ -105,7 +106,8 @@ int run_train(const Invocation& invocation) {
       "  quanvas train --dataset mnist --wiring O1+O2 --seed 3");
   arguments.add(
       "from", po::value<std::vector<std::string>>()->multitoken()->value_name("DIR KEY"),
-      "run a trial of a sweep's folder again, and say whether it gives the same bits; KEY as for `quanvas show`");
+      "run a trial of a sweep's folder, or of its results.h5 alone, again, and say whether it gives the same bits; KEY "
+      "as for `quanvas show`");
   add_trial_options(arguments);
   add_threads_option(arguments);
   arguments.add("json", "one JSON object on standard output instead of the table");

@@ -10,7 +10,6 @@
 #include <mpi.h>
 
 #include "base/error.hpp"
-#include "base/text.hpp"
 #include "dispatch/mpi_calls.hpp"
 
 namespace quanvas::dispatch {
@@ -55,25 +54,6 @@ struct MpiTransport::Pending {
     });
   }
 };
-
-bool launched_with_ranks() {
-  for (const char* variable : {"OMPI_COMM_WORLD_SIZE", "PMI_SIZE", "SLURM_STEP_NUM_TASKS"})
-    if (const char* value = std::getenv(variable)) {
-      const auto ranks = parse_integer(value);
-      // Inside an allocation SLURM_STEP_NUM_TASKS is also set for a plain program; only srun with PMIx connects the
-      // ranks.
-      const bool connected = variable != std::string_view("SLURM_STEP_NUM_TASKS") || std::getenv("PMIX_RANK");
-      if (ranks && *ranks > 1 && connected) return true;
-    }
-  return false;
-}
-
-Rank launched_rank() {
-  for (const char* variable : {"OMPI_COMM_WORLD_RANK", "PMI_RANK", "PMIX_RANK"})
-    if (const char* value = std::getenv(variable))
-      if (const auto rank = parse_unsigned(value)) return Rank(static_cast<std::uint32_t>(*rank));
-  return kCoordinator;
-}
 
 MpiTransport::MpiTransport(LostRanks lost_ranks) : lost_ranks_(lost_ranks), pending_(std::make_unique<Pending>()) {
   std::optional<Deadline> deadline;

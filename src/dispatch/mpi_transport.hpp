@@ -10,13 +10,6 @@
 
 namespace quanvas::dispatch {
 
-// Whether a launcher (mpirun, srun) started this process as one of several. Asks the environment, not MPI, so that a
-// program run by hand never starts it.
-bool launched_with_ranks();
-
-// The rank that the launcher gave this process, likewise from the environment; 0 without a launcher.
-Rank launched_rank();
-
 // May be used by several threads at once.
 class MpiTransport final : public Transport {
  public:

@@ -1,9 +1,11 @@
 #include "dispatch/worker.hpp"
 
+#include <algorithm>
 #include <deque>
 #include <exception>
 #include <optional>
 
+#include "base/time_text.hpp"
 #include "dispatch/heartbeat.hpp"
 #include "dispatch/message.hpp"
 #include "trial/key.hpp"
@@ -40,6 +42,7 @@ double score_of(const trial::Outcome& outcome) {
 
 trial::Record run_guarded(const Job& job, const WorkerOptions& options, const Pulse& pulse) {
   trial::Record record{.key = job.key, .spec = job.spec, .outcome = trial::Failed{}, .execution = options.execution};
+  record.execution.started = utc_text(std::chrono::system_clock::now());
   const auto start = Clock::now();
   try {
     record.outcome = options.run(job, pulse);
@@ -47,6 +50,7 @@ trial::Record run_guarded(const Job& job, const WorkerOptions& options, const Pu
     record.outcome = trial::Failed{.message = error.what()};
   }
   record.execution.seconds = std::chrono::duration<double>(Clock::now() - start).count();
+  record.execution.ended = utc_text(std::chrono::system_clock::now());
   return record;
 }
 
@@ -57,7 +61,7 @@ class Worker {
   bool run() {
     say(Ready{.process = Process::self()});
     try {
-      const Heartbeat heartbeat(transport_, {kCoordinator}, options_.alive_every);
+      heartbeat_.emplace(transport_, std::vector{kCoordinator}, options_.alive_every);
       while (!stopped_at_) {
         report();
         listen(tasks_.empty() || left_ ? kPatience : std::chrono::milliseconds(0));
@@ -67,6 +71,7 @@ class Worker {
         finish(task);
       }
       report();
+      heartbeat_.reset();
     } catch (const Abandoned&) {
       return false;
     } catch (const Severed& severed) {
@@ -89,7 +94,9 @@ class Worker {
       take(from_bytes(envelope->bytes));
       wait = std::chrono::milliseconds(0);
     }
-    if (options_.silence.count() > 0 && Clock::now() - heard_ > options_.silence) throw Abandoned{};
+    if (options_.silence.count() == 0) return;
+    const auto now = Clock::now();  // where this process was suspended, so were others: they get time to speak again
+    if (std::min(now - heard_, heartbeat_->steady_for(now)) > options_.silence) throw Abandoned{};
   }
 
   // What a running trial calls after each epoch. It is left where the next epoch would not end within the grace.
@@ -183,6 +190,7 @@ class Worker {
   std::deque<Assign::Task> tasks_;
   Reports done_;
   Clock::time_point reported_ = Clock::now();
+  std::optional<Heartbeat> heartbeat_;
   Clock::time_point heard_ = Clock::now();
   Clock::time_point pulsed_ = Clock::now();      // when the trial's last epoch ended
   Clock::time_point kept_ = Clock::now();        // when its state was kept

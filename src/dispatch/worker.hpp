@@ -38,7 +38,7 @@ struct WorkerOptions {
   std::function<void(const trial::Key&, const std::string& state)> keep;
   std::chrono::milliseconds keep_every{std::chrono::minutes(5)};
 
-  trial::Execution execution;  // host, rank and threads; the seconds are measured
+  trial::Execution execution;  // host, rank, threads and program; times are measured
 
   std::function<bool()> stop;              // whether this process has been told to stop
   std::chrono::milliseconds grace{30000};  // how long a trial that is running may continue after a stop

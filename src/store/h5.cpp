@@ -21,10 +21,12 @@ Array<Number> read_array(hid_t file, const std::string& path, hid_t native) {
   return array;
 }
 
+// Numbers, and the addresses of texts.
+constexpr std::size_t kCellSize = 8;
+static_assert(sizeof(char*) == kCellSize && sizeof(double) == kCellSize);
+
 hid_t table_type(const std::vector<ColumnType>& columns, const std::string& path) {
-  std::size_t size = 0;
-  for (const ColumnType& column : columns) size += column.width;
-  const hid_t type = H5Tcreate(H5T_COMPOUND, size);
+  const hid_t type = H5Tcreate(H5T_COMPOUND, columns.size() * kCellSize);
   check(type >= 0, path);
   std::size_t offset = 0;
   for (const ColumnType& column : columns) {
@@ -34,9 +36,9 @@ hid_t table_type(const std::vector<ColumnType>& columns, const std::string& path
     switch (column.kind) {
       case ColumnType::Kind::integer: insert(H5T_NATIVE_INT64); break;
       case ColumnType::Kind::real: insert(H5T_NATIVE_DOUBLE); break;
-      case ColumnType::Kind::text: insert(text_type(column.width, path)); break;
+      case ColumnType::Kind::text: insert(text_type(path)); break;
     }
-    offset += column.width;
+    offset += kCellSize;
   }
   return type;
 }
@@ -82,6 +84,15 @@ H5File H5File::open(std::span<const std::byte> bytes, const std::string& name) {
   return {std::move(lock), id};
 }
 
+H5File H5File::open(const std::filesystem::path& path) {
+  Lock lock = lock_hdf5();
+  const Handle access = file_access(path.string());
+  check(H5Pset_file_locking(access, 0, 1) >= 0, path.string());
+  const hid_t id = H5Fopen(path.c_str(), H5F_ACC_RDONLY, access);
+  require(id >= 0, "not a whole HDF5 file: {}", hdf5_reason());
+  return {std::move(lock), id};
+}
+
 H5File::~H5File() {
   if (id_ >= 0) H5Fclose(id_);
 }
@@ -101,11 +112,12 @@ std::vector<std::byte> H5File::bytes() const {
 
 void H5File::set_attribute(const std::string& path, const std::string& name, const std::string& value) {
   const std::string what = path + "@" + name;
-  const Handle type = text_type(std::max<std::size_t>(value.size(), 1), what);
+  const Handle type = text_type(what);
+  const char* const text = value.c_str();
   const Handle space(H5Screate(H5S_SCALAR), H5Sclose, what);
   const Handle object(H5Oopen(id_, path.c_str(), H5P_DEFAULT), H5Oclose, what);
   const Handle attribute(H5Acreate2(object, name.c_str(), type, space, H5P_DEFAULT, H5P_DEFAULT), H5Aclose, what);
-  check(H5Awrite(attribute, type, value.c_str()) >= 0, what);
+  check(H5Awrite(attribute, type, &text) >= 0, what);
 }
 
 void H5File::set_attribute(const std::string& path, const std::string& name, std::int64_t value) {
@@ -121,10 +133,12 @@ std::string H5File::text_attribute(const std::string& path, const std::string& n
   const std::string what = path + "@" + name;
   const Handle attribute(H5Aopen_by_name(id_, path.c_str(), name.c_str(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose, what);
   const Handle type(H5Aget_type(attribute), H5Tclose, what);
-  require(H5Tget_class(type) == H5T_STRING && H5Tis_variable_str(type) == 0, "{}: not a text of fixed length", what);
-  std::string value(H5Tget_size(type), '\0');
-  check(H5Aread(attribute, type, value.data()) >= 0, what);
-  value.resize(std::strlen(value.c_str()));
+  require(H5Tget_class(type) == H5T_STRING, "{}: not a text", what);
+  std::vector<std::byte> bytes(H5Tget_size(type));
+  check(H5Aread(attribute, type, bytes.data()) >= 0, what);
+  std::string value = text_at(bytes.data(), type);
+  const Handle space(H5Aget_space(attribute), H5Sclose, what);
+  if (is_variable(type)) H5Dvlen_reclaim(type, space, H5P_DEFAULT, bytes.data());
   return value;
 }
 
@@ -189,16 +203,13 @@ std::vector<Column> H5File::read_table(const std::string& path) const {
     switch (H5Tget_class(of)) {
       case H5T_INTEGER: read(number(std::int64_t{0})); break;
       case H5T_FLOAT: read(number(0.0)); break;
-      case H5T_STRING:
-        read([size = H5Tget_size(of)](const std::byte* from) {
-          const char* const text = reinterpret_cast<const char*>(from);
-          return std::string(text, strnlen(text, size));
-        });
-        break;
+      case H5T_STRING: read([&of](const std::byte* from) { return text_at(from, of); }); break;
       default: fail("{}/{}: a column of an unknown type", path, column.name);
     }
     columns.push_back(std::move(column));
   }
+  const Handle space(H5Dget_space(dataset), H5Sclose, path);
+  if (rows > 0) H5Dvlen_reclaim(type, space, H5P_DEFAULT, packed.data());
   return columns;
 }
 

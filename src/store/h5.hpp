@@ -18,12 +18,11 @@ namespace quanvas::store {
 // A value of a table.
 using Cell = std::variant<std::int64_t, double, std::string>;
 
-// What a column of a table holds; texts take up to `width` bytes of UTF-8.
+// What a column of a table holds; texts are UTF-8 of any length.
 struct ColumnType {
   enum class Kind { integer, real, text };
   std::string name;
   Kind kind = Kind::integer;
-  std::size_t width = 8;
 };
 
 // A column of a table as it is read: equally many values of one type.
@@ -69,13 +68,12 @@ class H5Table {
  public:
   H5Table(H5Rows rows, std::vector<ColumnType> columns) : rows_(std::move(rows)), columns_(std::move(columns)) {}
 
-  // A cell for each column, of its type. A text that is longer than its column is an Error.
+  // A cell for each column, of its type.
   void write(std::size_t row, std::span<const Cell> cells);
 
  private:
   H5Rows rows_;
   std::vector<ColumnType> columns_;
-  std::vector<std::byte> packed_;
 };
 
 // HDF5 serves one thread at a time: while one has a file, others that want one wait.
@@ -86,6 +84,9 @@ class H5File {
 
   // An empty file on the disk, which replaces any that is there. Throws Error with path and reason.
   static H5File create(const std::filesystem::path& path);
+
+  // A file on the disk, for reading. Throws Error for one that is no whole HDF5 file.
+  static H5File open(const std::filesystem::path& path);
 
   // A file from its bytes. Throws Error, calling it `name`, for bytes that are no whole HDF5 file.
   static H5File open(std::span<const std::byte> bytes, const std::string& name);

@@ -1,6 +1,7 @@
 #include "store/h5_handle.hpp"
 
 #include <cerrno>
+#include <cstring>
 #include <optional>
 #include <string_view>
 
@@ -47,12 +48,22 @@ void check(bool ok, const std::string& what) {
 
 Handle file_access(const std::string& what) { return {H5Pcreate(H5P_FILE_ACCESS), H5Pclose, what}; }
 
-Handle text_type(std::size_t length, const std::string& what) {
+Handle text_type(const std::string& what) {
   const hid_t type = H5Tcopy(H5T_C_S1);
-  check(type >= 0 && H5Tset_size(type, length) >= 0 && H5Tset_cset(type, H5T_CSET_UTF8) >= 0 &&
-            H5Tset_strpad(type, H5T_STR_NULLPAD) >= 0,
-        what);
+  check(type >= 0 && H5Tset_size(type, H5T_VARIABLE) >= 0 && H5Tset_cset(type, H5T_CSET_UTF8) >= 0, what);
   return {type, H5Tclose, what};
+}
+
+bool is_variable(hid_t text_type) { return H5Tis_variable_str(text_type) > 0; }
+
+std::string text_at(const std::byte* from, hid_t text_type) {
+  if (!is_variable(text_type)) {
+    const char* const text = reinterpret_cast<const char*>(from);
+    return {text, strnlen(text, H5Tget_size(text_type))};
+  }
+  const char* text = nullptr;
+  std::memcpy(&text, from, sizeof text);
+  return text ? text : "";
 }
 
 Handle space_of(const std::vector<std::size_t>& extent, const std::string& what) {

@@ -37,7 +37,9 @@ class Handle {
 };
 
 Handle file_access(const std::string& what);
-Handle text_type(std::size_t length, const std::string& what);
+Handle text_type(const std::string& what);  // UTF-8 of variable length
+bool is_variable(hid_t text_type);
+std::string text_at(const std::byte* from, hid_t text_type);  // of either form: older files have texts of fixed length
 Handle space_of(const std::vector<std::size_t>& extent, const std::string& what);
 Handle create_dataset(hid_t file, const std::string& path, hid_t type, hid_t space);  // and the groups on the way
 Handle open_dataset(hid_t file, const std::string& path);

@@ -8,7 +8,7 @@
 namespace quanvas::store {
 namespace {
 
-constexpr std::size_t kNumberSize = 8;
+constexpr std::size_t kCellSize = 8;  // of numbers, and of the addresses of texts
 
 }  // namespace
 
@@ -54,22 +54,19 @@ void H5Rows::write(std::size_t row, std::span<const std::byte> values) {
 }
 
 void H5Table::write(std::size_t row, std::span<const Cell> cells) {
-  packed_.clear();
+  std::vector<std::byte> packed(columns_.size() * kCellSize);
   for (std::size_t c = 0; c < columns_.size(); ++c) {
-    const std::size_t offset = packed_.size();
-    packed_.resize(offset + columns_[c].width);
-    std::byte* const to = packed_.data() + offset;
+    std::byte* const to = packed.data() + c * kCellSize;
     if (const auto* text = std::get_if<std::string>(&cells[c])) {
-      require(text->size() <= columns_[c].width, "{}/{}: a text of {} bytes in a column of {}", rows_.path(),
-              columns_[c].name, text->size(), columns_[c].width);
-      std::memcpy(to, text->data(), text->size());
+      const char* const address = text->c_str();
+      std::memcpy(to, &address, kCellSize);
     } else if (const auto* integer = std::get_if<std::int64_t>(&cells[c])) {
-      std::memcpy(to, integer, kNumberSize);
+      std::memcpy(to, integer, kCellSize);
     } else {
-      std::memcpy(to, &std::get<double>(cells[c]), kNumberSize);
+      std::memcpy(to, &std::get<double>(cells[c]), kCellSize);
     }
   }
-  rows_.write(row, packed_);
+  rows_.write(row, packed);
 }
 
 }  // namespace quanvas::store

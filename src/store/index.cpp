@@ -56,6 +56,14 @@ void visit_records(const Folder& folder, std::vector<fs::path>& shards, std::vec
 
 }  // namespace
 
+std::uint32_t Index::build_of(const trial::Record& record) {
+  const Build build{.revision = record.execution.revision, .compiler = record.execution.build};
+  const auto found = std::ranges::find(builds, build);
+  const auto position = static_cast<std::uint32_t>(found - builds.begin());
+  if (found == builds.end()) builds.push_back(build);
+  return position;
+}
+
 bool finished(const Entry& entry) {
   return entry.status == trial::Status::completed || entry.status == trial::Status::diverged ||
          entry.status == trial::Status::lost;
@@ -100,7 +108,8 @@ Index read_index(const Folder& folder, const trial::Sweep& sweep, const Visit& v
              .standing = standing_of(record),
              .shard = static_cast<std::uint32_t>(index.shards.size() - 1),
              .row = static_cast<std::uint32_t>(row),
-             .seconds = static_cast<float>(record.execution.seconds)};
+             .seconds = static_cast<float>(record.execution.seconds),
+             .build = index.build_of(record)};
     index.messages.erase(trial);
     if (!training_of(record.outcome)) index.messages[trial] = message_of(record.outcome);
   });

@@ -27,6 +27,15 @@ struct Entry {
   std::uint32_t shard = 0;  // position in Index::shards
   std::uint32_t row = 0;    // in the shard
   float seconds = 0;        // that the trial took
+  std::uint32_t build = 0;  // position in Index::builds
+};
+
+// The program that a trial was run with.
+struct Build {
+  std::string revision;
+  std::string compiler;  // and flags
+
+  friend bool operator==(const Build&, const Build&) = default;
 };
 
 // Whether a trial has come to its end: it is not missing, did not fail, and was not stopped on the way.
@@ -37,7 +46,11 @@ struct Index {
   std::vector<Entry> entries;                   // [trial of the sweep]
   std::map<std::size_t, std::string> messages;  // of the failed and the lost
   std::vector<Damage> damaged;
+  std::vector<Build> builds;
   std::size_t others = 0;  // trials that are not in the sweep
+
+  // Position in `builds` of the program that ran a record, which is added where it is the first of its kind.
+  std::uint32_t build_of(const trial::Record& record);
 
   std::size_t count(trial::Status status) const;
   std::size_t missing() const;                                // trials without a record

@@ -1,7 +1,7 @@
 #include "store/lock.hpp"
 
-#include <algorithm>
 #include <cerrno>
+#include <cstdlib>
 #include <ctime>
 #include <map>
 
@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/error.hpp"
+#include "base/interrupted.hpp"
 #include "base/text.hpp"
 #include "store/file.hpp"
 
@@ -51,9 +52,33 @@ Lock try_lock(int descriptor, Hold hold) {
 }
 
 std::string describe(const LockOwner& owner) {
-  return fmt::format("process {} on {} (since {}, last sign of life {} ago)", owner.process.number, owner.process.host,
-                     owner.since, duration(static_cast<double>(owner.silent.count())));
+  const std::string length = duration(std::abs(static_cast<double>(owner.silent.count())));
+  return fmt::format("process {} on {} (since {}, last sign of life {})", owner.process.number, owner.process.host,
+                     owner.since,
+                     owner.silent < 0s ? length + " in the future: a clock was set back" : length + " ago");
 }
+
+// A moment in which others may stamp. Throws Interrupted.
+void pause(const Folder& folder, const Waiting& waiting) {
+  for (int slice = 0; slice < 10; ++slice) {
+    if (waiting.stop && waiting.stop())
+      throw Interrupted(fmt::format("{}: stopped while waiting to see whether it is in use; nothing was begun",
+                                    folder.root.string()));
+    std::this_thread::sleep_for(100ms);
+  }
+}
+
+// A stamp that is watched: whoever changes it is alive, and dead who has not for kStaleAfter by this process's clock.
+class Watch {
+ public:
+  explicit Watch(fs::file_time_type stamp) : stamp_(stamp) {}
+  bool changed(fs::file_time_type stamp) const { return stamp != stamp_; }
+  bool over() const { return std::chrono::steady_clock::now() - since_ > FolderLock::kStaleAfter; }
+
+ private:
+  fs::file_time_type stamp_;
+  std::chrono::steady_clock::time_point since_ = std::chrono::steady_clock::now();
+};
 
 [[noreturn]] void refuse(const Folder& folder, const LockOwner& owner) {
   fail("{}: in use by {}; wait until it ends, or choose another folder", folder.root.string(), describe(owner));
@@ -66,31 +91,34 @@ fs::file_time_type stamp_of(const Folder& folder, const std::string& member) {
 
 // Returns when none of those is left that share the folder. Throws Error where one is alive: on this host, or as it
 // stamps again.
-void wait_for_members(const Folder& folder, const std::function<void(const std::string&)>& say) {
-  std::map<std::string, fs::file_time_type> first;
+void wait_for_members(const Folder& folder, const Waiting& waiting) {
+  std::map<std::string, Watch> watches;
   for (std::vector<std::string> members = living_members(folder); !members.empty(); members = living_members(folder)) {
     for (const std::string& member : members) {
-      const auto [entry, is_new] = first.try_emplace(member, stamp_of(folder, member));
-      if (Process::parse(member)->host == host_name() || stamp_of(folder, member) > entry->second)
+      const auto [entry, is_new] = watches.try_emplace(member, stamp_of(folder, member));
+      if (Process::parse(member)->host == host_name() || entry->second.changed(stamp_of(folder, member)))
         fail("{}: in use by {} processes that share it; wait until they end, or choose another folder",
              folder.root.string(), members.size());
       if (is_new)
-        say(fmt::format("{}: waiting to see whether {}, which shares it, is alive", folder.root.string(), member));
+        waiting.say(
+            fmt::format("{}: waiting to see whether {}, which shares it, is alive", folder.root.string(), member));
     }
-    std::this_thread::sleep_for(1s);
+    pause(folder, waiting);
   }
 }
 
 }  // namespace
 
-bool is_dead(const LockOwner& owner) { return !lives(owner.process).value_or(owner.silent <= FolderLock::kStaleAfter); }
+bool is_dead(const LockOwner& owner) {
+  return !lives(owner.process).value_or(std::chrono::abs(owner.silent) <= FolderLock::kStaleAfter);
+}
 
-FolderLock::FolderLock(const Folder& folder, Hold hold, const std::function<void(const std::string&)>& say)
+FolderLock::FolderLock(const Folder& folder, Hold hold, const Waiting& waiting)
     : folder_(folder), hold_(hold), self_(Process::self()) {
   descriptor_ = ::open(folder.lock().c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
   if (descriptor_ < 0) fail_errno(folder.lock().string(), "cannot open the lock");
   try {
-    acquire(say);
+    acquire(waiting);
   } catch (...) {
     ::close(descriptor_);
     throw;
@@ -108,26 +136,28 @@ FolderLock::FolderLock(const Folder& folder, Hold hold, const std::function<void
 }
 
 // Returns when the folder is this process's.
-void FolderLock::acquire(const std::function<void(const std::string&)>& say) {
+void FolderLock::acquire(const Waiting& waiting) {
   Lock lock = Lock::unknown;
-  if (hold_ == Hold::alone) wait_for_members(folder_, say);
-  for (std::optional<std::chrono::seconds> silent;; std::this_thread::sleep_for(1s)) {
+  if (hold_ == Hold::alone) wait_for_members(folder_, waiting);
+  for (std::optional<Watch> watch;; pause(folder_, waiting)) {
     lock = try_lock(descriptor_, hold_);
     const std::optional<LockOwner> owner = lock_owner(folder_);  // not before: the last one may have just left
     if (lock == Lock::refused)
       refuse(folder_, owner.value_or(LockOwner{.process = {.host = "another host"}, .since = "just now"}));
     if (!owner || owner->process.number == 0) break;
     const bool of_this_host = owner->process.host == host_name();
+    const bool silent = owner->silent > kStaleAfter || (watch && watch->over());
     // Of this host's processes the lock itself tells; another may have the dead holder's number by now.
-    if (is_dead(*owner) || (lock == Lock::taken && of_this_host)) {
-      say(fmt::format("{}: taken over from {}, which has not ended in good order", folder_.root.string(),
-                      describe(*owner)));
+    if (!lives(owner->process).value_or(!silent) || (lock == Lock::taken && of_this_host)) {
+      waiting.say(fmt::format("{}: taken over from {}, which has not ended in good order", folder_.root.string(),
+                              describe(*owner)));
       break;
     }
     // Locks may not reach its host. It is alive if it stamps again.
-    if (of_this_host || (silent && owner->silent < *silent)) refuse(folder_, *owner);
-    if (!silent) say(fmt::format("{}: waiting to see whether {} is alive", folder_.root.string(), describe(*owner)));
-    silent = owner->silent;
+    if (of_this_host || (watch && watch->changed(owner->stamped))) refuse(folder_, *owner);
+    if (watch) continue;
+    watch.emplace(owner->stamped);
+    waiting.say(fmt::format("{}: waiting to see whether {} is alive", folder_.root.string(), describe(*owner)));
   }
   since_ = time_of_day();
   if (hold_ == Hold::shared) {
@@ -169,7 +199,7 @@ bool is_member_alive(const Folder& folder, std::string_view member) {
   std::error_code code;
   const auto stamped = fs::last_write_time(folder.members() / member, code);
   if (code) return false;
-  return lives(*process).value_or(now_at(folder) - stamped < FolderLock::kStaleAfter);
+  return lives(*process).value_or(std::chrono::abs(now_at(folder) - stamped) < FolderLock::kStaleAfter);
 }
 
 std::vector<std::string> living_members(const Folder& folder) {
@@ -190,17 +220,18 @@ std::optional<LockOwner> lock_owner(const Folder& folder) {
   const std::vector<std::byte> bytes = read_whole(folder.lock());
   const std::vector<std::string_view> lines = split({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, '\n');
   if (lines.size() < 4) return std::nullopt;
-  const auto silent = now_at(folder) - fs::last_write_time(folder.lock(), code);
+  const fs::file_time_type stamped = fs::last_write_time(folder.lock(), code);
   return LockOwner{.process = {.host = std::string(lines[0]),
                                .number = parse_integer(lines[1]).value_or(0),
                                .start = parse_unsigned(lines[2]).value_or(0)},
                    .since = std::string(lines[3]),
-                   .silent = std::max(std::chrono::duration_cast<std::chrono::seconds>(silent), 0s)};
+                   .stamped = stamped,
+                   .silent = std::chrono::duration_cast<std::chrono::seconds>(now_at(folder) - stamped)};
 }
 
-void wait_until_free(const Folder& folder, std::chrono::seconds patience) {
+void wait_until_free(const Folder& folder, const std::function<bool()>& stop, std::chrono::seconds patience) {
   const auto deadline = std::chrono::steady_clock::now() + patience;
-  while (std::chrono::steady_clock::now() < deadline) {
+  while (std::chrono::steady_clock::now() < deadline && !stop()) {
     const std::optional<LockOwner> owner = lock_owner(folder);
     if (!owner || is_dead(*owner)) return;
     std::this_thread::sleep_for(100ms);

@@ -2,10 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
-#include <functional>
+#include <iterator>
 #include <limits>
-#include <map>
 
 #include "base/build_info.hpp"
 #include "base/error.hpp"
@@ -13,84 +11,9 @@
 namespace quanvas::store {
 namespace {
 
-using trial::Record;
 using trial::TrainingRecord;
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-
-const TrainingRecord& training_or_empty(const Record& record) {
-  static const TrainingRecord kEmpty;
-  const TrainingRecord* training = training_of(record.outcome);
-  return training ? *training : kEmpty;
-}
-
-std::int64_t epochs_run(const Record& record) {
-  return static_cast<std::int64_t>(training_or_empty(record).gradient_norms.size());
-}
-
-// A column of the table, and how a row fills it.
-struct Field {
-  std::string name;
-  ColumnType::Kind kind;
-  std::function<Cell(const Row&)> of;
-};
-
-Field axis_field(const trial::Axis& axis) {
-  using Kind = ColumnType::Kind;
-  const auto kind = [&] {
-    switch (axis.kind) {
-      case trial::Kind::integer: return Kind::integer;
-      case trial::Kind::real: return Kind::real;
-      case trial::Kind::choice:
-      case trial::Kind::name:
-      case trial::Kind::list: return Kind::text;
-    }
-    no_such_value();
-  };
-  return {std::string(axis.key), kind(), [&axis](const Row& row) { return axis.value(row.record->spec); }};
-}
-
-double final_value(const Record& record, std::string_view curve) {
-  const trial::Curve* found = training_or_empty(record).find(curve);
-  return found && !found->values.empty() ? found->values.back() : kNone;
-}
-
-std::vector<Field> fields(const std::vector<std::string>& curves) {
-  using Kind = ColumnType::Kind;
-  std::vector<Field> all;
-  const auto integer = [&](std::string name, auto of) {
-    all.push_back(
-        {std::move(name), Kind::integer, [of](const Row& row) { return static_cast<std::int64_t>(of(*row.record)); }});
-  };
-  const auto text = [&](std::string name, auto of) {
-    all.push_back({std::move(name), Kind::text, [of](const Row& row) { return std::string(of(*row.record)); }});
-  };
-  all.push_back({"trial", Kind::integer, [](const Row& row) { return row.trial; }});
-  text("key", [](const Record& r) { return r.key.text; });
-  text("status", [](const Record& r) { return to_name(status_of(r.outcome)); });
-  text("message", [](const Record& r) { return message_of(r.outcome); });
-  for (const trial::Axis& axis : trial::kAxes) all.push_back(axis_field(axis));
-  for (const std::string& curve : curves)
-    all.push_back({curve, Kind::real, [curve](const Row& row) { return final_value(*row.record, curve); }});
-  integer("epochs_run", epochs_run);
-  const char* const sides[] = {"feature_channels", "feature_height", "feature_width"};
-  for (std::size_t d = 0; d < 3; ++d)
-    integer(sides[d], [d](const Record& r) { return training_or_empty(r).feature_shape[d]; });
-  integer("parameters", [](const Record& r) { return training_or_empty(r).parameters; });
-  text("data_checksum", [](const Record& r) { return training_or_empty(r).data_checksum; });
-  text("host", [](const Record& r) { return r.execution.host; });
-  integer("rank", [](const Record& r) { return r.execution.rank; });
-  integer("threads", [](const Record& r) { return r.execution.threads; });
-  all.push_back({"seconds", Kind::real, [](const Row& row) { return row.record->execution.seconds; }});
-  integer("attempts", [](const Record& r) { return r.attempts; });
-  return all;
-}
-
-// The table without the curves, whose number depends on the records.
-const std::vector<Field>& fixed_fields() {
-  static const std::vector<Field> all = fields({});
-  return all;
-}
 
 trial::Curve without_values(const trial::Curve& curve) {
   return {.name = curve.name, .unit = curve.unit, .meaning = curve.meaning, .better = curve.better, .values = {}};
@@ -108,34 +31,20 @@ void Extent::include(const Row& row) {
     if (added) entry->second.metric = without_values(training.curves[c]);
     entry->second.first = std::min(entry->second.first, index);
   }
-  for (const Field& field : fixed_fields())
-    if (field.kind == ColumnType::Kind::text) {
-      std::size_t& width = widths_.try_emplace(field.name, 1).first->second;
-      width = std::max(width, std::get<std::string>(field.of(row)).size());
-    }
+}
+
+std::vector<std::string> Extent::curve_names() const {
+  std::vector<std::string> names;
+  for (const auto& entry : curves_) names.push_back(entry.first);
+  std::ranges::sort(names, {}, [&](const std::string& name) { return curves_.at(name).first; });
+  return names;
 }
 
 namespace {
 
-std::vector<std::string> ordered_names(const auto& curves) {
-  std::vector<std::string> names;
-  for (const auto& entry : curves) names.push_back(entry.first);
-  std::ranges::sort(names, {}, [&](const std::string& name) { return curves.at(name).first; });
-  return names;
-}
-
-std::vector<ColumnType> column_types(const std::vector<Field>& table,
-                                     const std::map<std::string, std::size_t>& widths) {
+std::vector<ColumnType> column_types(const std::vector<Field>& fields) {
   std::vector<ColumnType> types;
-  for (const Field& field : table) {
-    const auto width = widths.find(field.name);
-    const bool text = field.kind == ColumnType::Kind::text;
-    types.push_back({.name = field.name,
-                     .kind = field.kind,
-                     .width = !text                   ? std::size_t{8}
-                              : width == widths.end() ? 1
-                                                      : width->second});
-  }
+  std::ranges::transform(fields, std::back_inserter(types), &Field::column);
   return types;
 }
 
@@ -161,14 +70,12 @@ void write_attributes(H5File& file, const Attributes& attributes) {
 
 }  // namespace
 
-struct RecordWriter::Fields : std::vector<Field> {};
-
 RecordWriter::RecordWriter(H5File& file, const Extent& extent, const Attributes& attributes)
     : epochs_(extent.epochs_),
       layers_(extent.layers_),
-      curves_(ordered_names(extent.curves_)),
-      fields_(std::make_unique<Fields>(Fields{fields(curves_)})),
-      trials_(file.add_table("/trials", column_types(*fields_, extent.widths_), extent.rows_)),
+      curves_(extent.curve_names()),
+      fields_(table_fields(curves_)),
+      trials_(file.add_table("/trials", column_types(fields_), extent.rows_)),
       norms_(file.add_doubles("/gradient_norms", {extent.rows_, epochs_, layers_})),
       reached_(file.add_bytes("/gradient_reached", {extent.rows_, layers_})) {
   for (const std::string& name : curves_) {
@@ -181,11 +88,9 @@ RecordWriter::RecordWriter(H5File& file, const Extent& extent, const Attributes&
   write_attributes(file, attributes);
 }
 
-RecordWriter::~RecordWriter() = default;
-
 void RecordWriter::put(std::size_t row, const Row& content) {
   std::vector<Cell> cells;
-  for (const Field& field : *fields_) cells.push_back(field.of(content));
+  for (const Field& field : fields_) cells.push_back(field.of(content));
   trials_.write(row, cells);
 
   const TrainingRecord& training = training_or_empty(*content.record);

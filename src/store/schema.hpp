@@ -1,17 +1,22 @@
 // The layout of shards and of results.h5, which is one and the same: a shard is a results file of few rows.
 //
 //   /                      attributes: format, schema_version, program_version, git_revision, compiler, flags,
-//   libraries,
-//                          and what the writer adds (results: sweep_name, sweep_description, sweep, axes,
+//                          libraries, and what the writer adds (results: sweep_name, sweep_description, sweep, axes,
 //                          planned_trials, data_checksums)
 //   /trials                table [trial]: trial, key, status, message, every axis of trial/spec.hpp, the final value of
 //                          every curve, epochs_run, feature_channels, feature_height, feature_width, parameters,
-//                          data_checksum, host, rank, threads, seconds, attempts; attribute parameters: the columns
-//                          that are axes, in order, joined by commas
+//                          data_checksum, host, rank, threads, seconds, attempts, started, ended, revision, build;
+//                          attribute parameters: the columns that are axes, in order, joined by commas
 //   /history/<curve>       [trial, epoch], NaN where an epoch was not run; attributes unit, meaning, better (lower,
 //                          higher or neither)
 //   /gradient_norms        [trial, epoch, layer], NaN likewise
 //   /gradient_reached      [trial, layer]: 1, 0, or -1 where the trial has no such layer
+//
+// Texts are UTF-8 of variable length; before version 5 they are of fixed length. What a trial does not have, since it
+// came to no training, is NaN in feature_* and parameters (0 before version 5), and an empty text. started and ended
+// are of the attempt that gave the record, in UTC (2026-11-25T19:48:03Z); revision and build (compiler and flags) of
+// the program that ran it, while git_revision, compiler and flags of the file are of the one that wrote it, which
+// before version 5 are taken for both.
 //
 // Version 1 has no column attempts; it is read as 1. Before version 4 curves have no meaning, and there is no attribute
 // parameters: they are the columns from `model` to `precision`. An axis that came later (trial/axis.hpp) and has no
@@ -20,25 +25,22 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <map>
-#include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
+#include "store/columns.hpp"
 #include "store/h5.hpp"
 #include "trial/outcome.hpp"
 
 namespace quanvas::store {
 
 inline constexpr const char* kResultsFormat = "quanvas results";  // the attribute format
-inline constexpr std::int64_t kSchemaVersion = 4;
-
-struct Row {
-  std::int64_t trial = 0;  // position in the sweep
-  const trial::Record* record = nullptr;
-};
+inline constexpr std::int64_t kSchemaVersion = 5;
 
 struct Attributes {
   std::vector<std::pair<std::string, std::string>> texts;
@@ -51,6 +53,9 @@ class Extent {
   // Makes room for what a record holds. Records may come in any order: curves are in that of the trials, and of each
   // trial's own.
   void include(const Row& row);
+
+  // The curves of the records, in the order that files have.
+  std::vector<std::string> curve_names() const;
 
   void set_rows(std::size_t rows) { rows_ = rows; }
 
@@ -65,7 +70,6 @@ class Extent {
   std::size_t epochs_ = 0;
   std::size_t layers_ = 0;
   std::map<std::string, Curve> curves_;
-  std::map<std::string, std::size_t> widths_;  // of the table's texts
 };
 
 // Fills a file with records. Must not outlive it.
@@ -73,18 +77,15 @@ class RecordWriter {
  public:
   RecordWriter(H5File& file, const Extent& extent, const Attributes& attributes);
   RecordWriter(const RecordWriter&) = delete;
-  ~RecordWriter();
 
   // Each row is put once, in any order.
   void put(std::size_t row, const Row& content);
 
  private:
-  struct Fields;  // how a row fills the table
-
   std::size_t epochs_;
   std::size_t layers_;
   std::vector<std::string> curves_;
-  std::unique_ptr<Fields> fields_;
+  std::vector<Field> fields_;
   H5Table trials_;
   std::vector<H5Rows> histories_;
   H5Rows norms_;
@@ -103,5 +104,9 @@ class WrongVersion : public Error {
 // that is damaged or of another format, WrongVersion for one of another schema version or with parameters that
 // this program does not have.
 std::vector<trial::Record> read_records(std::span<const std::byte> bytes, const std::string& name);
+
+// The record of one trial of a results file: the only one whose key begins with `trial`, or that has this number in the
+// sweep. Throws Error as read_records does, and where there is none or more than one.
+trial::Record read_result(const std::filesystem::path& path, std::string_view trial);
 
 }  // namespace quanvas::store

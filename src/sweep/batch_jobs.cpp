@@ -1,9 +1,11 @@
 #include "sweep/batch_jobs.hpp"
 
+#include "base/error.hpp"
 #include "base/text.hpp"
 #include "batch/command.hpp"
 #include "batch/script.hpp"
 #include "store/file.hpp"
+#include "store/lock.hpp"
 
 namespace quanvas::sweep {
 namespace {
@@ -54,6 +56,19 @@ Json look_at_jobs(const store::Folder& folder) {
     }
   }
   return rows;
+}
+
+void require_unused(const store::Folder& folder) {
+  const std::string name = folder.root.string();
+  for (const Json& job : look_at_jobs(folder))
+    if (job["what"] == "sweep")
+      fail("{}: job {} ({}) is there for it already; wait until it ends, `scancel {}`, or choose another --out", name,
+           job["id"].get<std::string>(), job["state"].get<std::string>(), job["id"].get<std::string>());
+  if (const auto owner = store::lock_owner(folder); owner && !is_dead(*owner))
+    fail("{}: in use by process {} on {}; wait until it ends, or choose another --out", name, owner->process.number,
+         owner->process.host);
+  if (const std::size_t members = living_members(folder).size(); members > 0)
+    fail("{}: in use by {} processes that share it; wait until they end, or choose another --out", name, members);
 }
 
 }  // namespace quanvas::sweep

@@ -24,4 +24,8 @@ std::vector<BatchJob> jobs_of(const store::Folder& folder);
 // runs; empty where there are none, or no SLURM.
 Json look_at_jobs(const store::Folder& folder);
 
+// Throws Error where a job of SLURM is to work in the folder or does, or where any process does: what a second job
+// writes there would replace what the first one is to run.
+void require_unused(const store::Folder& folder);
+
 }  // namespace quanvas::sweep

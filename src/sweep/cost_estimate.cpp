@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <chrono>
 
+#include <sys/resource.h>
+
+#include "data/catalog.hpp"
 #include "sweep/threads.hpp"
 #include "sweep/vocabulary.hpp"
 #include "train/run_trial.hpp"
@@ -29,7 +32,8 @@ Bill add_up(const trial::Sweep& sweep, const trial::Vocabulary& words) {
   return bill;
 }
 
-constexpr int kShort = 20;  // images of a class
+constexpr int kShort = 20;        // images of a class
+constexpr int kMostProbed = 500;  // likewise, where a batch is to be filled
 
 // A trial made short: few images of the built-in set, two epochs.
 trial::TrialSpec short_trial(trial::TrialSpec spec, const trial::Vocabulary& words) {
@@ -40,6 +44,29 @@ trial::TrialSpec short_trial(trial::TrialSpec spec, const trial::Vocabulary& wor
   spec.test_per_class = std::min(spec.test_per_class, kShort);
   spec.epochs = 2;
   return words.canonical(spec);
+}
+
+// Bytes of a process that runs this trial: what this one takes with the short version of it, the data set's files, and
+// what is kept of each image beyond the short version's: its pixels, and the features that the fixed part makes of it.
+std::uint64_t estimate_memory(const trial::TrialSpec& spec, const trial::Vocabulary& words) {
+  trial::TrialSpec probe = short_trial(spec, words);
+  const int images_of_batch = 2 * spec.batch_size / spec.classes;  // half of them are trained with
+  if (spec.samples_per_class == 0 || spec.samples_per_class > images_of_batch)
+    probe.samples_per_class = std::clamp(images_of_batch, probe.samples_per_class, kMostProbed);
+  const trial::Outcome outcome = train::TrialRunner().run(probe);
+  rusage usage{};
+  ::getrusage(RUSAGE_SELF, &usage);
+
+  const trial::TrainingRecord* training = training_of(outcome);
+  const std::size_t features =
+      training ? training->feature_shape[0] * training->feature_shape[1] * training->feature_shape[2] : 0;
+  const model::ImageFormat format = image_format(spec);
+  const std::size_t pixels = format.height * format.width;
+  const std::size_t number = spec.precision == trial::Precision::single_ ? sizeof(float) : sizeof(double);
+  const std::size_t probed = image_format(probe).images;
+  const std::size_t beyond = format.images > probed ? format.images - probed : 0;
+  const std::size_t files = train::parts_of(spec).size() * data::dataset_named(spec.dataset).images * pixels;
+  return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024 + files + beyond * (pixels + features) * number;
 }
 
 }  // namespace
@@ -55,6 +82,14 @@ double estimate_core_seconds(const trial::Sweep& sweep) {
   runner.run(probe);
   const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
   return bill.total * seconds / words.cost(probe);
+}
+
+std::uint64_t estimate_rank_memory(const trial::Sweep& sweep) {
+  const trial::Vocabulary words = vocabulary();
+  const auto images_of = [](const trial::TrialSpec& spec) { return image_format(spec).images; };
+  const trial::TrialSpec& costliest = sweep.trials[add_up(sweep, words).costliest];
+  const trial::TrialSpec& largest = *std::ranges::max_element(sweep.trials, {}, images_of);
+  return std::max(estimate_memory(costliest, words), estimate_memory(largest, words));
 }
 
 }  // namespace quanvas::sweep

@@ -3,6 +3,7 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "store/index.hpp"
+#include "store/schema.hpp"
 #include "sweep/vocabulary.hpp"
 
 namespace quanvas::sweep {
@@ -36,7 +37,10 @@ trial::Sweep read_folder_sweep(const store::Folder& folder) {
   return trial::read_sweep(folder.sweep().string(), vocabulary());
 }
 
-trial::Record find_trial(const store::Folder& folder, std::string_view name) {
+trial::Record find_trial(const std::filesystem::path& where, std::string_view name) {
+  std::error_code ignored;
+  if (std::filesystem::is_regular_file(where, ignored)) return store::read_result(where, name);
+  const store::Folder folder{where};
   const trial::Key key = key_of(read_folder_sweep(folder), name);
   const auto record = find_record(folder, key);
   require(record.has_value(), "{}: no record of trial {} yet; `quanvas status` tells how far the sweep is",

@@ -1,6 +1,7 @@
 // An output folder: the sweep that it is of, and a trial in it by what people call it.
 #pragma once
 
+#include <filesystem>
 #include <string_view>
 
 #include "store/shard.hpp"
@@ -12,7 +13,8 @@ namespace quanvas::sweep {
 trial::Sweep read_folder_sweep(const store::Folder& folder);
 
 // The record of the trial with this key, of which the first characters, six at least, do where they are no other
-// trial's, or with this number in the sweep. Throws Error where there is none.
-trial::Record find_trial(const store::Folder& folder, std::string_view name);
+// trial's, or with this number in the sweep; `where` is an output folder, or a results file alone. Throws Error where
+// there is none.
+trial::Record find_trial(const std::filesystem::path& where, std::string_view name);
 
 }  // namespace quanvas::sweep

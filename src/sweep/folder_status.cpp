@@ -67,8 +67,9 @@ Json folder_status(const store::Folder& folder, const trial::Sweep& sweep) {
       status["seconds_left"] = static_cast<double>(left) / rate;
   } else {
     status["state"] = store::lock_owner(folder)                      ? "crashed"
-                      : counts["left"] == 0 && counts["failed"] == 0 ? "complete"
-                                                                     : "stopped";
+                      : counts["left"] != 0 || counts["failed"] != 0 ? "stopped"
+                      : counts["lost"] != 0                          ? "incomplete"
+                                                                     : "complete";
   }
   status["counts"] = counts;
   status["messages"] = Json::array();

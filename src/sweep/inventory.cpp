@@ -1,7 +1,9 @@
 #include "sweep/inventory.hpp"
 
+#include <limits>
 #include <utility>
 
+#include "base/build_info.hpp"
 #include "base/error.hpp"
 #include "base/process.hpp"
 #include "base/text.hpp"
@@ -26,16 +28,17 @@ std::vector<double> scores_at(const trial::EarlyStopping& rule, const trial::Rec
 
 // Trials that have ended in too many crashes are lost; with retry_lost those that are lost are retried.
 void settle_lost(const Options& options, const trial::Sweep& sweep, store::Index& index, const Observer& observer) {
-  const auto crashes = all_crashes(options.folder);
-  for (std::size_t i = 0; i < sweep.keys.size() && (options.retry_lost || !crashes.empty()); ++i) {
-    const auto found = crashes.find(sweep.keys[i]);
+  const auto incidents = all_incidents(options.folder);
+  for (std::size_t i = 0; i < sweep.keys.size() && (options.retry_lost || !incidents.empty()); ++i) {
+    const auto found = incidents.find(sweep.keys[i]);
     store::Entry& entry = index.entries[i];
     if (options.retry_lost && entry.status == trial::Status::lost) {
       entry.status.reset();
-      forget_crashes(options.folder, sweep.keys[i]);
-    } else if (found != crashes.end() && found->second.size() >= options.crashes && !finished(entry)) {
-      const trial::Record record = mark_lost(options, sweep, i, entry.standing.attempts, found->second, observer);
-      entry = {.status = trial::Status::lost, .standing = store::standing_of(record)};
+      forget_incidents(options.folder, sweep.keys[i]);
+    } else if (found != incidents.end() && found->second.crashes.size() >= options.crashes && !finished(entry)) {
+      const trial::Record record =
+          mark_lost(options, sweep, i, entry.standing.attempts, found->second.crashes, observer);
+      entry = {.status = trial::Status::lost, .standing = store::standing_of(record), .build = index.build_of(record)};
     }
   }
 }
@@ -73,11 +76,16 @@ Inventory take_inventory(const Options& options, const trial::Sweep& sweep, cons
 
 trial::Record mark_lost(const Options& options, const trial::Sweep& sweep, std::size_t trial, int attempts,
                         const std::vector<std::string>& crashes, const Observer& observer) {
+  const auto process = Process::parse(crashes.back());
   trial::Record record{.key = sweep.keys[trial],
                        .spec = sweep.trials[trial],
-                       .outcome = trial::Lost{.message = fmt::format("{} processes ended while they ran it: {}",
+                       .outcome = trial::Lost{.message = fmt::format("{} processes crashed while they ran it ({}); "
+                                                                     "`quanvas sweep` with --retry-lost retries it",
                                                                      crashes.size(), join(crashes, "; "))},
-                       .execution = {.host = host_name()},
+                       .execution = {.host = process ? process->host : std::string(),
+                                     .seconds = std::numeric_limits<double>::quiet_NaN(),
+                                     .revision = build_info().revision,
+                                     .build = build_text(build_info().compiler, build_info().flags)},
                        .attempts = attempts + 1};
   write_shard(options.folder, record);
   observer(LostTrial{.trial = trial, .key = record.key, .message = std::string(message_of(record.outcome))});

@@ -55,7 +55,8 @@ class LocalLaunch final : public Launch {
   bool unended_ = false;  // a trial
 };
 
-// The ranks of the launch that this process is one of, or this process alone. Starts MPI.
+// The ranks of the launch that this process is one of, or this process alone. Starts MPI. Throws Unconnected
+// (dispatch/launcher.hpp) where MPI does not connect the ranks.
 std::unique_ptr<Launch> make_launch(const Options& options);
 
 }  // namespace quanvas::sweep

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "dispatch/heartbeat.hpp"
+#include "dispatch/launcher.hpp"
 #include "dispatch/mpi_transport.hpp"
 #include "sweep/launch.hpp"
 #include "sweep/stop_signals.hpp"
@@ -15,8 +16,9 @@ using LostRanks = dispatch::MpiTransport::LostRanks;
 // Rank 0 coordinates, the others work.
 class MpiLaunch final : public Launch {
  public:
-  explicit MpiLaunch(const Options& options)
+  MpiLaunch(const Options& options, const dispatch::Launcher& launcher)
       : options_(options), transport_(options.survive ? LostRanks::survived : LostRanks::fatal) {
+    if (transport_.ranks() == 1) throw dispatch::Unconnected(launcher);
     if (options.survive) leaving_ = Leaving::at_once;  // MPI would wait for a rank that is lost
     if (coordinates()) heartbeat_.emplace(transport_, transport_.others(), options.silence() / 10);
   }
@@ -91,9 +93,12 @@ class MpiLaunch final : public Launch {
 }  // namespace
 
 std::unique_ptr<Launch> make_launch(const Options& options) {
-  if (!dispatch::launched_with_ranks()) return std::make_unique<LocalLaunch>(options);
+  const dispatch::Launcher launcher = dispatch::launcher();
+  // Launches that share the folder need not be connected.
+  if (launcher.ranks <= 1 || (options.share && !launcher.connects)) return std::make_unique<LocalLaunch>(options);
+  if (!launcher.connects) throw dispatch::Unconnected(launcher);
   stop_with_parent();
-  return std::make_unique<MpiLaunch>(options);
+  return std::make_unique<MpiLaunch>(options, launcher);
 }
 
 }  // namespace quanvas::sweep

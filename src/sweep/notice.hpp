@@ -33,6 +33,13 @@ struct OtherVersion {
   std::filesystem::path folder;
 };
 
+// Trials of the folder were run by another build of the program: bits may differ between the two.
+struct OtherBuild {
+  std::size_t trials = 0;
+  store::Build build;
+  store::Build self;
+};
+
 // So many trials need not be run again.
 struct FinishedBefore {
   std::size_t finished = 0;
@@ -108,8 +115,8 @@ struct Summary {
 };
 
 using Notice =
-    std::variant<FolderLockNote, OtherVersion, FinishedBefore, DataRemark, DamagedShard, LostTrial, LostProcess,
-                 Crowded, Progress, Stopping, SilentCoordinator, FailedRank, Restarting, Summary>;
+    std::variant<FolderLockNote, OtherVersion, OtherBuild, FinishedBefore, DataRemark, DamagedShard, LostTrial,
+                 LostProcess, Crowded, Progress, Stopping, SilentCoordinator, FailedRank, Restarting, Summary>;
 
 // Told of everything, in the thread that runs the sweep.
 using Observer = std::function<void(const Notice&)>;

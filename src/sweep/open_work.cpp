@@ -54,7 +54,7 @@ dispatch::Work open_work(const Options& options, const trial::Sweep& sweep, cons
   dispatch::Work work{.spec = [&sweep](TrialId id) { return spec_text(sweep.trials[id.value]); },
                       .retries = options.retries};
   Groups groups(words);
-  const auto crashes = all_crashes(options.folder);
+  const auto incidents = all_incidents(options.folder);
   std::vector<std::pair<dispatch::Group, double>> times;
   for (std::size_t i = 0; i < sweep.trials.size(); ++i) {
     const store::Entry& entry = inventory.index.entries[i];
@@ -64,7 +64,7 @@ dispatch::Work open_work(const Options& options, const trial::Sweep& sweep, cons
     dispatch::Task task{.id = TrialId(static_cast<std::uint32_t>(i)),
                         .group = group,
                         .attempts = entry.standing.attempts,
-                        .last = crashes.contains(sweep.keys[i]),
+                        .last = incidents.contains(sweep.keys[i]),
                         .foreign = options.share && !options.share->has(i)};
     if (entry.status == trial::Status::stopped) {
       --task.attempts;  // it resumes the same one

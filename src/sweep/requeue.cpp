@@ -1,11 +1,14 @@
 #include "sweep/requeue.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
+#include <iterator>
 #include <thread>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "batch/cluster.hpp"
 #include "batch/command.hpp"
 #include "batch/script.hpp"
 #include "store/file.hpp"
@@ -75,6 +78,11 @@ bool is_over(const store::Folder& folder, const trial::Sweep& sweep) {
   return index.missing() == 0 && (index.count(trial::Status::stopped) == 0 || sweep.early_stopping);
 }
 
+bool is_ending(const std::string& job) {
+  constexpr std::string_view kGoing[] = {"RUNNING", "SUSPENDED", "STOPPED", "SIGNALING", "RESIZING"};
+  return std::ranges::find(kGoing, batch::job_state(job)) == std::end(kGoing);
+}
+
 void requeue(const std::string& job) {
   const batch::Answer answer = batch::run_command({"scontrol", "requeue", job});
   require(answer.exit_code == 0,
@@ -85,14 +93,9 @@ void requeue(const std::string& job) {
 }
 
 void submit_successor(const store::Folder& folder, const std::string& job, const std::string& script) {
-  std::vector<std::string> words{"sbatch", "--parsable", "--dependency=afterany:" + job};
+  std::vector<std::string> words{"--dependency=afterany:" + job};
   if (const std::string task = variable("SLURM_ARRAY_TASK_ID"); !task.empty()) words.push_back("--array=" + task);
-  words.push_back(script);
-  const batch::Answer answer = batch::run_command(words);
-  require(answer.exit_code == 0, "{}: SLURM does not take the successor of job {}: {}", script, job,
-          trim(answer.errors));
-  const std::string_view line = trim(answer.output);
-  note_jobs(folder, {{.id = std::string(line.substr(0, line.find(';'))), .what = "sweep"}});
+  note_jobs(folder, {{.id = batch::submit_script(words, script), .what = "sweep"}});
   std::string all = "Dependency=afterany";
   for (const BatchJob& other : jobs_of(folder))
     if (other.what == "sweep") all += ":" + other.id;

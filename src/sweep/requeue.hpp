@@ -27,6 +27,10 @@ struct Starts {
 // brought.
 Starts note_start(const store::Folder& folder, const trial::Sweep& sweep);
 
+// Whether SLURM itself is ending this job, as it does after scancel: a job that is put back into the queue then runs
+// again although it was cancelled.
+bool is_ending(const std::string& job);
+
 // Puts this job back into the queue, which ends it.
 void requeue(const std::string& job);
 

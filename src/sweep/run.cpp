@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/build_info.hpp"
 #include "base/error.hpp"
 #include "store/aggregate.hpp"
 #include "store/file.hpp"
@@ -65,6 +66,7 @@ class Run {
   void open_folder();
   void require_data(const store::Index& index);
   void take_inventory();
+  void tell_of_other_builds();
   void keep_sweep_file();
   void share(dispatch::Work& work);
   dispatch::Ending run(dispatch::Work work);
@@ -74,6 +76,9 @@ class Run {
   End merge(const dispatch::Ending& ending);
   void note_failure();
 
+  bool is_late() const {
+    return options_.max_time && seconds() > *options_.max_time - std::chrono::duration<double>(options_.grace).count();
+  }
   double seconds() const { return std::chrono::duration<double>(Clock::now() - start_).count(); }
 
   const Clock::time_point start_ = Clock::now();
@@ -97,7 +102,8 @@ void Run::open_folder() {
   if (is_new_) require_data({.entries = std::vector<store::Entry>(sweep_.trials.size())});
   store::open_folder(options_.folder.root);
   lock_.emplace(options_.folder, options_.share ? store::Hold::shared : store::Hold::alone,
-                [this](const std::string& line) { observer_(FolderLockNote{.text = line}); });
+                store::Waiting{.say = [this](const std::string& line) { observer_(FolderLockNote{.text = line}); },
+                               .stop = [this] { return is_late() || stop_requested(); }});
   clean_up(options_);
 }
 
@@ -111,9 +117,22 @@ void Run::require_data(const store::Index& index) {
 
 void Run::take_inventory() {
   inventory_ = sweep::take_inventory(options_, sweep_, observer_);
+  tell_of_other_builds();
   const std::size_t done = inventory_.index.finished();
   if (done > 0) observer_(FinishedBefore{.finished = done, .total = sweep_.trials.size()});
   if (!is_new_) require_data(inventory_.index);
+}
+
+void Run::tell_of_other_builds() {
+  const BuildInfo& info = build_info();
+  const store::Build self{.revision = info.revision, .compiler = build_text(info.compiler, info.flags)};
+  std::vector<std::size_t> counts(inventory_.index.builds.size());
+  for (const store::Entry& entry : inventory_.index.entries)
+    if (entry.status) ++counts[entry.build];
+  for (std::size_t b = 0; b < counts.size(); ++b)
+    if (const store::Build& build = inventory_.index.builds[b];
+        counts[b] > 0 && build != self && !build.revision.empty())
+      observer_(OtherBuild{.trials = counts[b], .build = build, .self = self});
 }
 
 // Keeps a copy of the sweep beside its results, so that these can be merged and understood later.
@@ -152,8 +171,7 @@ dispatch::Ending Run::run(dispatch::Work work) {
 
 bool Run::stop() {
   if (lock_->lost()) return true;
-  const bool late =
-      options_.max_time && seconds() > *options_.max_time - std::chrono::duration<double>(options_.grace).count();
+  const bool late = is_late();
   if (late || stop_requested()) tell_stopping(late ? Stopping::Reason::time_is_up : Stopping::Reason::requested);
   return stopping_;
 }
@@ -171,7 +189,7 @@ std::vector<TrialId> Run::note_lost_worker(const dispatch::Coordinator& coordina
   const auto is_it = [&](const Process& process) { return process == worker.process; };
   for (const trial::Key& key : store::record_crashes(options_.folder, is_it)) {
     const auto found = std::ranges::find(sweep_.keys, key);
-    const std::vector<std::string> crashes = crashes_of(options_.folder, key);
+    const std::vector<std::string> crashes = incidents_of(options_.folder, key).crashes;
     if (found == sweep_.keys.end() || crashes.size() < options_.crashes) continue;
     const auto trial = static_cast<std::size_t>(found - sweep_.keys.begin());
     const TrialId id(static_cast<std::uint32_t>(trial));

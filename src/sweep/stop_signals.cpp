@@ -1,7 +1,6 @@
 #include "sweep/stop_signals.hpp"
 
 #include <csignal>
-#include <initializer_list>
 
 #include <sys/prctl.h>
 #include <unistd.h>
@@ -18,27 +17,34 @@ void request(int signal) {
   store::note_signal(signal);
 }
 
-// A process that dies of a mistake says of what before it does.
-void note_and_die(int signal) {
-  store::note_signal(signal);
+// A process that crashes says of what before it ends; not where another one has sent the signal.
+void note_and_die(int signal, siginfo_t* info, void*) {
+  if (info->si_code > 0 || info->si_pid == ::getpid()) store::note_signal(signal);
   ::raise(signal);  // the handler is gone by now
+}
+
+bool is_ignored(int signal) {
+  struct sigaction action {};
+  return ::sigaction(signal, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
 }
 
 }  // namespace
 
 void catch_stop_signals() {
   requested = 0;
-  for (const int signal : {SIGTERM, SIGINT, SIGUSR1}) {
+  for (const int signal : store::kStopSignals) {
+    // Whoever started this with nohup, or without SIGPIPE, has meant it. Shells ignore SIGINT for all they put behind.
+    if ((signal == SIGHUP || signal == SIGPIPE) && is_ignored(signal)) continue;
     struct sigaction action {};
     action.sa_handler = request;
     action.sa_flags = SA_RESTART | (signal == SIGINT ? static_cast<int>(SA_RESETHAND) : 0);
     sigemptyset(&action.sa_mask);
     ::sigaction(signal, &action, nullptr);
   }
-  for (const int signal : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT}) {
+  for (const int signal : store::kCrashSignals) {
     struct sigaction action {};
-    action.sa_handler = note_and_die;
-    action.sa_flags = static_cast<int>(SA_RESETHAND);
+    action.sa_sigaction = note_and_die;
+    action.sa_flags = SA_SIGINFO | static_cast<int>(SA_RESETHAND);
     sigemptyset(&action.sa_mask);
     ::sigaction(signal, &action, nullptr);
   }

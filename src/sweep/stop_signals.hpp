@@ -1,5 +1,6 @@
-// Being told to stop: SIGTERM, SIGINT and SIGUSR1 (which batch systems send before a time limit) set a flag, and
-// whoever runs long asks for it. A second SIGINT ends the program at once, as people expect of it.
+// Being told to stop: every signal by which that is done (store/running.hpp lists them: SIGTERM, SIGUSR1 before a time
+// limit, SIGHUP when a terminal closes, ...) sets a flag, and whoever runs long asks for it. A second SIGINT ends the
+// program at once, as people expect of it.
 #pragma once
 
 namespace quanvas::sweep {

@@ -114,7 +114,7 @@ End supervise(const Options& options, const Program& program, const Observer& ob
     if (const auto end = ending_of(options.folder, earlier)) return *end;
     if (const auto end = said_by(exit, options, program)) return *end;
     if (stop_requested()) return End::unfinished;
-    wait_until_free(options.folder);
+    wait_until_free(options.folder, stop_requested);
     store::record_crashes(options.folder, store::is_gone);
     const RestartProgress after = restart_progress(options.folder, sweep);
     in_vain = after.exceeds(before) ? 0 : in_vain + 1;

@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/build_info.hpp"
 #include "base/process.hpp"
 #include "dispatch/worker.hpp"
 #include "store/checkpoint.hpp"
@@ -65,7 +66,9 @@ bool run_worker(dispatch::Transport& transport, const Options& options, std::siz
        .keep_every = options.checkpoint_every,
        .execution = {.host = host_name(),
                      .rank = static_cast<int>(transport.rank().value),
-                     .threads = static_cast<int>(threads)},
+                     .threads = static_cast<int>(threads),
+                     .revision = build_info().revision,
+                     .build = build_text(build_info().compiler, build_info().flags)},
        .stop = stop_requested,
        .grace = options.grace,
        .silence = 2 * options.silence()});

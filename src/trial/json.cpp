@@ -50,7 +50,13 @@ Json to_json(const Record& record) {
     json["parameters_trained"] = training->parameters;
     json["data_checksum"] = training->data_checksum;
   }
-  json["seconds"] = record.execution.seconds;
+  json["seconds"] = number(record.execution.seconds);
+  for (const auto& [name, value] : {std::pair{"host", &record.execution.host},
+                                    {"started", &record.execution.started},
+                                    {"ended", &record.execution.ended},
+                                    {"revision", &record.execution.revision},
+                                    {"build", &record.execution.build}})
+    if (!value->empty()) json[name] = *value;
   json["attempts"] = record.attempts;
   return json;
 }

@@ -81,6 +81,10 @@ struct Execution {
   int rank = 0;
   int threads = 1;
   double seconds = 0;
+  std::string started;  // UTC, as in 2026-11-25T19:48:03Z; "" where not known, likewise below
+  std::string ended;
+  std::string revision;  // of the program
+  std::string build;     // base/build_info
 };
 
 // A finished trial, as it is stored.

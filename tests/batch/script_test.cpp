@@ -67,9 +67,10 @@ TEST(SweepScript, OfAnArrayTakesSharesWithoutALauncher) {
   Request job = request();
   job.tasks_per_node = 1;
   job.array = 7;
+  job.array_at_once = 2;
   const std::string script = sweep_script(job, {.requeue = false});
   expect_valid(script);
-  EXPECT_THAT(script, HasSubstr("#SBATCH --array=1-7\n"));
+  EXPECT_THAT(script, HasSubstr("#SBATCH --array=1-7%2\n"));
   EXPECT_THAT(script, HasSubstr("#SBATCH --no-requeue\n"));
   EXPECT_THAT(script, HasSubstr("--share \"$SLURM_ARRAY_TASK_ID/7\""));
   EXPECT_THAT(script, HasSubstr("--successor /work/out/slurm/sweep.sbatch"));
@@ -97,6 +98,34 @@ TEST(ReportScript, DrawsWhereTheAnalysisIs) {
   const std::string without = report_script(request(), {}, {});
   expect_valid(without);
   EXPECT_THAT(without, Not(HasSubstr("analysis")));
+}
+
+TEST(ReportScript, HasResourcesOfItsOwn) {
+  Request job = request();
+  job.memory = "64G";
+  job.sbatch = {"--gres=gpu:1"};
+  const Site site{.partition = "cpu", .options = {"--exclusive", "--constraint=big"}, .report_options = {"--mem=2G"}};
+  const std::string sweep = sweep_script(job, site);
+  for (const char* line :
+       {"#SBATCH --exclusive\n", "#SBATCH --constraint=big\n", "#SBATCH --mem=64G\n", "#SBATCH --gres=gpu:1\n"})
+    EXPECT_THAT(sweep, HasSubstr(line));
+  const std::string report = report_script(job, site, {});
+  for (const char* line :
+       {"#SBATCH --partition=cpu\n", "#SBATCH --mem=2G\n", "#SBATCH --cpus-per-task=1\n", "#SBATCH --time=00:30:00\n"})
+    EXPECT_THAT(report, HasSubstr(line));
+  for (const char* other : {"--exclusive", "--constraint", "64G", "--gres", "--array"})
+    EXPECT_THAT(report, Not(HasSubstr(other)));
+}
+
+// As sbatch 22.05 reads them: quotes and backslashes in its lines, `%` in the names of logs.
+TEST(SweepScript, OfOddNamesWritesItsLogWhereTheFolderIs) {
+  Request job = request();
+  job.folder = "/work/100% of \"it\"";
+  EXPECT_THAT(sweep_script(job, {}), HasSubstr("#SBATCH --output=\"/work/100%% of \\\"it\\\"/slurm/%x-%j.log\"\n"));
+  EXPECT_EQ(job_name("/sweeps/a b%c\"d\\e.v2.toml"), "quanvas-a_b_c_d_e.v2");
+  EXPECT_EQ(test::error_of([&] { check_log_folder(job.folder); }), "no error");
+  EXPECT_THAT(test::error_of([] { check_log_folder("/work/a\\b"); }), HasSubstr("backslash"));
+  EXPECT_THAT(test::error_of([] { check_log_folder("/work/a\nb"); }), HasSubstr("control character"));
 }
 
 TEST(TimeLimit, IsReadAsSlurmWritesIt) {

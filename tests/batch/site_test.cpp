@@ -33,9 +33,25 @@ TEST(Site, WhatIsWrongIsNamedWithItsPlace) {
   EXPECT_THAT(error("[cluster]\n"), HasSubstr("unknown section `cluster`"));
   EXPECT_THAT(error("[site]\nmodules = 'a'"), HasSubstr("a list of texts"));
   EXPECT_THAT(error("[site]\noptions = ['mail']"), HasSubstr("no option of sbatch"));
+  EXPECT_THAT(
+      error("[site]\noptions = ['--array=1-3']"),
+      HasSubstr(
+          "site.toml:2:11: [site] options: `--array=1-3` is set by the script itself; use `quanvas submit --array N`"));
   EXPECT_THAT(error("[site]\nrequeue = 1"), HasSubstr("true or false"));
   EXPECT_THAT(error("[site]\nlauncher = ''"), HasSubstr("launcher"));
   EXPECT_THAT(error("[site"), HasSubstr("site.toml:1:"));
+}
+
+TEST(SbatchOptions, ThatTheScriptSetsItselfAreRefused) {
+  const auto error = [](const char* text) { return test::error_of([&] { check_sbatch_option(text, "--sbatch"); }); };
+  for (const char* own : {"--nodes=2", "--nodes 2", "-N2", "-N 2", "-t5", "--time=5", "--output=x", "--signal=B:TERM@9",
+                          "--no-requeue", "--arr=1-4", "--tim 5"})
+    EXPECT_THAT(error(own), HasSubstr("is set by the script itself; use ")) << own;
+  for (const char* none : {"", "-", "--", "mem=4G", "--mem=4G\n--nodes=3"})
+    EXPECT_THAT(error(none), HasSubstr("is no option of sbatch")) << none;
+  for (const char* fine :
+       {"--mem=4G", "--gres=gpu:1", "-w n1", "--nodelist=n1", "--time-min=5", "--exclusive", "--comment=\"a b\""})
+    EXPECT_EQ(error(fine), "no error") << fine;
 }
 
 TEST(Site, IsFoundWhereTheUserKeepsIt) {
@@ -61,6 +77,7 @@ TEST(Site, TheExampleHoldsTheDefaults) {
   const Site site = parse_site(text.str(), "site.example.toml");
   EXPECT_EQ(site.launcher, Site{}.launcher);
   EXPECT_EQ(site.requeue, Site{}.requeue);
+  EXPECT_EQ(site.time, Site{}.time);
   EXPECT_EQ(site.notice, Site{}.notice);
   EXPECT_EQ(site.python, Site{}.python);
 }

@@ -36,6 +36,16 @@ TEST(NoticePrinter, SaysWhatWasFound) {
             "damaged, to be run again: a.h5: cut short; now damaged/a.1.h5\n");
 }
 
+TEST(NoticePrinter, WarnsOfOtherBuilds) {
+  const store::Build self{.revision = "abc", .compiler = "GNU -O3"};
+  EXPECT_THAT(
+      print(sweep::OtherBuild{.trials = 1, .build = {.revision = "old", .compiler = "GNU -O2"}, .self = self}).err,
+      StartsWith("warning: 1 trial there was run by another build (old) than this one (abc): "));
+  EXPECT_THAT(
+      print(sweep::OtherBuild{.trials = 2, .build = {.revision = "abc", .compiler = "GNU -O2"}, .self = self}).err,
+      HasSubstr("2 trials there were run by another build (abc, GNU -O2) than this one (abc, GNU -O3)"));
+}
+
 TEST(NoticePrinter, SaysWhatWasLost) {
   EXPECT_EQ(print(sweep::LostTrial{.trial = 3, .key = {"abc"}, .message = "twice"}).err,
             "trial 3 (abc) is lost: twice\n");

@@ -9,7 +9,7 @@ import h5py
 import numpy as np
 
 Results = dict[str, np.ndarray]  # every dataset; the table is `trials`
-INCIDENTAL = {"host", "rank", "threads", "seconds", "attempts", "epoch_seconds"}
+INCIDENTAL = {"host", "rank", "threads", "seconds", "attempts", "started", "ended", "revision", "build", "epoch_seconds"}
 
 
 @dataclass
@@ -19,9 +19,15 @@ class Difference:
     changed: list[str] = field(default_factory=list)
 
 
+def _fixed(table: np.ndarray) -> np.ndarray:
+    """The table with texts of fixed length, whose bytes can be compared."""
+    columns = [np.array(list(table[name]), dtype="S") if table.dtype[name].kind == "O" else table[name] for name in table.dtype.names]
+    return np.rec.fromarrays(columns, dtype=[(name, column.dtype) for name, column in zip(table.dtype.names, columns)]).view(np.ndarray)
+
+
 def read(path: Path) -> Results:
     with h5py.File(path, "r") as file:
-        data = {"trials": file["trials"][:], "gradient_norms": file["gradient_norms"][:], "gradient_reached": file["gradient_reached"][:]}
+        data = {"trials": _fixed(file["trials"][:]), "gradient_norms": file["gradient_norms"][:], "gradient_reached": file["gradient_reached"][:]}
         data |= {f"history/{name}": values[:] for name, values in file.get("history", {}).items() if name not in INCIDENTAL}
     return data
 

@@ -7,6 +7,7 @@
 
 #include "base/error.hpp"
 #include "dispatch/coordinate.hpp"
+#include "dispatch/launcher.hpp"
 #include "dispatch/mpi_transport.hpp"
 #include "dispatch/worker.hpp"
 #include "trial/key.hpp"
@@ -68,7 +69,7 @@ void work(dispatch::MpiTransport& transport) {
 int main() {
   dispatch::MpiTransport transport;
   try {
-    require(dispatch::launched_with_ranks(), "this test runs under mpirun");
+    require(dispatch::launcher().ranks > 1, "this test runs under mpirun");
     require(transport.rank() == dispatch::launched_rank(), "rank {} was launched as {}", transport.rank().value,
             dispatch::launched_rank().value);
     if (transport.rank() == dispatch::kCoordinator) coordinate(transport);

@@ -59,6 +59,9 @@ expected=$(digest "$folder/whole")
 stopped alone TERM itself "$quanvas"
 stopped alone INT itself "$quanvas"
 completed alone "$quanvas"
+for signal in HUP XCPU USR2 ALRM PIPE; do stopped signals $signal itself "$quanvas"; done
+[[ -z $(ls "$folder/signals/deaths") ]] || complain 'a signal counts as a crash'
+completed signals "$quanvas"
 stopped ranks USR1 itself "${launch[@]}" 3 "$quanvas"
 stopped ranks TERM rank "${launch[@]}" 3 "$quanvas"
 completed ranks "${launch[@]}" 3 "$quanvas"

@@ -10,7 +10,7 @@ namespace {
 
 using Claim = Claims::Claim;
 
-void silent(const std::string&) {}
+const Waiting silent{.say = [](const std::string&) {}};
 
 const trial::Key kOne{"0123456789abcdef0123456789abcdef"};
 const trial::Key kOther{"ffffffffffffffffffffffffffffffff"};

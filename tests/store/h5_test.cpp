@@ -13,13 +13,9 @@ TEST(H5File, TablesRoundTripWhateverTheOrderOfTheirRows) {
   H5File file = H5File::create();
   {
     H5Table table =
-        file.add_table("/a/table", {{"count", Kind::integer, 8}, {"text", Kind::text, 8}, {"value", Kind::real, 8}}, 2);
+        file.add_table("/a/table", {{"count", Kind::integer}, {"text", Kind::text}, {"value", Kind::real}}, 2);
     table.write(1, std::vector<Cell>{std::int64_t{-2}, std::string("größer"), -1e300});
     table.write(0, std::vector<Cell>{std::int64_t{1}, std::string(), 0.1});
-    EXPECT_THAT(test::error_of([&] {
-                  table.write(0, std::vector<Cell>{std::int64_t{1}, std::string("too long by far"), 0.1});
-                }),
-                testing::HasSubstr("/a/table/text"));
     EXPECT_THAT(test::error_of([&] {
                   table.write(2, std::vector<Cell>{std::int64_t{1}, std::string(), 0.1});
                 }),

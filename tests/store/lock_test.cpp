@@ -9,6 +9,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/interrupted.hpp"
 #include "store/file.hpp"
 #include "support/error_of.hpp"
 #include "support/temporary_folder.hpp"
@@ -19,7 +20,7 @@ namespace {
 using testing::AllOf;
 using testing::HasSubstr;
 
-void silent(const std::string&) {}
+const Waiting silent{.say = [](const std::string&) {}};
 
 void write_owner(const Folder& folder, const Process& process) {
   const std::string text = fmt::format("{}\n{}\n{}\n2020-01-01 00:00:00\n2020-01-01 00:00:00\n", process.host,
@@ -60,8 +61,9 @@ TEST(FolderLock, OfAProcessThatWasKilledIsTakenOver) {
   ::kill(child, SIGKILL);
   ::waitpid(child, nullptr, 0);
   std::string said;
-  EXPECT_EQ(test::error_of([&] { FolderLock(folder, Hold::alone, [&](const std::string& line) { said = line; }); }),
-            "no error");
+  EXPECT_EQ(
+      test::error_of([&] { FolderLock(folder, Hold::alone, {.say = [&](const std::string& line) { said = line; }}); }),
+      "no error");
   EXPECT_THAT(said, AllOf(HasSubstr("taken over"), HasSubstr(fmt::format("process {}", child))));
 }
 
@@ -71,8 +73,9 @@ TEST(FolderLock, WhoseProcessNumberIsReusedIsTakenOver) {
   const Folder folder = open_folder(temporary.path());
   write_owner(folder, {.host = host_name(), .number = ::getppid()});
   std::string said;
-  EXPECT_EQ(test::error_of([&] { FolderLock(folder, Hold::alone, [&](const std::string& line) { said = line; }); }),
-            "no error");
+  EXPECT_EQ(
+      test::error_of([&] { FolderLock(folder, Hold::alone, {.say = [&](const std::string& line) { said = line; }}); }),
+      "no error");
   EXPECT_THAT(said, HasSubstr("taken over"));
 }
 
@@ -98,9 +101,32 @@ TEST(FolderLock, OfAnotherHostIsJudgedByItsStamp) {
   std::filesystem::last_write_time(folder.lock(),
                                    std::filesystem::file_time_type::clock::now() - std::chrono::minutes(5));
   std::string said;
-  EXPECT_EQ(test::error_of([&] { FolderLock(folder, Hold::alone, [&](const std::string& line) { said = line; }); }),
-            "no error");
+  EXPECT_EQ(
+      test::error_of([&] { FolderLock(folder, Hold::alone, {.say = [&](const std::string& line) { said = line; }}); }),
+      "no error");
   EXPECT_THAT(said, HasSubstr("taken over from process 1 on elsewhere"));
+}
+
+// A clock that was set back leaves stamps in the future, of which no time that passes makes old ones.
+TEST(FolderLock, IsNotHeldByAStampInTheFuture) {
+  const test::TemporaryFolder temporary;
+  const Folder folder = open_folder(temporary.path());
+  write_owner(folder, {.host = "elsewhere", .number = 1});
+  std::filesystem::last_write_time(folder.lock(),
+                                   std::filesystem::file_time_type::clock::now() + std::chrono::hours(1));
+  EXPECT_TRUE(is_dead(*lock_owner(folder)));
+  make_folder(folder.members());
+  write_whole(folder.members() / "elsewhere~1~1~a", std::vector<std::byte>(1));
+  std::filesystem::last_write_time(folder.members() / "elsewhere~1~1~a",
+                                   std::filesystem::file_time_type::clock::now() + std::chrono::hours(1));
+  EXPECT_TRUE(living_members(folder).empty());
+  std::string said;
+  int asked = 0;  // the lock itself is watched for a while; whoever waits may give up
+  EXPECT_THROW(FolderLock(folder, Hold::alone,
+                          {.say = [&](const std::string& line) { said = line; }, .stop = [&] { return ++asked == 3; }}),
+               Interrupted);
+  EXPECT_THAT(said, HasSubstr("in the future: a clock was set back"));
+  EXPECT_EQ(lock_owner(folder)->process.number, 1);
 }
 
 TEST(FolderLock, WaitsForOtherHostsThatShareToStampOrToFallSilent) {

@@ -46,32 +46,69 @@ TEST(RunningMark, IsThereWhileItsProcessRunsATrial) {
     EXPECT_THAT(std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size()),
                 HasSubstr("trial " + kTrial.text + "\n"));
     record_all_crashes(folder);
-    EXPECT_TRUE(crashes_of(folder, kTrial).empty()) << "this process is alive";
+    EXPECT_TRUE(incidents_of(folder, kTrial).others.empty()) << "this process is alive";
   }
   EXPECT_TRUE(std::filesystem::is_empty(folder.running()));
 }
 
-TEST(RecordCrashes, AttributesACrashToTheTrialThatWasUnderWay) {
+TEST(RecordCrashes, CountsCrashesAgainstTheTrialThatWasUnderWayAndNoEndsFromOutside) {
   const test::TemporaryFolder temporary;
   const Folder folder = open_folder(temporary.path());
   die(folder, 0);
-  record_all_crashes(folder);
+  EXPECT_TRUE(record_crashes(folder, is_gone).empty());
   die(folder, SIGSEGV);
-  record_all_crashes(folder);
-  const std::vector<std::string> crashes = crashes_of(folder, kTrial);
-  ASSERT_EQ(crashes.size(), 2u);
-  EXPECT_THAT(crashes[0], HasSubstr("ended without notice"));
-  EXPECT_THAT(crashes[1], HasSubstr("crashed with signal 11"));
-  EXPECT_EQ(all_crashes(folder).size(), 1u);
+  EXPECT_EQ(record_crashes(folder, is_gone), std::vector{kTrial});
+  const Incidents incidents = incidents_of(folder, kTrial);
+  EXPECT_THAT(incidents.crashes, testing::ElementsAre(HasSubstr("crashed with signal 11")));
+  EXPECT_THAT(incidents.others, testing::ElementsAre(HasSubstr("was ended from outside")));
+  EXPECT_EQ(all_incidents(folder).size(), 1u);
   EXPECT_TRUE(std::filesystem::is_empty(folder.running()));
-  forget_crashes(folder, kTrial);
-  EXPECT_TRUE(all_crashes(folder).empty());
+  forget_incidents(folder, kTrial);
+  EXPECT_TRUE(all_incidents(folder).empty());
+}
+
+TEST(RecordCrashes, ReadsTheLinesOfOlderPrograms) {
+  const test::TemporaryFolder temporary;
+  const Folder folder = open_folder(temporary.path());
+  const std::string text =
+      "n1~7~7~a began it at 5 and died of signal 11\nn1~8~8~b began it at 6 and died without notice\n";
+  write_whole(folder.crashes() / kTrial.text, std::as_bytes(std::span(text)));
+  EXPECT_EQ(incidents_of(folder, kTrial).crashes.size(), 1u);
+  EXPECT_EQ(incidents_of(folder, kTrial).others.size(), 1u);
+}
+
+// A file system that vanishes, or a node whose memory is bad, strikes all.
+TEST(RecordCrashes, CountsNothingThatHasStruckAllProcesses) {
+  const test::TemporaryFolder temporary;
+  const Folder folder = open_folder(temporary.path());
+  die(folder, SIGBUS);
+  die(folder, SIGBUS, false);
+  EXPECT_TRUE(record_crashes(folder, is_gone).empty());
+  EXPECT_TRUE(incidents_of(folder, kTrial).crashes.empty());
+  EXPECT_EQ(incidents_of(folder, kTrial).others.size(), 1u);
+  die(folder, SIGBUS);
+  die(folder, 0, false);  // ended by the launcher
+  EXPECT_EQ(record_crashes(folder, is_gone), std::vector{kTrial});
+}
+
+// The system's count of those that it killed for want of memory has grown since the mark.
+TEST(RecordCrashes, CountsAnEndForWantOfMemory) {
+  const test::TemporaryFolder temporary;
+  const Folder folder = open_folder(temporary.path());
+  die(folder, 0);
+  const auto path = std::filesystem::directory_iterator(folder.running())->path();
+  const std::vector<std::byte> bytes = read_whole(path);
+  std::string text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  text.replace(text.find("memory "), std::string::npos, "memory -1\n");
+  write_whole(path, std::as_bytes(std::span(text)));
+  record_crashes(folder, is_gone);
+  EXPECT_THAT(incidents_of(folder, kTrial).crashes, testing::ElementsAre(HasSubstr("for want of memory")));
 }
 
 TEST(RecordCrashes, NamesTheTrialsOfTheProcessesThatItIsAskedFor) {
   const test::TemporaryFolder temporary;
   const Folder folder = open_folder(temporary.path());
-  die(folder, 0);
+  die(folder, SIGFPE);
   EXPECT_TRUE(record_crashes(folder, [](const Process& process) { return process == Process::self(); }).empty());
   EXPECT_EQ(record_crashes(folder, [](const Process& process) { return process.host == host_name(); }),
             std::vector{kTrial});
@@ -89,16 +126,16 @@ TEST(RecordCrashes, CountsNothingWhereATrialBeganAfterTheSignal) {
   }
   ::waitpid(child, nullptr, 0);
   record_all_crashes(folder);
-  EXPECT_TRUE(all_crashes(folder).empty());
+  EXPECT_TRUE(all_incidents(folder).empty());
 }
 
 TEST(RecordCrashes, CountsNothingWhereTheProcessWasToldToEndOrHadNothingToDo) {
   const test::TemporaryFolder temporary;
   const Folder folder = open_folder(temporary.path());
-  for (const int signal : {SIGTERM, SIGINT, SIGUSR1}) die(folder, signal);
+  for (const int signal : kStopSignals) die(folder, signal);
   die(folder, 0, false);
   record_all_crashes(folder);
-  EXPECT_TRUE(all_crashes(folder).empty());
+  EXPECT_TRUE(all_incidents(folder).empty());
   EXPECT_TRUE(std::filesystem::is_empty(folder.running()));
 }
 

@@ -1,11 +1,15 @@
 #include "store/schema.hpp"
 
+#include <set>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "store/file.hpp"
 #include "store/h5.hpp"
 #include "support/error_of.hpp"
 #include "support/records.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace quanvas::store {
 namespace {
@@ -23,6 +27,10 @@ std::vector<Record> records() {
   all.push_back(test::made_up_record(
       5, trial::Stopped{.training = test::made_up_training(2, 2), .message = "after epoch 2 of 5"}));
   all[3].attempts = 7;
+  all[0].execution.started = "2026-11-25T19:48:03Z";
+  all[0].execution.ended = "2026-11-25T19:48:09Z";
+  all[0].execution.revision = "0123abc";
+  all[0].execution.build = "GNU 12 -O3";
   all[1].spec.wiring = "(X+O1)+O2";
   all[1].spec.learning_rate = 0.1 + 0.2;
   return all;
@@ -72,6 +80,10 @@ TEST(Records, RoundTripBitForBit) {
     EXPECT_EQ(read[i].execution.rank, written[i].execution.rank);
     EXPECT_EQ(read[i].execution.threads, written[i].execution.threads);
     EXPECT_EQ(read[i].execution.seconds, written[i].execution.seconds);
+    EXPECT_EQ(read[i].execution.started, written[i].execution.started);
+    EXPECT_EQ(read[i].execution.ended, written[i].execution.ended);
+    EXPECT_EQ(read[i].execution.revision, written[i].execution.revision);
+    EXPECT_EQ(read[i].execution.build, written[i].execution.build);
     if (const trial::TrainingRecord* training = training_of(written[i].outcome)) {
       expect_equal(*training, *training_of(read[i].outcome));
       expect_same_meanings(*training, *training_of(read[i].outcome));
@@ -95,6 +107,9 @@ std::vector<std::byte> without_later_axes(const std::vector<std::byte>& bytes) {
   H5File old = H5File::create();
   old.set_attribute("/", "format", now.text_attribute("/", "format"));
   old.set_attribute("/", "schema_version", std::int64_t{2});
+  old.set_attribute("/", "git_revision", std::string("0ld"));
+  old.set_attribute("/", "compiler", std::string("GNU 11"));
+  old.set_attribute("/", "flags", std::string("-O2"));
   std::vector<Column> columns = now.read_table("/trials");
   std::erase_if(columns, [](const Column& column) {
     const trial::Axis* axis = trial::find_axis(column.name);
@@ -102,7 +117,7 @@ std::vector<std::byte> without_later_axes(const std::vector<std::byte>& bytes) {
   });
   std::vector<ColumnType> types;
   for (const Column& column : columns)
-    types.push_back({.name = column.name, .kind = static_cast<ColumnType::Kind>(column.values.index()), .width = 64});
+    types.push_back({.name = column.name, .kind = static_cast<ColumnType::Kind>(column.values.index())});
   const std::size_t rows = now.read_doubles("/gradient_norms").extent[0];
   {
     H5Table table = old.add_table("/trials", types, rows);
@@ -134,6 +149,8 @@ TEST(Records, OfAnOlderSchemaHaveLaterAxesAtTheirDefaults) {
   const std::vector<Record> read = read_records(without_later_axes(bytes_of(written)), "old");
   ASSERT_EQ(read.size(), written.size());
   for (std::size_t i = 0; i < read.size(); ++i) {
+    EXPECT_EQ(read[i].execution.revision, "0ld") << "of the program that wrote the file";
+    EXPECT_EQ(read[i].execution.build, "GNU 11 -O2");
     EXPECT_EQ(read[i].spec, written[i].spec);
     EXPECT_EQ(read[i].key, written[i].key);
     if (const trial::TrainingRecord* training = training_of(written[i].outcome))
@@ -148,8 +165,35 @@ TEST(Records, TheTableHasAColumnForEveryAxisAndFinalMetric) {
   for (const Column& column : file.read_table("/trials")) names.push_back(column.name);
   for (const trial::Axis& axis : trial::kAxes) EXPECT_THAT(names, testing::Contains(axis.key));
   for (const char* name : {"trial", "key", "status", "message", "train_loss", "validation_accuracy", "epochs_run",
-                           "host", "rank", "threads", "seconds", "attempts"})
+                           "host", "rank", "threads", "seconds", "attempts", "started", "ended", "revision", "build"})
     EXPECT_THAT(names, testing::Contains(name));
+}
+
+// A failed trial has no map of features: 0 channels would lower a mean.
+TEST(Records, WhatATrialDoesNotHaveIsMissing) {
+  const auto bytes = bytes_of(records());
+  const H5File file = H5File::open(bytes, "file");
+  const std::set<std::string> counts{"feature_channels", "feature_height", "feature_width", "parameters"};
+  for (const Column& column : file.read_table("/trials"))
+    if (counts.contains(column.name)) {
+      const auto& values = std::get<std::vector<double>>(column.values);
+      EXPECT_GT(values[0], 0) << column.name;
+      EXPECT_TRUE(std::isnan(values[2]) && std::isnan(values[3])) << column.name;
+    }
+}
+
+TEST(Records, OfAResultsFileAreFoundByNumberAndByTheFrontOfTheirKey) {
+  const test::TemporaryFolder temporary;
+  const std::vector<Record> written = records();
+  const auto path = temporary.path() / "results.h5";
+  write_whole(path, bytes_of(written));
+  EXPECT_EQ(read_result(path, "1").key, written[1].key);
+  EXPECT_EQ(read_result(path, "1").spec, written[1].spec);
+  EXPECT_EQ(read_result(path, written[3].key.text.substr(0, 20)).key, written[3].key);
+  const auto error = [&](const char* trial) { return test::error_of([&] { read_result(path, trial); }); };
+  for (const char* none : {"5", "-1", "abc", "zzzzzzzz"}) EXPECT_THAT(error(none), HasSubstr("results.h5: no trial `"));
+  const auto other = temporary.write("other.h5", "text");
+  EXPECT_THAT(test::error_of([&] { read_result(other, "1"); }), HasSubstr("other.h5: not a whole HDF5 file"));
 }
 
 TEST(Records, ArraysArePaddedAndAttributesKept) {

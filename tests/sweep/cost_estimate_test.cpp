@@ -20,5 +20,19 @@ TEST(CostEstimate, IsATimeForTrialsOfEveryKindOfData) {
   }
 }
 
+// Each further image of 28x28 pixels has its pixels and its features, of which there are at least as many as outputs.
+TEST(CostEstimate, OfMemoryGrowsWithTheNumberOfImages) {
+  const auto memory = [](const char* fixed) {
+    std::string text(test::kSixSeeds);
+    text.replace(text.find("samples_per_class = 4"), 21, fixed);
+    return estimate_rank_memory(test::FakeSweep(text).sweep());
+  };
+  const std::uint64_t few = memory("samples_per_class = 30");
+  const std::uint64_t many = memory("samples_per_class = 100000");
+  constexpr std::uint64_t kClasses = 10;  // the default
+  EXPECT_GE(many - few, kClasses * (100000 - 500) * 28 * 28 * sizeof(float));
+  EXPECT_GE(memory("samples_per_class = 30\ntest_per_class = 50000"), kClasses * 50000 * 28 * 28 * sizeof(float));
+}
+
 }  // namespace
 }  // namespace quanvas::sweep

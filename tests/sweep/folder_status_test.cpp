@@ -42,6 +42,21 @@ TEST(FolderStatus, OfASweepThatHasEndedCountsWhatIsOnDisk) {
   EXPECT_EQ(status(sweep)["state"], "complete");
 }
 
+TEST(FolderStatus, OfASweepWithLostTrialsIsIncomplete) {
+  FakeSweep sweep;
+  sweep.run();
+  const trial::Sweep trials = sweep.sweep();
+  std::filesystem::remove_all(sweep.options.folder.shards());
+  std::filesystem::create_directory(sweep.options.folder.shards());
+  for (std::size_t i = 0; i < trials.keys.size(); ++i) {
+    trial::Outcome outcome = trial::Completed{.training = test::made_up_training(3, 1)};
+    if (i == 2) outcome = trial::Lost{.message = "twice"};
+    write_shard(sweep.options.folder, {.key = trials.keys[i], .spec = trials.trials[i], .outcome = outcome});
+  }
+  EXPECT_EQ(status(sweep)["state"], "incomplete");
+  EXPECT_EQ(status(sweep)["counts"]["lost"], 1);
+}
+
 TEST(FolderStatus, OfASweepWhoseProcessIsGoneIsCrashed) {
   FakeSweep sweep;
   sweep.run();

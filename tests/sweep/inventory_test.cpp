@@ -48,7 +48,7 @@ TEST(Inventory, ATrialThatCrashesTooOftenIsLostAndPassedOver) {
   const auto lost = sweep.only<LostTrial>();
   ASSERT_TRUE(lost);
   EXPECT_EQ(lost->trial, 4u);
-  EXPECT_THAT(lost->message, HasSubstr("2 processes ended while they ran it: node1~1000~1~x began it at"));
+  EXPECT_THAT(lost->message, HasSubstr("2 processes crashed while they ran it (node1~1000~1~x began it at"));
   EXPECT_THAT(sweep.index.with(Status::lost), ElementsAre(4));
   EXPECT_EQ(sweep.index.messages.at(4), lost->message);
 
@@ -59,7 +59,7 @@ TEST(Inventory, ATrialThatCrashesTooOftenIsLostAndPassedOver) {
   sweep.options.retry_lost = true;
   EXPECT_EQ(sweep.run(), End::complete);
   EXPECT_THAT(sweep.ran, ElementsAre(4));
-  EXPECT_THAT(all_crashes(sweep.options.folder), IsEmpty());
+  EXPECT_THAT(all_incidents(sweep.options.folder), IsEmpty());
 }
 
 TEST(Inventory, ATrialThatHasCrashedRunsAfterAllOthers) {

@@ -9,7 +9,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/build_info.hpp"
+#include "base/interrupted.hpp"
+#include "base/process.hpp"
 #include "store/claims.hpp"
+#include "store/file.hpp"
 #include "store/lock.hpp"
 #include "support/error_of.hpp"
 #include "support/fake_sweep.hpp"
@@ -122,6 +126,47 @@ TEST(RunSweep, StopsWhereItIsToldToAndResumes) {
   EXPECT_EQ(sweep.ran.size(), 6 - before.size());
 }
 
+TEST(RunSweep, EveryTrialSaysWhenAndByWhatItWasRun) {
+  FakeSweep sweep;
+  sweep.run();
+  const auto record = find_record(sweep.options.folder, sweep.sweep().keys[1]);
+  ASSERT_TRUE(record);
+  EXPECT_EQ(record->execution.revision, build_info().revision);
+  EXPECT_EQ(record->execution.build, build_text(build_info().compiler, build_info().flags));
+  EXPECT_EQ(record->execution.host, host_name());
+  EXPECT_THAT(record->execution.started, testing::MatchesRegex("20..-..-..T..:..:..Z"));
+  EXPECT_LE(record->execution.started, record->execution.ended);
+}
+
+TEST(RunSweep, TellsOfTrialsThatAnotherBuildHasRun) {
+  FakeSweep sweep;
+  const store::Folder folder = store::open_folder(sweep.options.folder.root);
+  const trial::Sweep trials = sweep.sweep();
+  write_shard(folder, {.key = trials.keys[2],
+                       .spec = trials.trials[2],
+                       .outcome = trial::Completed{.training = test::made_up_training(3, 1)},
+                       .execution = {.revision = "0ld", .build = "GNU -O1"}});
+  sweep.run();
+  const auto other = sweep.only<OtherBuild>();
+  ASSERT_TRUE(other);
+  EXPECT_EQ(other->trials, 1u);
+  EXPECT_EQ(other->build, (store::Build{.revision = "0ld", .compiler = "GNU -O1"}));
+}
+
+// Of another host, whose lock does not reach this one, and whose clock was ahead.
+TEST(RunSweep, WaitingForTheFolderEndsWhenTheTimeIsUp) {
+  FakeSweep sweep;
+  const store::Folder folder = store::open_folder(sweep.options.folder.root);
+  const std::string owner = "elsewhere\n1\n1\n2020-01-01 00:00:00\n2020-01-01 00:00:00\n";
+  store::write_whole(folder.lock(), std::as_bytes(std::span(owner)));
+  std::filesystem::last_write_time(folder.lock(),
+                                   std::filesystem::file_time_type::clock::now() + std::chrono::hours(1));
+  sweep.options.max_time = 0.2;
+  sweep.options.grace = std::chrono::milliseconds(100);
+  EXPECT_THROW(sweep.run(), Interrupted);
+  EXPECT_TRUE(sweep.ran.empty());
+}
+
 TEST(RunSweep, AShareComesBeforeThatOfOthers) {
   FakeSweep sweep;
   sweep.options.share = Share{.number = 2, .count = 3};
@@ -134,7 +179,7 @@ TEST(RunSweep, AShareComesBeforeThatOfOthers) {
 TEST(RunSweep, AShareLeavesWhatAnotherProcessHas) {
   FakeSweep sweep;
   store::open_folder(sweep.options.folder.root);
-  const store::FolderLock other(sweep.options.folder, store::Hold::shared, [](const std::string&) {});
+  const store::FolderLock other(sweep.options.folder, store::Hold::shared, {.say = [](const std::string&) {}});
   store::Claims claims(sweep.options.folder, other);
   claims.take(sweep.sweep().keys[3]);
   sweep.options.share = Share{.number = 1, .count = 2};
@@ -192,7 +237,7 @@ TEST(RunSweep, NothingIsWrittenWhereTheDataCannotBeRead) {
 TEST(RunSweep, AFolderThatAnotherHoldsIsRefused) {
   FakeSweep sweep;
   store::open_folder(sweep.options.folder.root);
-  const store::FolderLock other(sweep.options.folder, store::Hold::alone, [](const std::string&) {});
+  const store::FolderLock other(sweep.options.folder, store::Hold::alone, {.say = [](const std::string&) {}});
   EXPECT_THAT(test::error_of([&] { sweep.run(); }), HasSubstr("in use by process"));
 }
 
