@@ -11,6 +11,8 @@
 #include "cli/circuit_program.hpp"
 #include "cli/circuit_run.hpp"
 #include "cli/circuit_source.hpp"
+#include "cli/circuit_values.hpp"
+#include "qasm/writer.hpp"
 #include "sim/circuit/noise_channels.hpp"
 #include "sim/circuit/noise_model.hpp"
 
@@ -32,17 +34,31 @@ CircuitRequest request_from(const po::variables_map& values) {
     require(shots >= 1 && shots <= static_cast<long long>(kMostShots), "--shots {}: from 1 to {}", shots, kMostShots);
     request.shots = static_cast<std::size_t>(shots);
   }
+  if (values.count("state")) {
+    const auto& words = values["state"].as<std::vector<std::string>>();
+    require(words.size() <= 1, "--state: one file, not {}", join(words, " and "));
+    request.state = words.empty() ? "" : words[0];
+  }
   return request;
 }
 
 // With --set, and for a form that takes numbers alone, the parameters have values; else they stand as they are.
-std::string written_circuit(const po::variables_map& values, const std::string& format) {
+std::string written_circuit(const po::variables_map& values, const std::string& format, std::ostream& err) {
   require_circuit_format(format);
-  const bool valued = wants_values(format) || !values["set"].empty();
-  if (!valued && values.count("model") && !values.count("FILE")) return written(named_circuit(values), format);
-  const sim::Program program = named_program(values);
-  return written(valued ? sim::bind(program, parameter_values(values, program.parameters)) : program,
-                 source_name(values), format);
+  const bool valued = wants_values(format) || has_values(values);
+  if (const std::optional<sim::Program> program = program_of_file(values)) {
+    if (!valued) return written(*program, source_name(values), format);
+    const auto rows = program_rows(values, *program);
+    require(rows.size() == 1, "--inputs: a circuit is written with one row of values, not {}", rows.size());
+    return written(sim::bind(*program, rows[0]), source_name(values), format);
+  }
+  if (!valued) return written(named_circuit(values), format);
+  const CircuitSource source = circuit_source(values, std::nullopt, false, err);
+  require(source.rows.size() == 1, "--inputs: a circuit is written with one row of values, not {}", source.rows.size());
+  return written({.name = source.name,
+                  .circuit = qasm::bind(source.circuit, source.inputs(0), source.weights(0)),
+                  .measured = named_circuit(values).measured},
+                 format);
 }
 
 // "NAME(PARAMETERS)" of every channel.
@@ -53,24 +69,7 @@ std::string noise_help() {
   return fmt::format("channels, separated by commas: {}. {}", join(channels, ", "), sim::kNoiseRule);
 }
 
-}  // namespace
-
-int run_circuit(const Invocation& invocation) {
-  Arguments arguments(
-      "circuit",
-      "FILE | --model NAME [--layer N]  [--observable TEXT ...] [--shots N] [--noise TEXT] [--gradient] [--json]",
-      "Runs the circuit of an OpenQASM file: expectation values, exact or from shots, with or without noise, and "
-      "their\n"
-      "derivatives by the program's inputs (by every angle where it has none). Or draws a circuit, a model's as well, "
-      "or\n"
-      "writes it as JSON or as OpenQASM for other tools. Wire 0 is the first qubit declared, and leftmost in bit "
-      "strings. Examples:\n"
-      "  quanvas circuit bell.qasm --observable \"Z0 Z1\" --observable \"0.5 X0 - Y1\" --shots 1000\n"
-      "  quanvas circuit bell.qasm --noise \"depolarizing(0.01), depolarizing2(0.02), readout_error(0.02, 0.03)\"\n"
-      "  quanvas circuit ansatz.qasm --set theta=0.3 --gradient --json\n"
-      "  quanvas circuit --model resqunn --layer 1 --format text\n"
-      "  quanvas circuit --model resqunn --layer 1 --format svg > layer1.svg\n"
-      "  quanvas circuit --model resqunn --layer 1 --format qasm3 > layer1.qasm");
+void add_options(Arguments& arguments) {
   add_circuit_options(arguments);
   add_program_options(arguments);
   arguments.add("observable", po::value<std::vector<std::string>>()->value_name("TEXT"),
@@ -82,36 +81,59 @@ int run_circuit(const Invocation& invocation) {
   arguments.add("noise", po::value<std::string>()->default_value("")->value_name("TEXT"), noise_help());
   arguments.add("gradient", "derivatives of the expectation values: adjoint method, or parameter shift with shots");
   arguments.add("probabilities", "exact probabilities of the basis states");
+  arguments.add("state", po::value<std::vector<std::string>>()->zero_tokens()->multitoken()->value_name("[FILE]"),
+                "the state vector, up to its global phase: shown, or written to FILE.npy (for NumPy), FILE.json or a "
+                "text file");
   arguments.add("format", po::value<std::string>()->value_name("text|svg|json|qasm2|qasm3"),
                 "draw or write the circuit instead of running it; qasm2 wants a value for every parameter");
   arguments.add(
       "json",
       "the results as one JSON object: expectations, and gradients, counts and probabilities where they are asked for");
+}
+
+}  // namespace
+
+int run_circuit(const Invocation& invocation) {
+  Arguments arguments(
+      "circuit",
+      "FILE | --model NAME [--layer N]  [--weights SOURCE] [--inputs FILE] [--observable TEXT ...] [--shots N]\n"
+      "                       [--noise TEXT] [--gradient] [--probabilities] [--state [FILE]] [--json]",
+      "Runs an OpenQASM program: expectation values at its end, exact or from shots, with or without noise, and their\n"
+      "derivatives by its inputs (by every angle where it has none). Measurements, resets and conditions on the way "
+      "are\n"
+      "followed outcome by outcome, or sampled with shots; docs/openqasm.md says what is read. Or draws a circuit, a\n"
+      "model's as well, or writes it as JSON or as OpenQASM for other tools. Wire 0 is the first qubit declared. "
+      "Examples:\n"
+      "  quanvas circuit bell.qasm --observable \"Z0 Z1\" --observable \"0.5 X0 - Y1\" --shots 1000\n"
+      "  quanvas circuit bell.qasm --noise \"depolarizing(0.01), depolarizing2(0.02), readout_error(0.02, 0.03)\"\n"
+      "  quanvas circuit ansatz.qasm --set theta=0.3 --gradient --json\n"
+      "  quanvas circuit --model resqunn --layer 1 --weights random:3 --inputs patches.csv --json\n"
+      "  quanvas circuit --weights out/fig08 12 --layer 2 --inputs patches.csv --state states.npy\n"
+      "  quanvas circuit --model resqunn --layer 1 --format text\n"
+      "  quanvas circuit --model resqunn --layer 1 --format svg > layer1.svg\n"
+      "  quanvas circuit --model resqunn --layer 1 --format qasm3 > layer1.qasm");
+  add_options(arguments);
   const auto values = arguments.parse(invocation);
   if (!values) return kSuccess;
 
   if (values->count("format")) {
-    invocation.out << written_circuit(*values, (*values)["format"].as<std::string>());
+    invocation.out << written_circuit(*values, (*values)["format"].as<std::string>(), invocation.err);
     return kSuccess;
   }
 
   CircuitRequest request = request_from(*values);
-  sim::Program program = named_program(*values);
-  if (runs_as_program(program, *values, request)) {
-    run_program(program, *values, request, invocation);
+  std::optional<sim::Program> program = program_of_file(*values);
+  if (program && runs_as_program(*program, request)) {
+    run_program(*program, *values, request, invocation);
     return kSuccess;
   }
-  const CircuitSource source = circuit_source(*values, program, request.gradient);
-  const OutcomeNames names = outcome_names(program, BitOrder::declared);
-  program = {};  // of long circuits the memory
+  const CircuitSource source = circuit_source(*values, program, request.gradient, invocation.err);
+  program.reset();  // of long circuits the memory
   if (request.observables.empty())
     for (std::size_t w = 0; w < source.circuit.wires(); ++w) request.observables.push_back(fmt::format("Z{}", w));
-  std::vector<sim::Observable> observables;
-  for (const std::string& text : request.observables)
-    observables.push_back(sim::parse_observable(text, source.circuit.wires()));
-  const CircuitResults results = run(source, request, observables, invocation.err);
-  if (values->count("json")) print_json(source, request, results, names, invocation.out);
-  else print_text(source, request, results, names, invocation.out);
+  CircuitRunner runner(source, request, invocation.err);
+  if (values->count("json")) print_json(runner, invocation.out);
+  else print_text(runner, invocation.out);
   return kSuccess;
 }
 

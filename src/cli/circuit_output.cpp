@@ -1,6 +1,7 @@
 #include "cli/circuit_output.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <ostream>
 #include <string_view>
 
@@ -8,6 +9,7 @@
 
 #include "base/json.hpp"
 #include "base/text.hpp"
+#include "cli/circuit_state.hpp"
 
 namespace quanvas::cli {
 namespace {
@@ -25,14 +27,14 @@ std::vector<std::string> observables_of(const sim::Sample& sample, const Circuit
 // The next member of a JSON object that is open: an object of its own, written as it comes. (Json looks through all
 // members before it adds one.)
 void write_outcomes(std::string_view name, ForEachOutcome for_each, std::string (*text)(double),
-                    const CircuitResults& results, std::ostream& out) {
-  out << fmt::format(",\n  \"{}\": {{", name);
+                    const CircuitResults& results, std::string_view indent, std::ostream& out) {
+  out << fmt::format(",\n{}  \"{}\": {{", indent, name);
   std::string_view separator = "";
   for_each(results, [&](const std::string& bits, double value) {
-    out << separator << "\n    \"" << bits << "\": " << text(value);
+    out << separator << '\n' << indent << "    \"" << bits << "\": " << text(value);
     separator = ",";
   });
-  out << "\n  }";
+  out << '\n' << indent << "  }";
 }
 
 std::string whole(double value) { return fmt::format("{:.0f}", value); }
@@ -67,35 +69,49 @@ void print_samples(const CircuitRequest& request, const CircuitResults& results,
   }
 }
 
-}  // namespace
+// What all rows have in common.
+Json common_members(const CircuitRunner& runner) {
+  const CircuitRequest& request = runner.request();
+  Json json{{"wires", runner.source().circuit.wires()}, {"observables", request.observables}};
+  if (request.shots > 0) json.update({{"shots", request.shots}, {"seed", request.seed}});
+  if (request.shots > 0 || request.probabilities) add_to(json, runner.source().names);
+  if (request.gradient) json["parameters"] = runner.source().parameters;
+  return json;
+}
 
-void print_json(const CircuitSource& source, const CircuitRequest& request, const CircuitResults& results,
-                const OutcomeNames& names, std::ostream& out) {
-  Json json = {
-      {"wires", source.circuit.wires()}, {"observables", request.observables}, {"expectations", results.expectations}};
+// The members of an object, without the brace that closes it.
+std::string open_object(const Json& json, std::string_view indent) {
+  std::string text;
+  for (const char c : json.dump(2)) {
+    text += c;
+    if (c == '\n') text += indent;
+  }
+  text.resize(text.size() - indent.size() - std::string_view("\n}").size());
+  return text;
+}
+
+void write_results(Json json, const CircuitRequest& request, const CircuitResults& results, std::string_view indent,
+                   std::ostream& out) {
+  json["expectations"] = results.expectations;
   if (request.shots > 0) {
     json["standard_errors"] = results.standard_errors;
-    json["shots"] = request.shots;
-    json["seed"] = request.seed;
     json["samples"] = Json::array();
     for (const sim::Sample& sample : results.samples)
       json["samples"].push_back({{"basis", sample.bases}, {"observables", observables_of(sample, request)}});
   }
-  if (request.gradient) {
-    json["parameters"] = source.parameters;
-    json["gradients"] = results.gradients;
+  if (request.gradient) json["gradients"] = results.gradients;
+  out << open_object(json, indent);
+  if (request.shots > 0) write_outcomes("counts", for_each_count, whole, results, indent, out);
+  if (request.probabilities) write_outcomes("probabilities", for_each_probability, real, results, indent, out);
+  if (request.state && request.state->empty()) {
+    out << fmt::format(",\n{}  \"state\": ", indent);
+    write_json_state(*results.state, out);
   }
-  if (request.shots > 0 || request.probabilities) add_to(json, names);
-  std::string members = json.dump(2);
-  members.resize(members.size() - std::string_view("\n}").size());
-  out << members;
-  if (request.shots > 0) write_outcomes("counts", for_each_count, whole, results, out);
-  if (request.probabilities) write_outcomes("probabilities", for_each_probability, real, results, out);
-  out << "\n}\n";
+  out << '\n' << indent << '}';
 }
 
-void print_text(const CircuitSource& source, const CircuitRequest& request, const CircuitResults& results,
-                const OutcomeNames& names, std::ostream& out) {
+void print_results(const CircuitSource& source, const CircuitRequest& request, const CircuitResults& results,
+                   std::ostream& out) {
   out << fmt::format("{:<16} {}\n", request.shots > 0 ? "estimate" : "expectation", "observable");
   for (std::size_t o = 0; o < request.observables.size(); ++o)
     out << fmt::format("{:<+16.10f} {}{}\n", results.expectations[o], request.observables[o],
@@ -107,8 +123,59 @@ void print_text(const CircuitSource& source, const CircuitRequest& request, cons
       for (std::size_t p = 0; p < source.parameters.size(); ++p)
         out << fmt::format("{:<+16.10f} {}\n", results.gradients[o][p], source.parameters[p]);
     }
-  if (request.probabilities) print_outcomes("probability", for_each_probability, results, names, out);
-  if (request.shots > 0) print_outcomes("counts", for_each_count, results, names, out);
+  if (request.probabilities) print_outcomes("probability", for_each_probability, results, source.names, out);
+  if (request.shots > 0) print_outcomes("counts", for_each_count, results, source.names, out);
+  if (request.state && request.state->empty()) {
+    out << '\n';
+    print_state(*results.state, out);
+  }
+}
+
+// Expectation values, a line for each row.
+void print_table(CircuitRunner& runner, std::ostream& out) {
+  out << fmt::format("{:<8}", "row");
+  for (const std::string& observable : runner.request().observables) out << fmt::format(" {:<14}", observable);
+  for (std::size_t row = 0; row < runner.source().rows.size(); ++row) {
+    out << fmt::format("\n{:<8}", row + 1);
+    for (const double value : runner.results(row).expectations) out << fmt::format(" {:<+14.10f}", value);
+  }
+  out << '\n';
+}
+
+// Where its state goes to, if to a file.
+std::optional<StateFile> state_file(const CircuitRunner& runner) {
+  const auto& path = runner.request().state;
+  if (!path || path->empty()) return std::nullopt;
+  return std::optional<StateFile>(std::in_place, *path, runner.source().rows.size(),
+                                  std::size_t{1} << runner.source().circuit.wires());
+}
+
+}  // namespace
+
+void print_json(CircuitRunner& runner, std::ostream& out) {
+  const std::size_t rows = runner.source().rows.size();
+  std::optional<StateFile> file = state_file(runner);
+  if (rows > 1) out << open_object(common_members(runner), "") << ",\n  \"rows\": [\n    ";
+  for (std::size_t row = 0; row < rows; ++row) {
+    const CircuitResults results = runner.results(row);
+    if (row > 0) out << ",\n    ";
+    write_results(rows > 1 ? Json::object() : common_members(runner), runner.request(), results, rows > 1 ? "    " : "",
+                  out);
+    if (file) file->write(*results.state);
+  }
+  out << (rows > 1 ? "\n  ]\n}\n" : "\n");
+}
+
+void print_text(CircuitRunner& runner, std::ostream& out) {
+  const std::size_t rows = runner.source().rows.size();
+  if (rows > 1 && runner.request().plain()) return print_table(runner, out);
+  std::optional<StateFile> file = state_file(runner);
+  for (std::size_t row = 0; row < rows; ++row) {
+    const CircuitResults results = runner.results(row);
+    if (rows > 1) out << fmt::format("{}row {}\n", row > 0 ? "\n" : "", row + 1);
+    print_results(runner.source(), runner.request(), results, out);
+    if (file) file->write(*results.state);
+  }
 }
 
 }  // namespace quanvas::cli

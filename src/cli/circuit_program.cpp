@@ -1,17 +1,13 @@
 #include "cli/circuit_program.hpp"
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
 #include <functional>
-#include <iterator>
 #include <ostream>
 
 #include <fmt/format.h>
 
 #include "base/error.hpp"
 #include "base/json.hpp"
-#include "qasm/reader.hpp"
 #include "sim/dynamic/run.hpp"
 
 namespace quanvas::cli {
@@ -23,15 +19,6 @@ struct Results {
   sim::DynamicResults values;
   std::vector<std::vector<double>> gradients;  // [observable][parameter]
 };
-
-std::string text_of_file(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  require(file.good() && !std::filesystem::is_directory(path), "{}: is no file that can be opened; is the path right?",
-          path);
-  std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  require(!file.bad(), "{}: cannot be read", path);
-  return text;
-}
 
 std::vector<Wire> wires_of(const sim::Observable& observable) {
   std::vector<Wire> wires;
@@ -67,9 +54,10 @@ std::vector<Wire> measured_wires(const sim::Program& program) {
 
 class ProgramRun {
  public:
-  ProgramRun(const sim::Program& program, const CircuitRequest& request, std::vector<double> values)
+  ProgramRun(const sim::Program& program, const CircuitRequest& request, std::vector<double> values, std::size_t row)
       : program_(program), request_(request), values_(std::move(values)), noise_(sim::parse_noise(request.noise)) {
-    if (request.shots > 0) shots_ = sim::Shots{.shots = request.shots, .seed = request.seed};
+    if (request.shots > 0)
+      shots_ = sim::Shots{.shots = request.shots, .seed = request.seed, .replicate = static_cast<std::uint32_t>(row)};
   }
 
   // All at once where one state holds what is asked for, else one observable after the other, each with its light cone.
@@ -121,30 +109,33 @@ std::vector<sim::BitOutcome> ordered(std::vector<sim::BitOutcome> outcomes, BitO
   return outcomes;
 }
 
-void print_program_json(const sim::Program& program, const CircuitRequest& request, const Results& results,
-                        const OutcomeNames& names, std::ostream& out) {
-  Json json = {
-      {"wires", program.wires}, {"observables", request.observables}, {"expectations", results.values.expectations}};
+Json outcomes_json(const std::vector<sim::BitOutcome>& outcomes, bool counts) {
+  Json json = Json::object();
+  // Json looks through all members before it adds one; these are all different.
+  Json::object_t::Container& members = json.get_ref<Json::object_t&>();
+  for (const sim::BitOutcome& outcome : outcomes)
+    members.emplace_back(outcome.bits, counts ? Json(static_cast<std::uint64_t>(outcome.value)) : Json(outcome.value));
+  return json;
+}
+
+// What all rows of values have in common.
+Json common_json(const sim::Program& program, const CircuitRequest& request, const OutcomeNames& names) {
+  Json json{{"wires", program.wires}, {"observables", request.observables}};
+  if (request.shots > 0) json.update({{"shots", request.shots}, {"seed", request.seed}});
   if (request.shots > 0 || request.probabilities) add_to(json, names);
-  Json outcomes = Json::object();
-  for (const sim::BitOutcome& outcome : ordered(results.values.outcomes, names.order)) {
-    if (request.shots > 0) outcomes[outcome.bits] = static_cast<std::uint64_t>(outcome.value);
-    else outcomes[outcome.bits] = outcome.value;
-  }
-  if (request.shots > 0) {
-    json["standard_errors"] = results.values.standard_errors;
-    json["shots"] = request.shots;
-    json["seed"] = request.seed;
-    json["counts"] = std::move(outcomes);
-  } else if (request.probabilities) {
-    json["probabilities"] = std::move(outcomes);
-  }
-  if (request.gradient) {
-    json["parameters"] = program.parameters;
-    json["gradients"] = results.gradients;
-  }
+  if (request.gradient) json["parameters"] = program.parameters;
+  return json;
+}
+
+Json row_json(const CircuitRequest& request, const Results& results, const OutcomeNames& names) {
+  Json json{{"expectations", results.values.expectations}};
+  if (request.shots > 0) json["standard_errors"] = results.values.standard_errors;
+  if (request.shots > 0 || request.probabilities)
+    json[request.shots > 0 ? "counts" : "probabilities"] =
+        outcomes_json(ordered(results.values.outcomes, names.order), request.shots > 0);
+  if (request.gradient) json["gradients"] = results.gradients;
   if (results.values.neglected > 0) json["neglected"] = results.values.neglected;
-  out << json.dump(2) << '\n';
+  return json;
 }
 
 void print_program_text(const sim::Program& program, const CircuitRequest& request, const Results& results,
@@ -178,29 +169,14 @@ void add_program_options(Arguments& arguments) {
       "the last bit of the last register");
 }
 
-BitOrder bit_order(const po::variables_map& values) {
-  const std::string& order = values["bit-order"].as<std::string>();
-  require(order == "declared" || order == "qiskit", "--bit-order {}: declared or qiskit", order);
-  return order == "qiskit" ? BitOrder::qiskit : BitOrder::declared;
-}
-
-sim::Program named_program(const po::variables_map& values) {
-  const bool model = values.count("model") > 0;
-  require(values.count("FILE") || model, "circuit: name a FILE or a --model; `quanvas circuit --help` explains");
-  require(!values.count("FILE") || !model, "circuit: a FILE and a --model are given; one of them is run");
-  if (model) return sim::program_of(named_circuit(values).circuit);
-  const std::string& path = values["FILE"].as<std::string>();
-  return qasm::read_program(text_of_file(path), path, qasm::include_beside);
-}
-
-bool runs_as_program(const sim::Program& program, const po::variables_map& values, const CircuitRequest& request) {
+bool runs_as_program(const sim::Program& program, const CircuitRequest& request) {
   const bool outcomes = request.shots > 0 || request.probabilities;
   const bool open_bits =
       outcomes && !program.registers.empty() && program.measured.size() < program.register_bits().size();
   const bool defined = std::ranges::any_of(
       program.body, [](const sim::Step& step) { return std::holds_alternative<sim::DefinedGate>(step); });
   return program.dynamic() || program.wires > sim::kMostWires || !program.derived.empty() || open_bits ||
-         (defined && !request.noise.empty()) || (outcomes && bit_order(values) == BitOrder::qiskit);
+         (defined && !request.noise.empty());
 }
 
 void run_program(const sim::Program& program, const po::variables_map& values, CircuitRequest request,
@@ -210,10 +186,26 @@ void run_program(const sim::Program& program, const po::variables_map& values, C
     for (std::size_t w = 0; w < program.wires; ++w) request.observables.push_back(fmt::format("Z{}", w));
   std::vector<sim::Observable> observables;
   for (const std::string& text : request.observables) observables.push_back(sim::parse_observable(text, program.wires));
-  ProgramRun run(program, request, parameter_values(values, program.parameters));
-  const Results results = run.results(observables);
-  if (values.count("json")) print_program_json(program, request, results, names, invocation.out);
-  else print_program_text(program, request, results, names, invocation.out);
+  require(
+      !request.state,
+      "--state: what this program does depends on outcomes, on inputs other than number * input + number, or on more "
+      "than {} wires: it has no state vector to show",
+      sim::kMostWires);
+  const auto rows = program_rows(values, program);
+  Json json = common_json(program, request, names);
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    if (!program.dynamic()) with_context("an angle of the program", [&] { program.weight_values(rows[row]); });
+    const Results results = ProgramRun(program, request, rows[row], row).results(observables);
+    if (values.count("json")) {
+      Json one = row_json(request, results, names);
+      if (rows.size() > 1) json["rows"].push_back(std::move(one));
+      else json.update(one);
+    } else {
+      if (rows.size() > 1) invocation.out << fmt::format("{}row {}\n", row > 0 ? "\n" : "", row + 1);
+      print_program_text(program, request, results, names, invocation.out);
+    }
+  }
+  if (values.count("json")) invocation.out << json.dump(2) << '\n';
 }
 
 }  // namespace quanvas::cli

@@ -3,22 +3,14 @@
 #pragma once
 
 #include "cli/circuit_run.hpp"
-#include "cli/outcome_names.hpp"
 #include "sim/circuit/program.hpp"
 
 namespace quanvas::cli {
 
 void add_program_options(Arguments& arguments);
 
-// What --bit-order says.
-BitOrder bit_order(const po::variables_map& values);
-
-// The program of the file, or the layer of the model, that is named. Throws Error where none or both are, and for a
-// file that cannot be read or is not OpenQASM.
-sim::Program named_program(const po::variables_map& values);
-
 // Whether it has to be run as a program.
-bool runs_as_program(const sim::Program& program, const po::variables_map& values, const CircuitRequest& request);
+bool runs_as_program(const sim::Program& program, const CircuitRequest& request);
 
 // Runs it and prints the results.
 void run_program(const sim::Program& program, const po::variables_map& values, CircuitRequest request,

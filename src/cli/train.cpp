@@ -1,6 +1,4 @@
 // quanvas train: one trial, here and now, without MPI.
-#include <algorithm>
-#include <bit>
 #include <chrono>
 #include <ostream>
 
@@ -11,6 +9,7 @@
 #include "sweep/threads.hpp"
 #include "sweep/vocabulary.hpp"
 #include "train/run_trial.hpp"
+#include "trial/comparison.hpp"
 #include "trial/json.hpp"
 
 namespace quanvas::cli {
@@ -62,32 +61,12 @@ std::optional<trial::Record> record_from(const po::variables_map& values) {
   return sweep::find_trial({words[0]}, words[1]);
 }
 
-bool same_bits(double a, double b) { return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b); }
-
-// The first number in which two trainings differ, times left out; "" where there is none.
-std::string first_difference(const trial::TrainingRecord& a, const trial::TrainingRecord& b) {
-  if (a.data_checksum != b.data_checksum) return "the data: its checksum is another";
-  for (const trial::Curve& curve : a.curves) {
-    if (curve.unit == "s") continue;
-    const trial::Curve* other = b.find(curve.name);
-    if (!other || other->values.size() != curve.values.size()) return "the number of epochs";
-    for (std::size_t e = 0; e < curve.values.size(); ++e)
-      if (!same_bits(curve.values[e], other->values[e]))
-        return fmt::format("{} in epoch {}: {} and {}", curve.name, e + 1, curve.values[e], other->values[e]);
-  }
-  const auto same = [](const std::vector<double>& x, const std::vector<double>& y) {
-    return std::ranges::equal(x, y, same_bits);
-  };
-  if (!std::ranges::equal(a.gradient_norms, b.gradient_norms, same)) return "the gradient norms";
-  return {};
-}
-
 int compare(const trial::Record& before, const trial::Record& again, std::ostream& out) {
   const trial::TrainingRecord* one = training_of(before.outcome);
   const trial::TrainingRecord* other = training_of(again.outcome);
   require(one, "the trial on disk is {}: {}; there is nothing to compare with", to_name(status_of(before.outcome)),
           message_of(before.outcome));
-  if (const std::string difference = first_difference(*one, *other); !difference.empty()) {
+  if (const std::string difference = trial::first_difference(*one, *other); !difference.empty()) {
     out << fmt::format("it differs from the one on disk, first in {}\n", difference);
     return kTrialFailed;
   }

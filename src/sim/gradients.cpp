@@ -59,6 +59,20 @@ Values expectations(const Circuit& circuit, const std::vector<Observable>& obser
   return values;
 }
 
+std::vector<Values> expectations(const Circuit& circuit, const std::vector<Observable>& observables,
+                                 std::span<const Values> rows) {
+  Simulator<double> simulator(circuit, observables);
+  const std::size_t stride = simulator.stride(rows.size());
+  AlignedArray<double> in(circuit.inputs() * stride + 1), out(observables.size() * stride + 1);
+  for (std::size_t s = 0; s < circuit.inputs(); ++s)
+    for (std::size_t b = 0; b < stride; ++b) in.data()[s * stride + b] = b < rows.size() ? rows[b][s] : 0.0;
+  simulator.forward(rows.size(), {in.data(), circuit.inputs() * stride}, {}, {out.data(), observables.size() * stride});
+  std::vector<Values> values(rows.size(), Values(observables.size()));
+  for (std::size_t b = 0; b < rows.size(); ++b)
+    for (std::size_t o = 0; o < observables.size(); ++o) values[b][o] = out.data()[o * stride + b];
+  return values;
+}
+
 Jacobian adjoint_jacobian(const Circuit& circuit, const std::vector<Observable>& observables, const Values& inputs,
                           const Values& weights) {
   require_numbers(circuit, inputs, weights);

@@ -11,6 +11,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "sim/circuit/circuit.hpp"
@@ -26,6 +27,10 @@ struct Jacobian {
 // Expectation values [observable] of one circuit, exact.
 std::vector<double> expectations(const Circuit& circuit, const std::vector<Observable>& observables,
                                  const std::vector<double>& inputs, const std::vector<double>& weights);
+
+// Those [row][observable] of a circuit without weights, for rows of its inputs, side by side.
+std::vector<std::vector<double>> expectations(const Circuit& circuit, const std::vector<Observable>& observables,
+                                              std::span<const std::vector<double>> rows);
 
 Jacobian adjoint_jacobian(const Circuit& circuit, const std::vector<Observable>& observables,
                           const std::vector<double>& inputs, const std::vector<double>& weights);

@@ -89,6 +89,15 @@ ExampleSets<Real> examples_of(const trial::TrialSpec& spec, const Images& images
 }
 
 template <class Real>
+std::vector<NamedWeights> weights_of(model::Network<Real>& network) {
+  std::vector<NamedWeights> all;
+  for (nn::Sequential<Real>* const part : {&network.fixed, &network.trained})
+    for (const nn::Parameter<Real>* const parameter : part->parameters())
+      all.push_back({.name = parameter->name, .values = {parameter->value.begin(), parameter->value.end()}});
+  return all;
+}
+
+template <class Real>
 trial::Outcome run_with(const trial::TrialSpec& spec, const Images& images, const RunOptions& run) {
   auto network = model::build<Real>(spec, {.height = images.drawn.height, .width = images.drawn.width});
   const ExampleSets<Real> examples = examples_of(spec, images, network.fixed);
@@ -104,7 +113,8 @@ trial::Outcome run_with(const trial::TrialSpec& spec, const Images& images, cons
   const auto observer = [&](const trial::TrainingRecord& so_far) {
     if (run.observer)
       run.observer({.training = so_far,
-                    .checkpoint = [&] { return save_checkpoint<Real>(identity, so_far, parameters, *optimizer); }});
+                    .checkpoint = [&] { return save_checkpoint<Real>(identity, so_far, parameters, *optimizer); },
+                    .weights = [&] { return weights_of(network); }});
   };
   const auto epochs = static_cast<std::size_t>(spec.epochs);
   const std::size_t last = run.last_epoch == 0 ? epochs : std::min(run.last_epoch, epochs);
@@ -138,6 +148,12 @@ std::vector<DatasetPart> parts_of(const trial::TrialSpec& spec) {
     parts.back().split = other_split(spec.split);
   }
   return parts;
+}
+
+std::vector<NamedWeights> initial_weights(const trial::TrialSpec& spec, const model::ImageFormat& format) {
+  const auto of = [&](auto network) { return weights_of(network); };
+  return spec.precision == trial::Precision::single_ ? of(model::build<float>(spec, format))
+                                                     : of(model::build<double>(spec, format));
 }
 
 data::Dataset load(const DatasetPart& part) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "data/dataset.hpp"
+#include "model/zoo.hpp"
 #include "train/trainer.hpp"
 #include "trial/outcome.hpp"
 #include "trial/spec.hpp"
@@ -31,10 +32,20 @@ using Datasets = std::map<DatasetPart, data::Dataset>;
 // Throws Error as data::load does.
 data::Dataset load(const DatasetPart& part);
 
+// The weights of a layer, by the name of the layer (and of what they are, where it has several kinds).
+struct NamedWeights {
+  std::string name;
+  std::vector<double> values;
+};
+
+// The weights that a canonical trial begins with.
+std::vector<NamedWeights> initial_weights(const trial::TrialSpec& spec, const model::ImageFormat& format);
+
 // The state of a training after an epoch.
 struct Moment {
-  const trial::TrainingRecord& training;    // so far
-  std::function<std::string()> checkpoint;  // its state as bytes, which run() resumes from, bit for bit
+  const trial::TrainingRecord& training;               // so far
+  std::function<std::string()> checkpoint;             // its state as bytes, which run() resumes from, bit for bit
+  std::function<std::vector<NamedWeights>()> weights;  // of all layers, frozen ones too
 };
 
 // Called after every epoch whose loss and gradients are finite; what it throws comes through.
