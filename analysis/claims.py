@@ -75,3 +75,18 @@ def evaluate(pool: Pool, claims: Sequence[Claim]) -> pd.DataFrame:
         table.loc[family.index, "p (Holm)"] = stats.holm(family["p"].to_list())
     table["verdict"] = [finding.verdict(p) for finding, p in zip(findings, table["p (Holm)"])]
     return table[COLUMNS]
+
+
+def readable(table: pd.DataFrame) -> pd.DataFrame:
+    """Numbers as one would print them."""
+    shown = table.copy()
+    for name in ("p", "p (Holm)"):
+        shown[name] = [_p(p) for p in table[name]]
+    shown["d"] = ["" if np.isnan(d) else f"{d:+.1f}" if abs(d) < 100 else "> 100" if d > 0 else "< -100" for d in table["d"]]
+    for name in ("seeds", "seeds for 80% power"):
+        shown[name] = ["" if np.isnan(n) else "no effect" if np.isinf(n) else f"{n:.0f}" for n in table[name]]
+    return shown
+
+
+def _p(p: float) -> str:
+    return "" if np.isnan(p) else "< 0.001" if p < 0.001 else f"{p:.3f}"

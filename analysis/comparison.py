@@ -35,7 +35,7 @@ class Pair:
 
 @dataclass(frozen=True)
 class Compared:
-    """unit: what is counted: seeds, points of a sample, or settings where nothing was repeated. levels: mean and interval of each level."""
+    """unit: what is counted: seeds, sampled configurations, or settings where nothing was repeated. levels: mean and interval of each level."""
 
     by: str
     metric: Metric
@@ -58,7 +58,7 @@ def _units(values: pd.Series, rows: pd.DataFrame, others: list[str], replicate: 
     """Which unit each trial belongs to. Units are what the test permutes, and the results are taken to hold for others like them."""
     sampled = [axis.name for axis in design.axes if axis.sampled and axis.name in others]
     if sampled:
-        names, word = sampled, "point"
+        names, word = sampled, "configuration"
     elif replicate:
         names, word = replicate, design.replicates
     elif others:
@@ -140,7 +140,7 @@ def compare_outcome(found: Outcome, design: Design, by: str, baseline: str | Non
     if axis.grouped or axis.sampled:
         points = found.values.groupby([found.rows[name] for name in (by, *others)]).mean()
         of_point = level.groupby([found.rows[name] for name in (by, *others)]).first()
-        frame, paired, unit = pd.DataFrame({"level": of_point, "value": points}), False, "point"
+        frame, paired, unit = pd.DataFrame({"level": of_point, "value": points}), False, "configuration"
         pairs = [_separate(points, of_point, *pair) for pair in _wanted(levels, baseline and _number_text(baseline, axis), axis)]
     else:
         units, unit = _units(found.values, found.rows, others, replicate, design)

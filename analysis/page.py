@@ -1,9 +1,11 @@
-"""The report as HTML: one page that needs no network. Functions from what is shown to text; what is shown is decided in report.py."""
+"""The report as HTML: one page that needs no network. Functions from what is shown to text; what is shown is decided in report.py. Pictures and files are
+packed at the end of the page (analysis/web), and get to their places by script."""
 
 from __future__ import annotations
 
-import base64
 import html
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -11,12 +13,9 @@ import pandas as pd
 from .artefacts import Artefacts
 
 CSS = Path(__file__).with_name("page.css")
-KINDS = {".png": "image/png", ".svg": "image/svg+xml", ".csv": "text/csv"}
 LONG = 28  # characters beyond which a column of text wraps
 MOST_ROWS = 60  # of data behind a figure that the page shows; more are in the CSV alone
 SIGNS = {"reproduced": "✓", "direction only": "~", "not reproduced": "○", "contradicted": "✗", "not tested": "–"}
-# A picture stands in the page once: the link to download it takes its address from the picture.
-SCRIPT = 'for (const link of document.querySelectorAll("a[data-image]")) link.href = document.getElementById(link.dataset.image).src;'
 
 
 def escape(value: object) -> str:
@@ -46,30 +45,36 @@ def table(data: pd.DataFrame, cards: bool = False) -> str:
     head = "".join(f'<th scope="col" class="{kinds[c]}">{escape(c)}</th>' for c in data.columns)
     rows = "".join("<tr>" + "".join(f'<td class="{kinds[c]}" data-label="{escape(c)}">{_cell(c, value)}</td>' for c, value in zip(data.columns, row)) + "</tr>"
                    for row in data.itertuples(index=False, name=None))
-    return (f'<div class="scroll"><table{" class=cards" if cards else ""}><thead><tr>{head}</tr></thead>'
+    return (f'<div class="scroll" tabindex="0" role="region" aria-label="table"><table{" class=cards" if cards else ""}><thead><tr>{head}</tr></thead>'
             f"<tbody>{rows}</tbody></table></div>")
 
 
-def _address(path: Path) -> str:
-    return f"data:{KINDS[path.suffix]};base64,{base64.b64encode(path.read_bytes()).decode('ascii')}"
+def download(name: str) -> str:
+    """A link to a packed file; it leads to the one beside the page where there are no scripts."""
+    return f'<a download="{escape(name)}" data-file="{escape(name)}" href="{escape(name)}">{escape(name)}</a>'
 
 
-def _download(path: Path) -> str:
-    return f'<a download="{escape(path.name)}" href="{_address(path)}">{escape(path.name)}</a>'
+def shown_pictures(artefacts: Artefacts) -> list[Path]:
+    """Each picture once: as SVG where there is one."""
+    return [path for path in artefacts.files if path.suffix == ".svg" or path.with_suffix(".svg") not in artefacts.files]
 
 
 def _pictures(artefacts: Artefacts) -> tuple[str, list[str]]:
-    """Each picture, as SVG where there is one, and the links to download the files."""
+    """Each picture, and the links to download it; as PNG it is made of the drawing."""
     images, links = [], []
-    for path in artefacts.files:
-        twin = path.with_suffix(".svg")
-        shown = path.suffix == ".svg" or twin not in artefacts.files
-        if shown:
-            images.append(f'<img id="image-{escape(path.stem)}" alt="{escape(artefacts.title)}: {escape(artefacts.caption)}" src="{_address(path)}">')
-            links.append(f'<a download="{escape(path.name)}" data-image="image-{escape(path.stem)}">{escape(path.name)}</a>')
-        else:
-            links.append(_download(path))
+    for path in shown_pictures(artefacts):
+        images.append(f'<img data-file="{escape(path.name)}" alt="{escape(artefacts.title)}: {escape(artefacts.caption)}">')
+        links.append(download(path.name))
+        if path.suffix == ".svg":
+            png = path.with_suffix(".png").name
+            links.append(f'<a download="{escape(png)}" data-picture="{escape(path.name)}" href="{escape(png)}">{escape(png)}</a>')
     return "".join(images), links
+
+
+def collapsible(anchor: str, title: str, body: str) -> str:
+    """A section that can be folded."""
+    return (f'<section id="{escape(anchor)}"><details class="section" open><summary><h2>{escape(title)}</h2><a class="anchor" href="#{escape(anchor)}" '
+            f'aria-label="link to {escape(title)}">#</a></summary>{body}</details></section>')
 
 
 def section(stem: str, artefacts: Artefacts, csv: Path) -> str:
@@ -79,15 +84,15 @@ def section(stem: str, artefacts: Artefacts, csv: Path) -> str:
     notes = f'<details><summary>how to read this</summary><p class="notes">{escape(artefacts.notes)}</p></details>' if artefacts.notes else ""
     behind = (f"<details><summary>the numbers</summary>{table(artefacts.data)}</details>"
               if images and len(artefacts.data) <= MOST_ROWS else "")
-    downloads = f'<p class="downloads">{"".join([*links, _download(csv)])}</p>'
+    downloads = f'<p class="downloads">{"".join([*links, download(csv.name)])}</p>'
     caption = f"<figcaption>{escape(artefacts.caption)}</figcaption>"
     body = f"{caption}{notes}{body}" if stem.endswith("claims") else f"{body}{caption}{notes}"
-    return f'<section id="{stem}"><h2>{escape(artefacts.title)}</h2><figure>{body}</figure>{behind}{downloads}</section>'
+    return collapsible(stem, artefacts.title, f"<figure>{body}</figure>{behind}{downloads}")
 
 
-def part(anchor: str, title: str) -> str:
-    """The heading of what is about one paper."""
-    return f'<h2 class="part" id="{escape(anchor)}">{escape(title)}</h2>'
+def part(anchor: str, title: str, body: str, folded: bool = False) -> str:
+    """What is about one paper or one sweep, under a heading."""
+    return (f'<details class="part" id="{escape(anchor)}"{"" if folded else " open"}><summary><h2 class="part">{escape(title)}</h2></summary>{body}</details>')
 
 
 def facts(values: dict[str, object]) -> str:
@@ -98,12 +103,33 @@ def warning(sentence: str) -> str:
     return f'<p class="warning">{escape(sentence)}</p>'
 
 
-def document(title: str, lead: str, contents: dict[str, str], body: str) -> str:
-    """The whole page. contents: anchor -> words of the table of contents."""
-    entries = "<ol>" + "".join(f'<li><a href="#{escape(anchor)}">{escape(words)}</a></li>' for anchor, words in contents.items()) + "</ol>"
+@dataclass(frozen=True)
+class Entry:
+    """Of the table of contents; with entries below it, it can be folded."""
+
+    anchor: str
+    words: str
+    below: tuple[Entry, ...] = ()
+
+
+def _entries(entries: Sequence[Entry]) -> str:
+    def item(entry: Entry) -> str:
+        link = f'<a href="#{escape(entry.anchor)}">{escape(entry.words)}</a>'
+        return f"<li>{link}</li>" if not entry.below else f"<li><details open><summary>{link}</summary>{_entries(entry.below)}</details></li>"
+
+    return "<ol>" + "".join(map(item, entries)) + "</ol>"
+
+
+def document(title: str, lead: str, contents: Sequence[Entry], body: str, bundle: str = "", refresh: int = 0) -> str:
+    """The whole page. bundle: scripts and what they need. refresh: seconds after which a browser loads it again, 0 for never."""
+    entries = _entries(contents)
+    again = f'<meta http-equiv="refresh" content="{refresh}">' if refresh else ""
+    tools = ('<div class="tools" role="search"><label>Search <input type="search" id="search"></label><span id="found" role="status"></span>'
+             '<button type="button" id="theme">theme: system</button></div>')
     return ('<!doctype html><html lang="en"><head><meta charset="utf-8">'
-            f'<title>{escape(title)}</title><meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">'
-            f'<style>{CSS.read_text(encoding="utf-8")}</style></head><body><div class="layout"><nav class="side" aria-label="Contents">{entries}</nav>'
-            f'<main><header><h1>{escape(title)}</h1><p class="lead">{escape(lead)}</p></header>'
-            f'<details class="contents"><summary>Contents</summary><nav aria-label="Contents">{entries}</nav></details>{body}</main></div>'
-            f"<script>{SCRIPT}</script></body></html>\n")
+            f'<title>{escape(title)}</title><meta name="viewport" content="width=device-width, initial-scale=1">{again}<link rel="icon" href="data:,">'
+            f'<style>{CSS.read_text(encoding="utf-8")}</style></head><body><a class="skip" href="#content">to the content</a><div class="layout">'
+            f'<nav class="side" aria-label="Contents">{entries}</nav><main id="content"><header><h1>{escape(title)}</h1><p class="lead">{escape(lead)}</p>{tools}</header>'
+            f'<details class="contents"><summary>Contents</summary><nav aria-label="Contents">{entries}</nav></details>'
+            '<noscript><p class="warning">Charts, pictures and the table of trials need JavaScript; the files beside this page hold them all.</p></noscript>'
+            f"{body}</main></div>{bundle}</body></html>\n")

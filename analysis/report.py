@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import os
+import re
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 import pandas as pd
 
-from . import page
+from . import overview, page
 from .artefacts import Artefacts
-from .experiments import Absent, Pool
-from .figures import EXPERIMENTS, PAPERS, papers_of
-from .results import BadInput, Results
+from .design import recognise
+from .errors import Absent, BadInput
+from .experiments import Pool
+from .figures import EXPERIMENTS, PAPERS, Paper, papers_of, sweeps_of
+from .results import Results
+from .web import assets
 
 MOST_GROUPS = 24  # of trials in a table of final accuracies
 
@@ -74,64 +79,119 @@ def _lead(pool: Pool) -> str:
     seconds = sum(results.trials["seconds"].sum() for results in pool)
     datasets = sorted({name for results in pool for name in results.trials["dataset"]})
     revisions = sorted({str(results.attributes.get("git_revision")) for results in pool})
-    subjects = " and ".join(paper.subject for paper in papers_of(pool)) or "no trials"
-    return (f"{subjects[0].upper()}{subjects[1:]} on {', '.join(datasets)}: {trials} trials of {len(pool)} sweep{'s' if len(pool) > 1 else ''}, "
-            f"{_duration(seconds)} of computing, revision {', '.join(revisions)}.")
-
-
-def _what_was_run(results: Results) -> str:
-    accuracies = accuracy_table(results)
-    shown = "" if accuracies.empty else (f"<h3>Final accuracy</h3>{page.table(accuracies)}<p class=notes>Mean ± standard deviation over seeds.</p>")
-    return (f'<section id="run-{page.escape(results.name)}"><h2>What was run: {page.escape(results.name)}</h2>{page.facts(_facts(results))}{shown}'
-            f"<details><summary>sweep file</summary><pre>{page.escape(results.attributes.get('sweep', ''))}</pre></details></section>")
+    subjects = " and ".join(paper.subject for paper in papers_of(pool))
+    described = str(pool[0].attributes.get("sweep_description", "")) if len(pool) == 1 else ""
+    subject = f"{subjects[0].upper()}{subjects[1:]} on {', '.join(datasets)}" if subjects else described.rstrip(".") or f"Sweeps on {', '.join(datasets)}"
+    return (f"{subject}{'' if subject.endswith('?') else ':'} {trials} trials of {len(pool)} sweep{'s' if len(pool) > 1 else ''}, {_duration(seconds)} of computing, "
+            f"revision {', '.join(revisions)}.")
 
 
 def stems_of(pool: Pool) -> list[str]:
-    """The experiments of the papers that the results have trials of."""
+    """The experiments of the papers whose sweeps the results are of."""
     return [stem for paper in papers_of(pool) for stem in paper.experiments]
 
 
-def write(pool: Pool, folder: Path, stems: list[str]) -> tuple[Path, dict[str, Artefacts], list[str]]:
-    """Draws the named experiments; returns the page, what was made, and a sentence for each that the results cannot show."""
+@dataclass
+class _Report:
+    """What comes together on the page."""
+
+    pool: Pool
+    folder: Path
+    made: dict[str, Artefacts] = field(default_factory=dict)
+    absent: list[str] = field(default_factory=list)
+    files: dict[str, Path] = field(default_factory=dict)
+    charts: dict[str, object] = field(default_factory=dict)
+    runs: dict[str, object] = field(default_factory=dict)
+
+    def draw(self, stems: list[str]) -> None:
+        """The papers' experiments, of their own sweeps where there are some."""
+        for stem in stems:
+            paper = next(paper for paper in PAPERS if stem in paper.experiments)
+            try:
+                self.made[stem] = EXPERIMENTS[stem].make(sweeps_of(paper, self.pool) or self.pool, self.folder)
+            except Absent as reason:
+                self.absent.append(f"{stem} is not shown: {reason}.")
+
+    def paper(self, paper: Paper) -> tuple[str, page.Entry] | None:
+        of_paper = {stem: self.made[stem] for stem in self.made if stem in paper.experiments}
+        if not of_paper:
+            return None
+        body, entries = "", []
+        for stem, artefacts in of_paper.items():
+            csv = self.folder / f"{stem}.csv"
+            artefacts.data.to_csv(csv, index=False)
+            self.files |= {path.name: path for path in (*page.shown_pictures(artefacts), csv)}
+            body += page.section(stem, artefacts, csv)
+            entries.append(page.Entry(stem, artefacts.title))
+        anchor = f"paper-{paper.name.lower()}"
+        return page.part(anchor, paper.heading, body), page.Entry(anchor, paper.heading, tuple(entries))
+
+    def sweep(self, results: Results, name: str, folded: bool) -> tuple[str, page.Entry]:
+        """What one sweep found, whatever it is about."""
+        view = overview.view_of(results, self.folder, name)
+        found = [_what_was_run(results, name), *overview.sections(view)]
+        self.files |= view.files
+        self.charts |= view.charts
+        self.runs |= view.runs
+        body = "".join(page.collapsible(section.anchor, section.title, section.html) for section in found)
+        title = f"Sweep {results.name}" if results.name else "Sweep"
+        return page.part(f"sweep-{name}", title, body, folded), page.Entry(f"sweep-{name}", title, tuple(page.Entry(s.anchor, s.title) for s in found))
+
+    def missing(self) -> tuple[str, page.Entry] | None:
+        if not self.absent:
+            return None
+        return (page.collapsible("missing", "What is missing", "".join(page.warning(sentence) for sentence in self.absent)), page.Entry("missing", "What is missing"))
+
+
+def _what_was_run(results: Results, name: str) -> overview.Section:
+    accuracies = accuracy_table(results)
+    shown = "" if accuracies.empty else (f"<details><summary>final accuracies</summary>{page.table(accuracies)}<p class=notes>Mean ± standard deviation over seeds.</p>"
+                                           "</details>")
+    gaps = "".join(page.warning(sentence) for sentence in results.gaps())
+    idle = "".join(f"<p class=note>{page.escape(sentence)}</p>" for sentence in recognise(results).idle)
+    facts = _facts(results)
+    first = {key: facts.pop(key) for key in ("sweep", "trials", "seeds", "computing")}
+    return overview.Section(f"run-{name}", f"What was run: {results.name}", f"{gaps}{page.facts(first)}{idle}<details><summary>machine, program, data</summary>{page.facts(facts)}"
+                            f"</details>{shown}<details><summary>sweep file</summary><pre>{page.escape(results.attributes.get('sweep', ''))}</pre></details>")
+
+
+def _names(pool: Pool) -> list[str]:
+    """For anchors and files: each sweep's own."""
+    names: list[str] = []
+    for results in pool:
+        name = re.sub(r"[^A-Za-z0-9_]+", "_", results.name) or "sweep"
+        while name in names:
+            name += "_2"
+        names.append(name)
+    return names
+
+
+def write(pool: Pool, folder: Path, stems: list[str], refresh: int = 0) -> tuple[Path, dict[str, Artefacts], list[str]]:
+    """Draws the named experiments of the papers and the report of each sweep; returns the page, what was made of the experiments, and a sentence for each that
+    the results cannot show. refresh: seconds after which a browser loads the page again."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if not os.access(folder, os.W_OK):
             raise PermissionError("no permission to write")
-        return _write(pool, folder, stems)
+        return _write(_Report(pool, folder), stems, refresh)
     except OSError as error:
         raise BadInput(f"{folder}: the report cannot be written there ({error}); choose another folder with -o") from error
 
 
-def _write(pool: Pool, folder: Path, stems: list[str]) -> tuple[Path, dict[str, Artefacts], list[str]]:
-    made: dict[str, Artefacts] = {}
-    absent: list[str] = []
-    for stem in stems:
-        try:
-            made[stem] = EXPERIMENTS[stem].make(pool, folder)
-        except Absent as reason:
-            absent.append(f"{stem} is not shown: {reason}.")
-
-    body = "".join(page.warning(sentence) for results in pool for sentence in results.gaps())
-    contents = {}
-    parts = [(paper, {stem: made[stem] for stem in made if stem in paper.experiments}) for paper in PAPERS]
-    parts = [(paper, of_paper) for paper, of_paper in parts if of_paper]
-    for paper, of_paper in parts:
-        if len(parts) > 1:
-            anchor = f"paper-{paper.name.lower()}"
-            body += page.part(anchor, paper.heading)
-            contents[anchor] = paper.heading
-        for stem, artefacts in of_paper.items():
-            csv = folder / f"{stem}.csv"
-            artefacts.data.to_csv(csv, index=False)
-            body += page.section(stem, artefacts, csv)
-            contents[stem] = artefacts.title
-    if absent:
-        body += '<section id="missing"><h2>What is missing</h2>' + "".join(page.warning(sentence) for sentence in absent) + "</section>"
-        contents["missing"] = "What is missing"
-    for results in pool:
-        body += _what_was_run(results)
-        contents[f"run-{results.name}"] = f"What was run: {results.name}"
-    file = folder / "report.html"
-    name = pool[0].name if len(pool) == 1 else f"{' and '.join(paper.name for paper in papers_of(pool)) or 'nothing'}, claims and figures"
-    file.write_text(page.document(f"Quanvas: {name}", _lead(pool), contents, body), encoding="utf-8")
-    return file, made, absent
+def _write(report: _Report, stems: list[str], refresh: int) -> tuple[Path, dict[str, Artefacts], list[str]]:
+    report.draw(stems)
+    parts = [report.paper(paper) for paper in PAPERS]
+    parts.append(report.missing())
+    folded = any(parts[:-1])
+    parts += [report.sweep(results, name, folded) for results, name in zip(report.pool, _names(report.pool))]
+    parts = [part for part in parts if part]
+    pool = report.pool
+    name = pool[0].name if len(pool) == 1 else f"{' and '.join(paper.name for paper in papers_of(pool)) or ', '.join(r.name for r in pool)}, " \
+                                               f"{'claims and figures' if papers_of(pool) else 'what they found'}"
+    bundle = assets.bundle({"charts": report.charts, "runs": report.runs}, report.files)
+    text = page.document(f"Quanvas: {name}", _lead(pool), [entry for _, entry in parts], "".join(body for body, _ in parts), bundle, refresh)
+    file = report.folder / "report.html"
+    partial = file.with_suffix(".html.part")
+    partial.write_text(text, encoding="utf-8")
+    partial.replace(file)  # whole or as before, for a browser that loads it meanwhile
+    return file, report.made, report.absent

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from types import ModuleType
 
 from ..experiments import QCQ_MODELS, Pool, with_models
+from ..results import Results
 
 
 def _experiments(paper: str) -> dict[str, ModuleType]:
@@ -44,6 +45,11 @@ PAPERS = (
 EXPERIMENTS = {stem: module for paper in PAPERS for stem, module in paper.experiments.items()}
 
 
+def sweeps_of(paper: Paper, pool: Pool) -> list[Results]:
+    """The results of the paper's own sweeps, which have the names of its experiments."""
+    return [results for results in with_models(pool, paper.models) if results.name in paper.experiments]
+
+
 def papers_of(pool: Pool) -> list[Paper]:
-    """The papers that the results have trials of."""
-    return [paper for paper in PAPERS if with_models(pool, paper.models)]
+    """The papers whose sweeps the results are of."""
+    return [paper for paper in PAPERS if sweeps_of(paper, pool)]

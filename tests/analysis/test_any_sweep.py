@@ -103,7 +103,7 @@ def test_a_sample_is_explained_by_what_it_follows(tmp_path):
     found = analysis.importance(analysis.load(sobol_file(tmp_path))).table.set_index("term")["share"]
     assert found["learning_rate"] > 90 and found["batch_size"] < 2
     compared = analysis.compare(analysis.load(sobol_file(tmp_path)), "learning_rate")
-    assert len(compared.levels) == 4 and compared.unit == "point" and not compared.paired
+    assert len(compared.levels) == 4 and compared.unit == "configuration" and not compared.paired
 
 
 def test_interactions_that_stand_out_are_found(file):

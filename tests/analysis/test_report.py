@@ -15,6 +15,7 @@ from conftest import ROOT, WIRINGS, write_results
 from analysis import report, results, style
 from analysis.__main__ import main
 from analysis.figures import EXPERIMENTS, fig08, table2
+from analysis.web import assets
 
 
 class Page(HTMLParser):
@@ -58,7 +59,7 @@ def test_the_report_shows_every_experiment(whole_report):
     text = (folder / "report.html").read_text()
     for stem in EXPERIMENTS:
         assert f'<section id="{stem}">' in text
-    assert len(text) < 12e6
+    assert len(text) < 4e6
 
 
 def test_fig08_draws_the_same_picture_twice(results_file, tmp_path):
@@ -92,11 +93,32 @@ def test_report_is_self_contained(results_file, tmp_path):
     assert main(["report", str(results_file), "-o", str(tmp_path / "out")]) == 0
     text = (tmp_path / "out/report.html").read_text()
     page = Page(text)
-    assert page.sources and all(source.startswith(("data:", "#")) for source in page.sources)
+    beside = {file.name for file in (tmp_path / "out").iterdir()}  # which downloads lead to without scripts
+    assert page.sources and all(source.startswith(("data:", "#")) or source in beside for source in page.sources)
     assert not re.search(r"url\(\s*['\"]?(?!data:)", text)
     assert page.tables >= 2
     assert "made up & <small>" in "".join(page.text)
     assert "<small>" not in text
+
+
+def test_a_sweep_of_none_of_the_papers_shows_nothing_of_them(tmp_path):
+    file = write_results(tmp_path / "r.h5", sweep_name="mine")
+    assert main(["report", str(file), "-o", str(tmp_path / "out")]) == 0
+    text = (tmp_path / "out/report.html").read_text()
+    for word in ("the paper", "Figure", "arXiv", "not tested", "ResQuNN"):
+        assert word not in text.split("<script")[0]
+    assert not list((tmp_path / "out").glob("*.svg"))
+    for part in ("Best configurations", "What matters", "By wiring", "Learning curves", "All trials"):
+        assert part in text
+
+
+def test_the_plotting_library_is_the_pinned_one(tmp_path, monkeypatch):
+    (tmp_path / "echarts.min.js").write_text("other")
+    monkeypatch.setattr(assets, "ECHARTS", tmp_path / "echarts.min.js")
+    assets.plotting_library.cache_clear()
+    with pytest.raises(results.BadInput, match="not the pinned version"):
+        assets.plotting_library()
+    assets.plotting_library.cache_clear()
 
 
 def test_report_names_what_is_missing(tmp_path, capsys):
