@@ -1,12 +1,13 @@
 """What sweeps found: results as tables, the best configurations, what matters, comparisons, reports.
 
-    results = load("out/depths")
+    results = load("out/depths")                  one sweep, or several as one
+    results.table(), results.epochs()             DataFrames: a row a trial, a row an epoch of a trial
     best(results).table
     compare(results, by="depths", given={"wiring": "O1+O2"}).pairs
     importance(results).table
-    trials(results), histories(results)
 
-`python3 -m analysis` has the same on the command line.
+`python3 -m analysis` has the same on the command line. Installed (`pip install .` in the source tree, or PYTHONPATH=PREFIX/share after
+`cmake --install build --prefix PREFIX`) the package is `quanvas.analysis`.
 """
 
 from .comparison import compare

@@ -78,6 +78,10 @@ def sentence(compared: Compared, pair: Pair) -> str:
     if pair.p_holm < stats.ALPHA:
         direction = "higher" if found.difference.mean > 0 else "lower"
         return f"With {subject}, {words} is {value_text(size, unit)} {direction} than with {other} (mean difference{interval}; {detail})."
+    if compared.paired and found.pairs < (enough := stats.pairs_for_significance(len(compared.pairs))):
+        return (f"With {subject}, {words} is {value_text(size, unit)} {'higher' if found.difference.mean > 0 else 'lower'} than with {other}{interval}, which {found.pairs} "
+                f"{compared.unit}s cannot tell from chance: no p below {stats.ALPHA} is possible for {len(compared.pairs)} comparison{'s' if len(compared.pairs) > 1 else ''}; "
+                f"{enough} {compared.unit}s could.")
     text = (f"With {subject} and {other}, {words} does not differ detectably (difference {value_text(found.difference.mean, unit)}{interval}; {detail})")
     if pair.equivalence:
         text += f"; equivalence within {value_text(pair.equivalence.margin, unit)} is not shown either ({p_text(pair.equivalence.p)})"

@@ -17,6 +17,7 @@ from .errors import Absent, BadInput
 from .experiments import Pool
 from .figures import EXPERIMENTS, PAPERS, Paper, papers_of, sweeps_of
 from .results import Results
+from .overview import static
 from .web import assets
 
 MOST_GROUPS = 24  # of trials in a table of final accuracies
@@ -68,7 +69,7 @@ def _facts(results: Results) -> dict[str, object]:
         "computing": f"{_duration(trials['seconds'].sum())} in all, {trials['threads'].max() if len(trials) else 0} thread(s) a trial",
         "machine": ", ".join(f"{host} ({count} worker{'s' if count > 1 else ''})" for host, count in workers.items()),
         "results written": datetime.fromtimestamp(results.path.stat().st_mtime).strftime("%Y-%m-%d %H:%M"),
-        "program": f"quanvas {attributes.get('program_version')}, revision {attributes.get('git_revision')}",
+        "program": f"quanvas {attributes.get('program_version')}, revision {', '.join(results.revisions)}",
         "compiler": f"{attributes.get('compiler')} {attributes.get('flags')}",
         "libraries": attributes.get("libraries"),
     }
@@ -78,7 +79,7 @@ def _lead(pool: Pool) -> str:
     trials = sum(len(results.trials) for results in pool)
     seconds = sum(results.trials["seconds"].sum() for results in pool)
     datasets = sorted({name for results in pool for name in results.trials["dataset"]})
-    revisions = sorted({str(results.attributes.get("git_revision")) for results in pool})
+    revisions = sorted({revision for results in pool for revision in results.revisions})
     subjects = " and ".join(paper.subject for paper in papers_of(pool))
     described = str(pool[0].attributes.get("sweep_description", "")) if len(pool) == 1 else ""
     subject = f"{subjects[0].upper()}{subjects[1:]} on {', '.join(datasets)}" if subjects else described.rstrip(".") or f"Sweeps on {', '.join(datasets)}"
@@ -89,6 +90,14 @@ def _lead(pool: Pool) -> str:
 def stems_of(pool: Pool) -> list[str]:
     """The experiments of the papers whose sweeps the results are of."""
     return [stem for paper in papers_of(pool) for stem in paper.experiments]
+
+
+@dataclass(frozen=True)
+class Live:
+    """A sweep that is under way. progress: a sentence for the head of the page. refresh: seconds after which a browser loads the page again, 0 for never."""
+
+    progress: str = ""
+    refresh: int = 0
 
 
 @dataclass
@@ -166,19 +175,19 @@ def _names(pool: Pool) -> list[str]:
     return names
 
 
-def write(pool: Pool, folder: Path, stems: list[str], refresh: int = 0) -> tuple[Path, dict[str, Artefacts], list[str]]:
+def write(pool: Pool, folder: Path, stems: list[str], live: Live = Live(), for_print: bool = False) -> tuple[Path, dict[str, Artefacts], list[str]]:
     """Draws the named experiments of the papers and the report of each sweep; returns the page, what was made of the experiments, and a sentence for each that
-    the results cannot show. refresh: seconds after which a browser loads the page again."""
+    the results cannot show. live: of a sweep that is under way. for_print: every chart as SVG and PNG as well."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if not os.access(folder, os.W_OK):
             raise PermissionError("no permission to write")
-        return _write(_Report(pool, folder), stems, refresh)
+        return _write(_Report(pool, folder), stems, live, for_print)
     except OSError as error:
         raise BadInput(f"{folder}: the report cannot be written there ({error}); choose another folder with -o") from error
 
 
-def _write(report: _Report, stems: list[str], refresh: int) -> tuple[Path, dict[str, Artefacts], list[str]]:
+def _write(report: _Report, stems: list[str], live: Live, for_print: bool) -> tuple[Path, dict[str, Artefacts], list[str]]:
     report.draw(stems)
     parts = [report.paper(paper) for paper in PAPERS]
     parts.append(report.missing())
@@ -188,8 +197,11 @@ def _write(report: _Report, stems: list[str], refresh: int) -> tuple[Path, dict[
     pool = report.pool
     name = pool[0].name if len(pool) == 1 else f"{' and '.join(paper.name for paper in papers_of(pool)) or ', '.join(r.name for r in pool)}, " \
                                                f"{'claims and figures' if papers_of(pool) else 'what they found'}"
+    if for_print:
+        static.write(report.charts, report.folder)
     bundle = assets.bundle({"charts": report.charts, "runs": report.runs}, report.files)
-    text = page.document(f"Quanvas: {name}", _lead(pool), [entry for _, entry in parts], "".join(body for body, _ in parts), bundle, refresh)
+    body = page.warning(live.progress) if live.progress else ""
+    text = page.document(f"Quanvas: {name}", _lead(pool), [entry for _, entry in parts], body + "".join(body for body, _ in parts), bundle, live.refresh)
     file = report.folder / "report.html"
     partial = file.with_suffix(".html.part")
     partial.write_text(text, encoding="utf-8")

@@ -13,6 +13,7 @@ import h5py
 import numpy as np
 import pandas as pd
 
+from . import tidy
 from .errors import BadInput
 
 SCHEMA_VERSIONS = (1, 2, 3, 4, 5)
@@ -73,6 +74,22 @@ class Results:
     def planned(self) -> int:
         return int(self.attributes.get("planned_trials", len(self.trials)))
 
+    @property
+    def revisions(self) -> list[str]:
+        """Of the programs that ran the trials, where the file names them trial by trial (schema version 5), else of the one that wrote it."""
+        for column in ("revision", "build"):
+            if column in self.trials and (found := sorted(set(map(str, self.trials[column])) - {""})):
+                return found
+        return [str(self.attributes.get("git_revision", ""))]
+
+    def table(self) -> pd.DataFrame:
+        """A row a trial, with typed columns."""
+        return tidy.trials(self)
+
+    def epochs(self) -> pd.DataFrame:
+        """A row an epoch of a trial, with typed columns."""
+        return tidy.histories(self)
+
     def completed(self, **parameters: object) -> pd.DataFrame:
         """The completed trials whose parameters have these values; the index is the row of the arrays."""
         rows = self.trials[self.trials["status"] == "completed"]
@@ -96,6 +113,11 @@ class Results:
             if count := int(counts.get(status, 0)):
                 first = self.trials[self.trials["status"] == status].iloc[0]
                 sentences.append(f"{count} trials {status}; the first: {first['message'] or 'no message'}.")
+        if len(self.revisions) > 1:
+            sentences.append(f"The trials were run by {len(self.revisions)} versions of the program ({', '.join(self.revisions)}): differences may be theirs.")
+        builds = self.trials["build"].nunique() if "build" in self.trials else 1
+        if builds > len(self.revisions):
+            sentences.append(f"The trials were run by {builds} builds of the program: their compilers or flags differ, and bits may.")
         return sentences
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from .errors import BadInput
-from .results import Results
+
+if TYPE_CHECKING:
+    from .results import Results
 
 
 def trials(results: Results) -> pd.DataFrame:

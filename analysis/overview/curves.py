@@ -12,6 +12,7 @@ from .view import Section, View
 
 CURVES = ("validation_accuracy", "train_accuracy", "validation_loss")
 MOST_LINES = 10
+MOST_BANDS = 6  # in one chart, beyond which lines are drawn alone
 
 
 def _mean_line(name: str, curves: np.ndarray, scale: float) -> dict | None:
@@ -90,7 +91,10 @@ def gradient_norms(view: View) -> Section | None:
                 line = _mean_line(f"{name}, layer {layer + 1}", np.log(of_layer), 1)
                 lines.append(line | {key: np.exp(line[key]) for key in ("mean", "low", "high")})
         if lines:
-            text = (f"Gradient norm of each layer over epochs{f' by {axis.name}' if axis else ''}: geometric mean over trials with its 95% band. Layers that receive no gradient in some trial are "
-                    "not drawn.")
+            banded = len(lines) <= MOST_BANDS
+            if not banded:
+                lines = [line | {"low": np.full(len(line["x"]), np.nan), "high": np.full(len(line["x"]), np.nan)} for line in lines]
+            text = (f"Gradient norm of each layer over epochs{f' by {axis.name}' if axis else ''}: geometric mean over trials{' with its 95% band' if banded else ''}. Layers that "
+                    "receive no gradient in some trial are not drawn.")
             parts.append(view.chart("lines", f"gradients-{axis.name if axis else 'all'}", text, lines=lines, xLabel="epoch", yLabel="gradient norm", unit="", yLog=True))
     return Section(view.anchor("gradients"), "Gradient norms by layer", "".join(parts)) if parts else None

@@ -26,9 +26,11 @@ def answers(view: View) -> Section | None:
     if not asked:
         return None
     table = claims.evaluate([view.results], asked).drop(columns="figure").rename(columns={"claim": "question", "paper": "expected", "ours": "found"})
+    table["verdict"] = table["verdict"].replace({judge.REPRODUCED: "shown", judge.NOT: "not shown"})
+    rules = judge.RULES.replace("not reproduced", "not shown").replace("reproduced", "shown").replace("the paper gives a number", "the question claims a number")
     shown = claims.readable(table)
     return Section(view.anchor("questions"), "Questions", page.table(shown, cards=True) + f'<details><summary>how to read this</summary><p class="notes">'
-                   f"{page.escape(judge.RULES)}</p></details>" + view.csv(table, "questions"))
+                   f"{page.escape(rules)}</p></details>" + view.csv(table, "questions"))
 
 
 def _best_table(ranking: Ranking) -> pd.DataFrame:
@@ -107,8 +109,10 @@ def compared_html(view: View, compared: Compared) -> str:
                        xLabel=view.metric.label, unit=view.metric.unit, most=most)
     order = sorted(compared.pairs, key=lambda pair: (pair.p_holm if not np.isnan(pair.p_holm) else 1, -abs(pair.found.difference.mean)))
     sentences = "".join(f"<li>{page.escape(sentence(compared, pair))}</li>" for pair in order[:MOST_SENTENCES])
-    return (f"<ul class=answer>{sentences}</ul>{chart}<details><summary>{_count(len(compared.pairs))}</summary>{page.table(_pairs_table(compared))}</details>"
-            f"{notes_html(compared.notes)}<p class=downloads>{view.csv(frame(compared), f'compare_{compared.by}')}</p>")
+    answer = f"<ul class=answer>{sentences}</ul>" if sentences else "<p class=answer>No two levels were run under the same conditions, so none can be compared.</p>"
+    numbers = f"<details><summary>{_count(len(compared.pairs))}</summary>{page.table(_pairs_table(compared))}</details>" if compared.pairs else ""
+    return (f"{answer}{chart}{numbers}{notes_html(compared.notes)}"
+            f"<p class=downloads>{view.csv(frame(compared), f'compare_{compared.by}')}</p>")
 
 
 def comparisons(view: View) -> list[Section]:

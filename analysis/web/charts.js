@@ -25,11 +25,11 @@ BUILDERS.lines = (spec) => {
   };
 };
 
-// A band as one polygon, so that toggling its line in the legend toggles it as well.
+// A band as one polygon, so that toggling its line in the legend toggles it as well; its corners are the data, so that the axis holds them.
 function area(name, ring, color) {
   return {
-    name, type: "custom", data: [0], silent: true, z: 1, tooltip: { show: false }, encode: { x: -1, y: -1 }, itemStyle: { color },
-    renderItem: (_, api) => ({ type: "polygon", shape: { points: ring.map((point) => api.coord(point)) }, style: { fill: color, opacity: 0.16 } }),
+    name, type: "custom", data: ring, silent: true, z: 1, tooltip: { show: false }, itemStyle: { color },
+    renderItem: (entry, api) => (entry.dataIndex ? undefined : { type: "polygon", shape: { points: ring.map((point) => api.coord(point)) }, style: { fill: color, opacity: 0.16 } }),
     clip: true,
   };
 }

@@ -16,6 +16,8 @@ function startTheme() {
 function reveal() {
   const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
   if (!target) return;
+  const fold = target.querySelector(":scope > details");
+  if (fold) fold.open = true;
   for (let part = target; part; part = part.parentElement) if (part.tagName === "DETAILS") part.open = true;
   target.scrollIntoView();
 }
@@ -56,6 +58,10 @@ async function start() {
   startSearch();
   markRead();
   addEventListener("hashchange", reveal);
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest('a[href^="#"]');
+    if (link && link.hash === location.hash) reveal(); // no change of the address tells of a link that is followed again
+  });
   await placeFiles();
   const data = await loadData();
   if (data) {

@@ -199,3 +199,10 @@ def test_the_program_takes_every_metric_in_a_question(program, tmp_path):
 
     assert all(plan(metric).returncode == 0 for metric in METRICS)
     assert plan("accuracy").returncode == 2
+
+
+def test_every_chart_is_drawn_for_print_too(file, tmp_path):
+    assert main(["report", str(file), "-o", str(tmp_path / "out"), "--print"]) == 0
+    for stem in ("grid-importance", "grid-levels-wiring", "grid-curves-wiring-validation_accuracy", "grid-response-batch_size", "grid-map-wiring-batch_size"):
+        for ending in ("svg", "png"):
+            assert (tmp_path / f"out/{stem}.{ending}").stat().st_size > 3000

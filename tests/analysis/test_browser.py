@@ -179,10 +179,9 @@ def test_trials_are_filtered_sorted_and_shown_whole(many):
 def test_parts_fold_links_lead_into_them_and_search_finds(many):
     found, complaints = look(many, 1280, script="""
       const section = inner.getElementById("many-by-wiring"), fold = section.querySelector("details");
-      fold.open = false;
-      view.location.hash = "#many-by-wiring";
-      await pause(300);
-      const opened = fold.open;
+      const link = inner.querySelector('nav a[href="#many-by-wiring"]');
+      const follow = async () => { fold.open = false; link.click(); for (let tries = 0; tries < 100 && !fold.open; tries++) await pause(50); return fold.open; };
+      const opened = [await follow(), await follow()];
       const field = inner.getElementById("search");
       field.value = "residuals help";
       field.dispatchEvent(new view.Event("input"));
@@ -197,7 +196,8 @@ def test_parts_fold_links_lead_into_them_and_search_finds(many):
       const after = view.getComputedStyle(inner.body).backgroundColor;
       return {opened, shown, said, before, after, redrawn: [...inner.querySelectorAll("[data-chart]")].filter((chart) => chart.clientWidth).every((chart) => chart.dataset.drawn)};""")
     assert complaints == []
-    assert found["opened"] and "many-questions" in found["shown"] and len(found["shown"]) <= 2 and "of" in found["said"]
+    assert found["opened"] == [True, True]
+    assert "many-questions" in found["shown"] and len(found["shown"]) <= 2 and "of" in found["said"]
     assert luminance(found["before"]) > 0.9 and luminance(found["after"]) < 0.1 and found["redrawn"]
 
 
@@ -212,7 +212,7 @@ def test_levels_toggle_and_brushes_select_trials(many):
       await pause(2500);
       return {selected, status: parallel.parentElement.querySelector(".status").textContent, table: inner.querySelector(".runs .status").textContent};""")
     assert complaints == []
-    assert found["selected"] == {"none": False}
+    assert found["selected"]["none"] is False
     assert found["status"].startswith("1998 of 9998 trials are within the brushes") and found["table"] == "1998 of 10000 trials"
 
 
@@ -227,7 +227,7 @@ def test_verdicts_are_badges_that_say_so_without_colour(tmp_path):
 
 @pytest.mark.parametrize("broken, sign", [
     ("<script>console.error('broken')</script>", "complaints"), ('<img alt="x" src="data:image/png;base64,AAAA">', "images"),
-    ('<div style="width:2000px">wide</div>', "overflow"), ('<img alt="x" src="elsewhere.png">', "outside")])
+    ('<div style="width:2000px">wide</div>', "overflow"), ('<img alt="x" src="elsewhere.jpg">', "outside")])
 def test_a_broken_page_is_noticed(tmp_path, broken, sign):
     file, _, _ = report.write([results.read(write_results(tmp_path / "r.h5"))], tmp_path, ["table2"])
     file.write_text(file.read_text().replace("</main>", f"{broken}</main>"))

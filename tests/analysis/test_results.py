@@ -106,3 +106,25 @@ def test_every_experiment_belongs_to_a_paper():
     for paper in figures.PAPERS:
         numbers = [module.IN_REPORT[1] for module in paper.experiments.values()]
         assert numbers == sorted(set(numbers)), f"two experiments of {paper.name} have one number"
+
+
+def test_trials_of_several_revisions_are_pointed_at(tmp_path):
+    """Schema version 5 names each trial's revision and build; numbers that are not known are NaN, and texts are of any length."""
+    file = write_results(tmp_path / "r.h5", schema_version=5)
+    with h5py.File(file, "r+") as written:
+        rows = written["trials"][:]
+        text = h5py.string_dtype("utf-8")
+        types = [(name, "f8" if name.startswith("feature_") or name == "parameters" else text if name in ("message", "wiring") else rows.dtype[name]) for name in rows.dtype.names]
+        changed = np.zeros(len(rows), dtype=[*types, ("revision", text), ("build", text)])
+        for name, kind in types:
+            changed[name] = [v.decode() for v in rows[name]] if kind is text else rows[name]
+        changed["feature_height"][0] = np.nan
+        changed["revision"], changed["build"] = ["abc"] * 12 + ["def"] * 8, "g++ -O3"
+        attributes = dict(written["trials"].attrs)
+        del written["trials"]
+        written["trials"] = changed
+        written["trials"].attrs.update(attributes)
+    read = results.read(file)
+    assert read.revisions == ["abc", "def"] and list(read.trials["wiring"].unique()) == list(WIRINGS)
+    assert read.gaps() == ["The trials were run by 2 versions of the program (abc, def): differences may be theirs."]
+    assert str(read.table()["wiring"].dtype) == "category" and len(read.epochs()) == 20 * EPOCHS
