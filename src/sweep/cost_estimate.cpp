@@ -66,7 +66,10 @@ std::uint64_t estimate_memory(const trial::TrialSpec& spec, const trial::Vocabul
   const std::size_t probed = image_format(probe).images;
   const std::size_t beyond = format.images > probed ? format.images - probed : 0;
   const std::size_t files = train::parts_of(spec).size() * data::dataset_named(spec.dataset).images * pixels;
-  return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024 + files + beyond * (pixels + features) * number;
+  // Before that, while the files are read, there are the compressed, the unpacked and the kept bytes of them.
+  const std::size_t while_reading = files * 5 / 2;
+  return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024 +
+         std::max(while_reading, files + beyond * (pixels + features) * number);
 }
 
 }  // namespace
