@@ -10,7 +10,7 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
-from .errors import BadInput
+from .errors import BadInput, nearest
 from .results import Results
 from .sweep_text import SweepText, parse
 
@@ -74,7 +74,7 @@ class Design:
             raise BadInput(f"`{name}` follows `{self.follows[name]}` in this sweep: their effects cannot be separated; compare by {self.follows[name]}")
         if name in self.replicate:
             raise BadInput(f"`{name}` repeats the configurations and is what comparisons are paired by; the axes are {', '.join(self.names) or 'none'}")
-        raise BadInput(f"`{name}` does not vary in this sweep; the axes are {', '.join(self.names) or 'none'}")
+        raise BadInput(f"`{name}` does not vary in this sweep; the axes are {', '.join(self.names) or 'none'}{nearest(name, self.names)}")
 
 
 def _ordered(values: pd.Series, listed: Sequence) -> tuple:

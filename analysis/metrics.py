@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from .errors import BadInput
+from .errors import BadInput, nearest
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def find(name: str, trials: pd.DataFrame) -> Metric:
     """By its name, or the short word for an accuracy; raises BadInput for one that there is not, or that no trial has."""
     column = SHORT.get(name, name)
     if column not in METRICS:
-        raise BadInput(f"there is no metric `{name}`; there are {', '.join(METRICS)}, and for short {', '.join(SHORT)}")
+        raise BadInput(f"there is no metric `{name}`; there are {', '.join(METRICS)}, and for short {', '.join(SHORT)}{nearest(name, [*METRICS, *SHORT])}")
     if column not in trials or trials[column].isna().all():
         raise BadInput(f"no trial has `{column}`; these results hold {', '.join(m for m in METRICS if m in trials and trials[m].notna().any())}")
     return METRICS[column]

@@ -206,3 +206,8 @@ def test_every_chart_is_drawn_for_print_too(file, tmp_path):
     for stem in ("grid-importance", "grid-levels-wiring", "grid-curves-wiring-validation_accuracy", "grid-response-batch_size", "grid-map-wiring-batch_size"):
         for ending in ("svg", "png"):
             assert (tmp_path / f"out/{stem}.{ending}").stat().st_size > 3000
+
+
+def test_a_name_that_is_mistyped_is_answered_with_the_nearest(file, capsys):
+    assert main(["compare", str(file), "--by", "batch_siz"]) == 2 and "did you mean batch_size?" in capsys.readouterr().err
+    assert main(["best", str(file), "--metric", "accurcy_train"]) == 2 and capsys.readouterr().err.count("\n") == 1
