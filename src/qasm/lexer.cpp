@@ -185,6 +185,7 @@ Token Lexer::scan() {
              "a character that is no letter: names are of letters (of any script), digits and _");
   const bool printable = first > ' ' && first < 0x7F;
   require_at(printable, place_, "an unprintable character (code {})", static_cast<int>(first));
+  require_at(first != '#', place_, "`#pragma` and other lines of `#` are not supported");
   require_at(kSymbols.find(first) != std::string_view::npos, place_, "an unexpected `{}`", first);
   return finish(Token::Kind::symbol, 1);
 }

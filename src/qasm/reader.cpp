@@ -60,6 +60,7 @@ void Interpreter::read_statement() {
   const Token first = lexer_.peek();
   require_at(++statements_ <= kMostStatements, first.place, "the program runs too long: more than {} statements",
              kMostStatements);
+  require_at(!first.is("@"), first.place, "annotations (`@...`) are not supported");
   const auto starts = [&](std::string_view word) { return lexer_.accept(word); };
   const auto starts3 = [&](std::string_view word) {
     require_at(!first.is(word) || version3() || library_.defines(word), first.place,
