@@ -112,8 +112,9 @@ def _follows(axes: Sequence[Axis], trials: pd.DataFrame) -> dict[str, str]:
     return found
 
 
-def _idle(axes: Sequence[Axis], trials: pd.DataFrame, text: SweepText) -> tuple[str, ...]:
-    sentences = [f"{name} has {len(levels)} values in the sweep file, but no trial reads it."
+def _idle(axes: Sequence[Axis], trials: pd.DataFrame, text: SweepText, planned: int) -> tuple[str, ...]:
+    why = "no trial reads it" if len(trials) >= planned else "the trials so far have one of them"
+    sentences = [f"{name} has {len(levels)} values in the sweep file, but {why}."
                  for name, levels in text.levels.items() if len(levels) > 1 and name in trials and trials[name].nunique() == 1]
     for axis in axes:
         for other in axes:
@@ -148,7 +149,7 @@ def recognise(results: Results) -> Design:
     axes = [_axis(name, trials, text) for name in varied if name not in replicate]
     follows = _follows(axes, trials)
     kept = [axis for axis in axes if axis.name not in follows]
-    return Design(tuple(kept), replicate, follows, _idle(kept, trials, text), _kind(kept, trials, text), text)
+    return Design(tuple(kept), replicate, follows, _idle(kept, trials, text, results.planned), _kind(kept, trials, text), text)
 
 
 def number(value: float) -> str:
