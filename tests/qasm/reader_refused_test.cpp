@@ -68,7 +68,7 @@ constexpr Refused kRefused2[] = {
     {"qreg q[1]; rx(1 q[0];", "2:17", "`)` is expected here, not `q`"},
     {"qreg q[1]; /* h q;", "2:12", "this comment does not end"},
     {"; qreg q[1];", "2:1", "a statement is expected here, not `;`"},
-    {"qreg q[1]; # h", "2:12", "an unexpected `#`"},
+    {"qreg q[1]; # h", "2:12", "`#pragma` and other lines of `#` are not supported"},
 };
 
 constexpr Refused kRefused3[] = {
