@@ -35,5 +35,13 @@ TEST(Message, TruncatedOrLengthenedIsRefused) {
   EXPECT_THROW(from_bytes("\x7f"), Error);
 }
 
+TEST(Message, AStatusThatThereIsNotIsRefused) {
+  const auto bytes_of = [](trial::Status status) {
+    return to_bytes(Reports{{{.id = TrialId(7), .status = status, .message = "", .seconds = 1, .score = 0}}});
+  };
+  EXPECT_NO_THROW(from_bytes(bytes_of(trial::Status::stopped)));
+  EXPECT_THROW(from_bytes(bytes_of(static_cast<trial::Status>(9))), Error);
+}
+
 }  // namespace
 }  // namespace quanvas::dispatch

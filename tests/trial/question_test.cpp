@@ -52,6 +52,13 @@ TEST(Question, IsAboutWhatTheSweepHas) {
               HasSubstr("unknown parameter `depth`"));
 }
 
+TEST(Question, NamesTheLevelsItCompares) {
+  EXPECT_THAT(refusal("compare = 'depths'\nbaseline = [4, 1]\nlevels = []\nmargin = 1"),
+              HasSubstr("needs levels = [VALUE, ...]"));
+  EXPECT_THAT(refusal("compare = 'depths'\nbaseline = [4, 1]\nlevels = 3\nmargin = 1"),
+              HasSubstr("needs levels = [VALUE, ...]"));
+}
+
 TEST(Question, ExpectsOneAnswer) {
   const auto refused = [](std::string_view lines) {
     return refusal(fmt::format("compare = 'pad'\nbaseline = 'centre'\n{}", lines));

@@ -123,6 +123,8 @@ TEST(Sweep, RefusesEarlyStoppingThatDoesNotFit) {
   EXPECT_THAT(refused("rungs = [3.0]"), StartsWith("s.toml:3:10: rungs are epochs"));
   EXPECT_THAT(refused("rungs = [3]\nfactor = 1"),
               StartsWith("s.toml:4:10: [early_stopping] needs factor = N, an integer from 2"));
+  EXPECT_THAT(refused("rungs = [1]\nfactor = 2.5"),
+              StartsWith("s.toml:4:10: [early_stopping] needs factor = N, an integer from 2"));
   EXPECT_THAT(refused("rungs = [3]\ndeterministic = 1"),
               StartsWith("s.toml:4:17: [early_stopping] needs deterministic = true or false"));
   EXPECT_THAT(refused("rungs = [3]\nrung = 1"), StartsWith("s.toml:4:1: unknown key `rung` in [early_stopping]"));
