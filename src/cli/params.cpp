@@ -7,6 +7,7 @@
 #include "data/catalog.hpp"
 #include "hybrid/encoding.hpp"
 #include "model/zoo.hpp"
+#include "nn/loss.hpp"
 #include "nn/optimizer.hpp"
 #include "sim/circuit/noise_channels.hpp"
 #include "trial/json.hpp"
@@ -34,6 +35,7 @@ std::vector<Entry> names_for(const trial::Axis& axis) {
   if (axis.key == "feature_map") return entries(hybrid::encodings());
   if (axis.key == "noise") return entries(sim::noise_channels());
   if (axis.key == "optimizer") return entries(nn::optimizers());
+  if (axis.key == "loss") return entries(nn::losses());
   return {};
 }
 

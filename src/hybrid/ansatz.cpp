@@ -205,6 +205,7 @@ void initialise_angles(trial::Init init, RandomStream stream, std::span<Real> an
       case trial::Init::uniform_1: return stream.uniform();
       case trial::Init::normal_1: return stream.normal();
       case trial::Init::normal_0_1: return 0.1 * stream.normal();
+      case trial::Init::zeros: return 0;
     }
     no_such_value();
   };

@@ -27,7 +27,7 @@ void from_slots(const nn::AlignedVector<Real>& slots, std::size_t stride, nn::Te
 template <class Real>
 CircuitLayer<Real>::CircuitLayer(const sim::Circuit& circuit, const std::vector<sim::Observable>& observables,
                                  std::string name, const Device& device)
-    : node_(circuit, observables, device, name), weights_(std::move(name), circuit.weights()) {}
+    : node_(circuit, observables, device, name), weights_(std::move(name), circuit.weights(), nn::Weights::angles) {}
 
 template <class Real>
 nn::Shape CircuitLayer<Real>::output_shape(const nn::Shape& input) const {

@@ -40,7 +40,7 @@ Quanv2d<Real>::Quanv2d(const Quanv2dOptions& options, const sim::Circuit& circui
                        const Device& device)
     : options_(options),
       node_(circuit, every_wire(circuit.wires()), device, name),
-      weights_(std::move(name), circuit.weights()),
+      weights_(std::move(name), circuit.weights(), nn::Weights::angles),
       patches_(options.grid,
                options.through == nn::InputGradient::wanted || device.shots > 0 ? Sharing::none : Sharing::identical) {
   const std::size_t values = options.grid.patch_size();

@@ -15,6 +15,14 @@ namespace {
 constexpr std::size_t kKernel = 3;
 constexpr std::size_t kPool = 2;
 
+nn::Dropped dropped(trial::DropoutOf of) {
+  switch (of) {
+    case trial::DropoutOf::values: return nn::Dropped::values;
+    case trial::DropoutOf::channels: return nn::Dropped::channels;
+  }
+  no_such_value();
+}
+
 }  // namespace
 
 Chain& Chain::convolution(std::size_t channels) {
@@ -55,17 +63,17 @@ Chain& Chain::max_pool() {
 }
 
 Chain& Chain::dropout() {
-  reads({"dropout"});
-  append(
-      {.name = "dropout",
-       .what = fmt::format("leaves out {:g}", spec_.dropout),
-       .kind = NodeKind::classical,
-       .shape = shape_},
-      {.changes = Changes::by_epoch,
-       .flops = static_cast<double>(size_of(shape_)),
-       .maker = LayerMaker([probability = spec_.dropout, seed = static_cast<std::uint64_t>(spec_.seed)]<class Real>() {
-         return std::make_unique<nn::Dropout<Real>>(probability, seed);
-       })});
+  reads({"dropout", "dropout_of"});
+  append({.name = "dropout",
+          .what = fmt::format("leaves out {:g} of the {}", spec_.dropout, to_name(spec_.dropout_of)),
+          .kind = NodeKind::classical,
+          .shape = shape_},
+         {.changes = Changes::by_epoch,
+          .flops = static_cast<double>(size_of(shape_)),
+          .maker = LayerMaker([probability = spec_.dropout, seed = static_cast<std::uint64_t>(spec_.seed),
+                               dropped = dropped(spec_.dropout_of)]<class Real>() {
+            return std::make_unique<nn::Dropout<Real>>(probability, seed, dropped);
+          })});
   return *this;
 }
 

@@ -75,7 +75,7 @@ MadeLayer<Real> with_angles(auto layer, trial::Init init, const RandomStream& st
 }  // namespace
 
 Chain& Chain::quantum_filter() {
-  reads({"filter", "filter_circuit", "filter_layers", "noise", "shots", "noise_in", "init"});
+  reads({"filter", "filter_circuit", "filter_layers", "noise", "shots", "noise_in", "init", "quantum_learning_rate"});
   const sim::Circuit circuit = filter_circuit(spec_);
   const MapShape output{kGrid.patch_size() * shape_[0], kGrid.positions(shape_[1]), kGrid.positions(shape_[2])};
   const auto patches = static_cast<double>(output[1] * output[2]);
@@ -101,7 +101,7 @@ Chain& Chain::quantum_filter() {
 
 void Chain::append_circuit(std::string name, std::string what, const sim::Circuit& circuit,
                            const std::vector<Wire>& measured) {
-  reads({"noise", "shots", "noise_in", "init"});
+  reads({"noise", "shots", "noise_in", "init", "quantum_learning_rate"});
   const std::vector<sim::Observable> observables{sim::z(measured)};
   append({.name = name,
           .what = std::move(what),

@@ -183,7 +183,8 @@ TrialSpec canonical(const TrialSpec& spec, const ImageFormat& format) {
 Chain chain(const TrialSpec& spec, const ImageFormat& format) {
   const auto layers = std::make_shared<const Layers>(layers_of(spec, format));
   Chain chain(spec, format, fmt::format("{}: {}", spec.model, wiring_text(layers->wiring)));
-  chain.reads({"layers", "wiring", "depths", "trainable", "gradient", "encoding_repeat", "channel", "pad", "init"});
+  chain.reads({"layers", "wiring", "depths", "trainable", "gradient", "encoding_repeat", "channel", "pad", "init",
+               "quantum_learning_rate"});
   add_nodes(chain, *layers);
   add_block(chain, layers, 1, layers->constant, Changes::never);
   add_block(chain, layers, layers->constant + 1, layers->wiring.layers(), Changes::by_epoch);

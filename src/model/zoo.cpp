@@ -7,7 +7,7 @@
 #include "base/table.hpp"
 #include "model/qcq.hpp"
 #include "model/resqunn.hpp"
-#include "nn/optimizer.hpp"
+#include "model/training_axes.hpp"
 #include "sim/circuit/noise_model.hpp"
 #include "trial/key.hpp"
 
@@ -105,9 +105,10 @@ trial::TrialSpec canonical(const trial::TrialSpec& spec, const ImageFormat& form
   const ModelRow& model = find(spec.model);
   trial::TrialSpec read = without_unread(spec, model);
   normalise_noise(read);
-  trial::as_value_of("optimizer", [&] { row_named(nn::optimizers(), "optimiser", spec.optimizer); });
-  if (model.canonical) return model.canonical(read, format);
-  model.chain(read, format);  // throws where the trial does not fit together
+  normalise_training(read);
+  if (model.canonical) read = model.canonical(read, format);
+  else model.chain(read, format);  // throws where the trial does not fit together
+  if (read.quantum_learning_rate > 0) normalise_rates(model.chain(read, format).graph(), read);
   return read;
 }
 

@@ -1,5 +1,6 @@
 #include "nn/dropout.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "base/error.hpp"
@@ -12,10 +13,19 @@ void multiply(std::span<const Real> values, const AlignedVector<Real>& factors, 
   std::ranges::transform(values, factors, products, [](Real value, Real factor) { return value * factor; });
 }
 
+std::size_t values_together(Dropped dropped, const Shape& shape) {
+  switch (dropped) {
+    case Dropped::values: return 1;
+    case Dropped::channels: return shape.item_size() / shape[1];
+  }
+  no_such_value();
+}
+
 }  // namespace
 
 template <class Real>
-Dropout<Real>::Dropout(double probability, std::uint64_t seed) : probability_(probability), seed_(seed) {
+Dropout<Real>::Dropout(double probability, std::uint64_t seed, Dropped dropped)
+    : probability_(probability), seed_(seed), dropped_(dropped) {
   require(probability >= 0 && probability < 1, "a dropout of probability {}; use one from 0 to below 1", probability);
 }
 
@@ -35,7 +45,10 @@ const Tensor<Real>& Dropout<Real>::forward(const Tensor<Real>& input) {
   const auto threshold = static_cast<std::uint64_t>(std::round(probability_ * 0x1p32));
   const Real scale = static_cast<Real>(1 / (1 - probability_));
   factors_.resize(input.size());
-  for (Real& factor : factors_) factor = stream_->bits() < threshold ? Real(0) : scale;
+  const std::size_t together = values_together(dropped_, input.shape());
+  for (std::size_t i = 0; i < factors_.size(); i += together)
+    std::fill_n(factors_.begin() + static_cast<std::ptrdiff_t>(i), together,
+                stream_->bits() < threshold ? Real(0) : scale);
   multiply(input.values(), factors_, output_.data());
   return output_;
 }

@@ -1,5 +1,6 @@
-// The dropout layer: in training each feature is left out with a probability p, and the rest scaled by 1/(1 - p), so
-// that the mean is kept; in every other pass it is the identity.
+// The dropout layer: in training each feature, or each channel of a map, is left out with a probability p, and the rest
+// scaled by 1/(1 - p), so that the mean is kept; in every other pass it is the identity. As PyTorch's Dropout and
+// Dropout2d.
 #pragma once
 
 #include <optional>
@@ -9,11 +10,14 @@
 
 namespace quanvas::nn {
 
+// What is left out as one: a value, or the values of an item's channel, of an input [batch, channels, ...].
+enum class Dropped { values, channels };
+
 template <class Real>
 class Dropout final : public Layer<Real> {
  public:
   // Throws Error unless 0 <= probability < 1.
-  Dropout(double probability, std::uint64_t seed);
+  Dropout(double probability, std::uint64_t seed, Dropped dropped = Dropped::values);
 
   // What is left out in an epoch of training follows from the seed, the epoch, and the order of the items alone.
   void begin(const Pass& pass) override;
@@ -25,6 +29,7 @@ class Dropout final : public Layer<Real> {
  private:
   double probability_;
   std::uint64_t seed_;
+  Dropped dropped_;
   std::optional<RandomStream> stream_;  // none where the layer is the identity
   AlignedVector<Real> factors_;         // of the features, from forward for backward: 0 or 1/(1 - p)
   Tensor<Real> output_;

@@ -13,13 +13,19 @@
 
 namespace quanvas::nn {
 
+// What a parameter's numbers are: weights of sums, or angles of a circuit's rotations. They may have learning rates of
+// their own.
+enum class Weights { classical, angles };
+
 template <class Real>
 struct Parameter {
   std::string name;
+  Weights kind;
   AlignedVector<Real> value;
   AlignedVector<Real> gradient;  // of the last backward pass
 
-  Parameter(std::string name_, std::size_t size) : name(std::move(name_)), value(size), gradient(size) {}
+  Parameter(std::string name_, std::size_t size, Weights kind_ = Weights::classical)
+      : name(std::move(name_)), kind(kind_), value(size), gradient(size) {}
 };
 
 // Whether backward() has to work out the gradient with respect to the layer's input; the first layer of a network that

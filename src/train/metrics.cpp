@@ -9,15 +9,15 @@ double loss(const PassSums& pass) { return pass.loss / pass.images; }
 double accuracy(const PassSums& pass) { return pass.correct / pass.images; }
 
 constexpr Metric kMetrics[] = {
-    {"train_loss", "", "cross-entropy over the training images, while they train", Better::lower,
+    {"train_loss", "", "loss over the training images, while they train", Better::lower,
      [](const EpochSums& s) { return loss(s.train); }},
     {"train_accuracy", "", "share of the training images that are classified correctly, while they train",
      Better::higher, [](const EpochSums& s) { return accuracy(s.train); }},
-    {"validation_loss", "", "cross-entropy over the validation images, after the epoch", Better::lower,
+    {"validation_loss", "", "loss over the validation images, after the epoch", Better::lower,
      [](const EpochSums& s) { return loss(s.validation); }},
     {"validation_accuracy", "", "share of the validation images that are classified correctly, after the epoch",
      Better::higher, [](const EpochSums& s) { return accuracy(s.validation); }},
-    {"test_loss", "", "cross-entropy over the test images, after the epoch", Better::lower,
+    {"test_loss", "", "loss over the test images, after the epoch", Better::lower,
      [](const EpochSums& s) { return loss(s.test); }, Has::with_test},
     {"test_accuracy", "", "share of the test images that are classified correctly, after the epoch", Better::higher,
      [](const EpochSums& s) { return accuracy(s.test); }, Has::with_test},

@@ -7,6 +7,7 @@
 #include "data/draw.hpp"
 #include "model/zoo.hpp"
 #include "train/checkpoint.hpp"
+#include "train/schedule.hpp"
 
 namespace quanvas::train {
 namespace {
@@ -88,6 +89,28 @@ ExampleSets<Real> examples_of(const trial::TrialSpec& spec, const Images& images
           .test = examples(images.other ? *images.other : images.drawn, draw.test, nn::Purpose::test)};
 }
 
+// The weights that the optimiser moves, angles of circuits and others. One without gradient is left alone, by weight
+// decay too.
+template <class Real>
+std::vector<nn::ParameterGroup<Real>> groups_of(const trial::TrialSpec& spec, model::Network<Real>& network) {
+  const double of_angles = spec.quantum_learning_rate > 0 ? spec.quantum_learning_rate : spec.learning_rate;
+  std::vector<nn::ParameterGroup<Real>> groups;
+  for (nn::Parameter<Real>* const parameter : network.trained.parameters()) {
+    const auto tracked = std::ranges::find(network.tracked, parameter, &model::TrackedLayer<Real>::weights);
+    if (tracked != network.tracked.end() && !tracked->reached) continue;
+    groups.push_back(
+        {.parameters = {parameter}, .rate = parameter->kind == nn::Weights::angles ? of_angles : spec.learning_rate});
+  }
+  return groups;
+}
+
+nn::OptimizerOptions optimizer_options(const trial::TrialSpec& spec) {
+  const bool nesterov = spec.nesterov == trial::Nesterov::on;
+  return {.momentum = spec.momentum,
+          .kind = nesterov ? nn::Momentum::nesterov : nn::Momentum::heavy_ball,
+          .weight_decay = spec.weight_decay};
+}
+
 template <class Real>
 std::vector<NamedWeights> weights_of(model::Network<Real>& network) {
   std::vector<NamedWeights> all;
@@ -107,7 +130,7 @@ trial::Outcome run_with(const trial::TrialSpec& spec, const Images& images, cons
   training.data_checksum = images.checksum();
   const auto parameters = network.trained.parameters();
   for (const nn::Parameter<Real>* parameter : parameters) training.parameters += parameter->value.size();
-  const auto optimizer = nn::make_optimizer<Real>(spec.optimizer, parameters, spec.learning_rate);
+  const auto optimizer = nn::make_optimizer<Real>(spec.optimizer, groups_of(spec, network), optimizer_options(spec));
   begin_record(network, examples.test.labels.empty() ? Has::always : Has::with_test, training);
   const Identity identity = Identity::of(spec, training.data_checksum);
   const auto observer = [&](const trial::TrainingRecord& so_far) {
@@ -122,7 +145,11 @@ trial::Outcome run_with(const trial::TrialSpec& spec, const Images& images, cons
   const TrainerOptions options{.epochs = last,
                                .batch_size = static_cast<std::size_t>(spec.batch_size),
                                .patience = static_cast<std::size_t>(spec.patience),
-                               .seed = static_cast<std::uint64_t>(spec.seed)};
+                               .seed = static_cast<std::uint64_t>(spec.seed),
+                               .loss = spec.loss,
+                               .label_smoothing = spec.label_smoothing,
+                               .clip_grad_norm = spec.clip_grad_norm,
+                               .rate_factor = [&](std::size_t epoch) { return rate_factor(spec, epoch); }};
   std::string failure = fit<Real>(network, *optimizer, examples, options, training, observer);
   if (!failure.empty()) return trial::Diverged{.training = std::move(training), .message = std::move(failure)};
   if (last < epochs && !out_of_patience(training, options.patience))

@@ -7,6 +7,7 @@
 
 #include "base/flush_denormals.hpp"
 #include "base/random.hpp"
+#include "nn/gradient_clip.hpp"
 #include "nn/loss.hpp"
 
 namespace quanvas::train {
@@ -38,21 +39,28 @@ template <class Real>
 class Fit {
  public:
   Fit(model::Network<Real>& network, nn::Optimizer<Real>& optimizer, const TrainerOptions& options)
-      : network_(network), optimizer_(optimizer), options_(options) {}
+      : network_(network),
+        optimizer_(optimizer),
+        options_(options),
+        parameters_(network.trained.parameters()),
+        loss_(nn::loss_function<Real>(options.loss)) {}
 
   // One pass over the training images; returns the mean gradient norm of each tracked layer.
   std::vector<double> train(const Examples<Real>& examples, std::size_t epoch, PassSums& sums) {
     shuffle(examples.labels.size(), epoch);
     begin(nn::Purpose::training, epoch);
+    if (options_.rate_factor) optimizer_.scale_rates(options_.rate_factor(epoch));
     std::vector<double> norms(network_.tracked.size(), 0.0);
     std::size_t steps = 0;
     for (std::size_t first = 0; first < order_.size(); first += options_.batch_size, ++steps) {
       gather<Real>(examples, batch_of(order_, first, options_.batch_size), batch_);
       const nn::Tensor<Real>& scores = network_.trained.forward(batch_.features);
-      const nn::LossSum loss = nn::cross_entropy<Real>(scores, batch_.labels, &gradient_);
+      const nn::LossSum loss = loss_(scores, batch_.labels, options_.label_smoothing, &gradient_);
       network_.trained.backward(batch_.features, gradient_, nn::InputGradient::unwanted);
       for (std::size_t k = 0; k < norms.size(); ++k)
         if (network_.tracked[k].reached) norms[k] += norm(*network_.tracked[k].weights);
+      if (options_.clip_grad_norm > 0)
+        nn::clip_gradients(std::span<nn::Parameter<Real>* const>(parameters_), options_.clip_grad_norm);
       optimizer_.step();
       sums.loss += loss.loss;
       sums.correct += static_cast<double>(loss.correct);
@@ -70,7 +78,8 @@ class Fit {
     PassSums sums{.images = static_cast<double>(order_.size())};
     for (std::size_t first = 0; first < order_.size(); first += kEvaluationBatch) {
       gather<Real>(examples, batch_of(order_, first, kEvaluationBatch), batch_);
-      const nn::LossSum loss = nn::cross_entropy<Real>(network_.trained.forward(batch_.features), batch_.labels);
+      const nn::LossSum loss =
+          loss_(network_.trained.forward(batch_.features), batch_.labels, options_.label_smoothing, nullptr);
       sums.loss += loss.loss;
       sums.correct += static_cast<double>(loss.correct);
     }
@@ -96,6 +105,8 @@ class Fit {
   model::Network<Real>& network_;
   nn::Optimizer<Real>& optimizer_;
   TrainerOptions options_;
+  std::vector<nn::Parameter<Real>*> parameters_;
+  nn::LossFunction<Real> loss_;
   std::vector<std::uint32_t> order_;
   Examples<Real> batch_;
   nn::Tensor<Real> gradient_;

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <string_view>
 #include <vector>
 
 #include "model/network.hpp"
@@ -32,6 +33,10 @@ struct TrainerOptions {
   std::size_t batch_size = 16;
   std::size_t patience = 0;  // epochs without a better validation accuracy after which training ends; 0: never
   std::uint64_t seed = 0;    // of the order of the batches, which changes every epoch
+  std::string_view loss = "cross_entropy";               // a row of nn::losses()
+  double label_smoothing = 0;                            // of losses that take it
+  double clip_grad_norm = 0;                             // the largest norm of a step's gradient; 0: any
+  std::function<double(std::size_t epoch)> rate_factor;  // of the learning rates; none: 1
 };
 
 // Called with the training so far after every epoch whose loss and gradients are finite.

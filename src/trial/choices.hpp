@@ -58,11 +58,22 @@ constexpr auto texts_of(QcnnInput) { return texts("angles", "amplitudes"); }
 enum class NoiseIn { both, inference };
 constexpr auto texts_of(NoiseIn) { return texts("both", "inference"); }
 
-enum class Init { uniform_2pi, uniform_pi, uniform_1, normal_1, normal_0_1 };
-constexpr auto texts_of(Init) { return texts("uniform_2pi", "uniform_pi", "uniform_1", "normal_1", "normal_0.1"); }
+enum class Init { uniform_2pi, uniform_pi, uniform_1, normal_1, normal_0_1, zeros };
+constexpr auto texts_of(Init) {
+  return texts("uniform_2pi", "uniform_pi", "uniform_1", "normal_1", "normal_0.1", "zeros");
+}
 
 enum class Output { softmax, linear };
 constexpr auto texts_of(Output) { return texts("softmax", "linear"); }
+
+enum class DropoutOf { values, channels };
+constexpr auto texts_of(DropoutOf) { return texts("values", "channels"); }
+
+enum class Nesterov { off, on };
+constexpr auto texts_of(Nesterov) { return texts("off", "on"); }
+
+enum class Schedule { constant, step, cosine };
+constexpr auto texts_of(Schedule) { return texts("constant", "step", "cosine"); }
 
 enum class Precision { single_, double_ };
 constexpr auto texts_of(Precision) { return texts("float", "double"); }

@@ -48,6 +48,7 @@ struct TrialSpec {
   ClassifierObservable observable = ClassifierObservable::zz;
   QcnnInput qcnn_input = QcnnInput::angles;
   double dropout = 0.5;
+  DropoutOf dropout_of = DropoutOf::values;
   std::string noise = "none";
   int shots = 0;
   NoiseIn noise_in = NoiseIn::both;
@@ -57,6 +58,17 @@ struct TrialSpec {
   int batch_size = 16;
   double learning_rate = 0.01;
   std::string optimizer = "adam";
+  double quantum_learning_rate = 0;
+  double momentum = 0;
+  Nesterov nesterov = Nesterov::off;
+  double weight_decay = 0;
+  double clip_grad_norm = 0;
+  Schedule schedule = Schedule::constant;
+  int step_size = 10;
+  double gamma = 0.1;
+  int warmup_epochs = 0;
+  std::string loss = "cross_entropy";
+  double label_smoothing = 0;
   int patience = 0;
   std::int64_t seed = 0;
   Precision precision = Precision::single_;
@@ -142,15 +154,19 @@ inline constexpr std::array kAxes{
                          "how an image enters the 8 wires of a QCNN: its 2x4 area means as RY `angles`, or its 16x16 "
                          "area means as `amplitudes`"),
     axis<&S::dropout>("dropout", range(0, 0.99), "", "probability that a feature is left out of a training step"),
+    axis<&S::dropout_of>(
+        "dropout_of", {}, "",
+        "what dropout leaves out: single `values`, or whole `channels` of a map (PyTorch's Dropout2d)"),
     axis<&S::noise>(
         "noise", open_set("a noise model"), "",
         "`none`, or noise channels that follow every gate, as in depolarizing(0.01), readout_error(0.01, 0.02)"),
     axis<&S::shots>("shots", range(0, 10000000), "shots", "measurements per expectation value; 0 for the exact value"),
     axis<&S::noise_in>("noise_in", {}, "",
                        "where noise and shots act: in `both` training and inference, or in `inference` alone"),
-    axis<&S::init>("init", {}, "rad",
-                   "initial quantum weights: uniform on [0, 2pi), [0, pi), [0, 1), or normal with that deviation",
-                   Added::first),
+    axis<&S::init>(
+        "init", {}, "rad",
+        "initial quantum weights: uniform on [0, 2pi), [0, pi), [0, 1), normal with that deviation, or all 0",
+        Added::first),
     axis<&S::output>("output", {}, "",
                      "`softmax`: a softmax layer before a cross-entropy that applies softmax again; `linear`: logits",
                      Added::first),
@@ -158,6 +174,29 @@ inline constexpr std::array kAxes{
     axis<&S::batch_size>("batch_size", range(1, 65536), "images", "images per optimiser step", Added::first),
     axis<&S::learning_rate>("learning_rate", between(0, 10), "", "step size of the optimiser", Added::first),
     axis<&S::optimizer>("optimizer", open_set("an optimiser"), "", "how weights follow their gradients", Added::first),
+    axis<&S::quantum_learning_rate>("quantum_learning_rate", range(0, 10), "",
+                                    "step size of the optimiser for the angles of circuits; 0: `learning_rate`"),
+    axis<&S::momentum>("momentum", range(0, 0.999999), "",
+                       "share of the last step's direction that optimisers with momentum keep (sgd, rmsprop)"),
+    axis<&S::nesterov>("nesterov", {}, "", "Nesterov's form of the momentum (sgd), which must be above 0 then"),
+    axis<&S::weight_decay>("weight_decay", range(0, 10), "",
+                           "times the weights is added to their gradients; adamw shrinks the weights themselves, by "
+                           "that share of the learning rate"),
+    axis<&S::clip_grad_norm>("clip_grad_norm", range(0, 1000000), "",
+                             "the gradient of all weights is scaled down to this L2 norm where its own is larger; 0: "
+                             "never"),
+    axis<&S::schedule>(
+        "schedule", {}, "",
+        "learning rates from epoch to epoch: `constant`, times gamma every step_size epochs (`step`), or "
+        "along half a `cosine` to 0 after the last epoch; PyTorch's StepLR and CosineAnnealingLR"),
+    axis<&S::step_size>("step_size", range(1, 100000), "epochs", "schedule step: epochs between two falls of the rate"),
+    axis<&S::gamma>("gamma", range(0, 1), "", "schedule step: what the rate is multiplied by"),
+    axis<&S::warmup_epochs>("warmup_epochs", range(0, 100000), "epochs",
+                            "epochs in which the rate rises linearly from a third, before the schedule begins; "
+                            "PyTorch's LinearLR"),
+    axis<&S::loss>("loss", open_set("a loss"), "", "what training minimises"),
+    axis<&S::label_smoothing>("label_smoothing", range(0, 1), "",
+                              "share of a label that the cross-entropy spreads evenly over all classes"),
     axis<&S::patience>("patience", range(0, 100000), "epochs",
                        "training ends early, at its last weights, after so many epochs without a better validation "
                        "accuracy; 0: never"),

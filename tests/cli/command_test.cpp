@@ -12,6 +12,7 @@
 #include "data/catalog.hpp"
 #include "hybrid/encoding.hpp"
 #include "model/zoo.hpp"
+#include "nn/loss.hpp"
 #include "nn/optimizer.hpp"
 #include "sim/circuit/noise_channels.hpp"
 #include "support/program_call.hpp"
@@ -100,6 +101,7 @@ TEST(Params, ShowWhatTheNamesOfTablesMean) {
   expect_rows(hybrid::encodings());
   expect_rows(sim::noise_channels());
   expect_rows(nn::optimizers());
+  expect_rows(nn::losses());
   const std::string help = call_program({"circuit", "--help"}).out;
   for (const sim::NoiseChannelInfo& channel : sim::noise_channels()) EXPECT_THAT(help, HasSubstr(channel.name));
 }

@@ -133,6 +133,7 @@ TEST(Ansatz, InitialAnglesFollowTheConvention) {
     for (const double angle : sample(init)) square += angle * angle / 20000;
     EXPECT_NEAR(std::sqrt(square) / deviation, 1.0, 0.02);
   }
+  EXPECT_EQ(sample(trial::Init::zeros), std::vector<double>(20000, 0.0));
 }
 
 // The gate names of an ansatz with their wires: "ry0 cx01".

@@ -57,6 +57,23 @@ TEST(Dropout, FollowsTheOrderOfItemsNotTheBatches) {
   EXPECT_EQ(one_by_one, in_two);
 }
 
+// PyTorch's Dropout2d: all values of a channel of an item have one factor, and channels have their own.
+TEST(Dropout, LeavesOutWholeChannels) {
+  Dropout<double> layer(0.25, 1, Dropped::channels);
+  Tensor<double> ones(Shape{100, 20, 3, 2});
+  ones.fill(1);
+  layer.begin({Purpose::training, 0});
+  const std::vector<double> factors = list(layer.forward(ones));
+  std::size_t left_out = 0;
+  for (std::size_t channel = 0; channel < 2000; ++channel) {
+    for (std::size_t i = 1; i < 6; ++i) EXPECT_EQ(factors[6 * channel + i], factors[6 * channel]);
+    left_out += factors[6 * channel] == 0;
+  }
+  // Of 2000 draws: the standard deviation is 19.
+  EXPECT_NEAR(static_cast<double>(left_out), 500, 90);
+  EXPECT_EQ(list(layer.backward(ones, ones, InputGradient::wanted)), factors);
+}
+
 void expect_identity(Dropout<double>& layer) {
   const auto input = test::random_tensor<double>(kShape, 1), upstream = test::random_tensor<double>(kShape, 2);
   EXPECT_EQ(list(layer.forward(input)), list(input));

@@ -16,7 +16,7 @@ TEST(Sgd, FollowsTheGradient) {
   Parameter<double> p("p", 2);
   p.value = {1, 2};
   p.gradient = {10, -20};
-  make_optimizer<double>("sgd", {&p}, 0.1)->step();
+  make_optimizer<double>("sgd", {{{&p}, 0.1}})->step();
   EXPECT_NEAR(p.value[0], 0, test::kExact);
   EXPECT_NEAR(p.value[1], 4, test::kExact);
 }
@@ -25,7 +25,7 @@ TEST(Sgd, FollowsTheGradient) {
 TEST(Adam, AgreesWithItsDefinition) {
   Parameter<double> p("p", 1);
   p.value = {0.5};
-  const auto adam = make_optimizer<double>("adam", {&p}, 0.01);
+  const auto adam = make_optimizer<double>("adam", {{{&p}, 0.01}});
   double value = 0.5;
   double m = 0;
   double v = 0;
@@ -44,7 +44,7 @@ TEST(Adam, LeavesParametersWithoutGradientAlone) {
   Parameter<float> p("p", 1);
   p.value = {0.5f};
   p.gradient = {0};
-  const auto adam = make_optimizer<float>("adam", {&p}, 0.01);
+  const auto adam = make_optimizer<float>("adam", {{{&p}, 0.01}});
   for (int t = 0; t < 10; ++t) adam->step();
   EXPECT_EQ(p.value[0], 0.5f);
 }
@@ -58,12 +58,12 @@ void expect_descent(std::string_view name) {
     for (std::size_t i = 0; i < 2; ++i) at.gradient[i] = 2 * at.value[i];
     optimizer.step();
   };
-  const auto optimizer = make_optimizer<Real>(name, {&p}, 0.02);
+  const auto optimizer = make_optimizer<Real>(name, {{{&p}, 0.02}});
   for (int t = 0; t < 10; ++t) step(p, *optimizer);
   EXPECT_LT(std::abs(p.value[0]), 3);
   EXPECT_LT(std::abs(p.value[1]), 2);
   again.value = p.value;
-  const auto resumed = make_optimizer<Real>(name, {&again}, 0.02);
+  const auto resumed = make_optimizer<Real>(name, {{{&again}, 0.02}});
   const auto from = optimizer->moments(), to = resumed->moments();
   ASSERT_EQ(from.size(), to.size());
   for (std::size_t m = 0; m < from.size(); ++m) std::ranges::copy(from[m], to[m].begin());
@@ -83,8 +83,9 @@ TEST(Optimizers, AllDescendAndContinueFromTheirMoments) {
 }
 
 TEST(Optimizers, AnUnknownNameGetsASuggestion) {
-  EXPECT_THAT(test::error_of([] { make_optimizer<float>("adm", {}, 0.1); }),
-              testing::HasSubstr("there is no optimiser `adm`, only `adam`, `sgd`; did you mean `adam`?"));
+  EXPECT_THAT(
+      test::error_of([] { make_optimizer<float>("adm", {}); }),
+      testing::HasSubstr("there is no optimiser `adm`, only `adam`, `sgd`, `adamw`, `rmsprop`; did you mean `adam`?"));
 }
 
 }  // namespace

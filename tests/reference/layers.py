@@ -9,8 +9,8 @@ from streams import Stream
 
 
 class Parameter:
-    def __init__(self, values):
-        self.value = np.array(values, dtype=float)
+    def __init__(self, values, angles: bool = False):
+        self.value, self.angles = np.array(values, dtype=float), angles
         self.gradient = np.zeros_like(self.value)
 
 
@@ -27,8 +27,8 @@ def uniform(stream: Stream, shape: tuple, bound: float) -> Parameter:
 
 def angles(stream: Stream, init: str, count: int) -> Parameter:
     one = {"uniform_2pi": lambda: stream.uniform(0, 2 * np.pi), "uniform_pi": lambda: stream.uniform(0, np.pi), "uniform_1": stream.uniform,
-           "normal_1": stream.normal, "normal_0.1": lambda: 0.1 * stream.normal()}[init]
-    return Parameter([one() for _ in range(count)])
+           "normal_1": stream.normal, "normal_0.1": lambda: 0.1 * stream.normal(), "zeros": lambda: 0.0}[init]
+    return Parameter([one() for _ in range(count)], angles=True)
 
 
 class Dense(Layer):
@@ -100,10 +100,10 @@ class MaxPool(Layer):
 
 
 class Dropout(Layer):
-    """In training, 32 random bits a feature, of the stream of the epoch; below p * 2^32 the feature is left out."""
+    """In training, 32 random bits a feature, or a channel of a map, of the stream of the epoch; below p * 2^32 it is left out."""
 
-    def __init__(self, probability: float, seed: int):
-        self.probability, self.seed = probability, seed
+    def __init__(self, probability: float, of: str, seed: int):
+        self.probability, self.of, self.seed = probability, of, seed
 
     def begin(self, training, epoch):
         self.stream = Stream(self.seed, "dropout", epoch) if training else None
@@ -111,8 +111,9 @@ class Dropout(Layer):
     def forward(self, x):
         self.factors = np.ones(x.shape)
         if self.stream:
-            kept = np.array([self.stream.bits() >= round(self.probability * 2**32) for _ in range(x.size)])
-            self.factors = kept.reshape(x.shape) / (1 - self.probability)
+            shape = x.shape[:2] + (1,) * (x.ndim - 2) if self.of == "channels" else x.shape
+            kept = np.array([self.stream.bits() >= round(self.probability * 2**32) for _ in range(int(np.prod(shape)))])
+            self.factors = np.broadcast_to(kept.reshape(shape), x.shape) / (1 - self.probability)
         return x * self.factors
 
     def backward(self, upstream):

@@ -235,7 +235,7 @@ def chain(spec: dict) -> Network:
     for layer in layers:
         x = layer.forward(x)
     if model == "qcq_cnn":
-        layers += [Dropout(spec["dropout"], seed), Dense(x.size, 2, Stream(seed, "dense1")), *([PairSlots()] if spec["feature_map"] == "zz" else []),
+        layers += [Dropout(spec["dropout"], spec["dropout_of"], seed), Dense(x.size, 2, Stream(seed, "dense1")), *([PairSlots()] if spec["feature_map"] == "zz" else []),
                    classifier(spec), Dense(1, classes, Stream(seed, "dense2"))]
     else:
         layers += [Dense(x.size, classes, Stream(seed, "dense1"))]

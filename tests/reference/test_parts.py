@@ -9,8 +9,9 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 from gold import histories  # noqa: E402
 from models import build  # noqa: E402
+from optimization import loss_of  # noqa: E402
 from streams import philox  # noqa: E402
-from training import DEFAULTS, cross_entropy, forward  # noqa: E402
+from training import DEFAULTS, forward  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -38,10 +39,10 @@ def test_gradients_are_those_of_differences(settings):
     def loss():
         for layer in network.layers:
             layer.begin(False, 0)  # the same, without dropout
-        return cross_entropy(forward(network, x), classes)[0].mean()
+        return loss_of(DEFAULTS, forward(network, x), classes)[0].mean()
 
     loss()
-    gradient = cross_entropy(forward(network, x), classes)[2]
+    gradient = loss_of(DEFAULTS, forward(network, x), classes)[2]
     for layer in reversed(network.layers):
         gradient = layer.backward(gradient)
     for parameter in network.trained:

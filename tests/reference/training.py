@@ -4,51 +4,17 @@ import numpy as np
 
 from images import Images, draw, pixel_map
 from models import Network, build
+from optimization import clip, loss_of, optimizer_of, rate_factor
 from streams import Stream
 
 DEFAULTS = {"model": "resqunn", "dataset": "synthetic", "classes": 10, "labels": [], "samples_per_class": 200, "train_fraction": 0.8,
             "test_fraction": 0.0, "test_per_class": 0, "stratify": "none", "mri_protocol": "paper", "layers": 2, "wiring": "none", "depths": [4, 1],
             "trainable": "all", "head": "classical", "head_wires": "first", "head_padding": "flat", "head_depth": 1, "gradient": "detached",
             "pixel_scale": "unit", "encoding_repeat": "every", "channel": "mean", "pad": "top_left", "filter": "fixed", "filter_circuit": "random",
-            "filter_layers": 1, "feature_map": "zz", "reps": 1, "observable": "zz", "qcnn_input": "angles", "dropout": 0.5, "noise": "none", "noise_in": "both", "init": "uniform_2pi", "output": "softmax",
-            "epochs": 30, "batch_size": 16, "learning_rate": 0.01, "optimizer": "adam", "patience": 0, "seed": 0}
-
-
-class Sgd:
-    def __init__(self, parameters, rate):
-        self.parameters, self.rate = parameters, rate
-
-    def step(self):
-        for parameter in self.parameters:
-            parameter.value = parameter.value - self.rate * parameter.gradient
-
-
-class Adam:
-    """Algorithm 1 of Kingma and Ba."""
-
-    def __init__(self, parameters, rate):
-        self.parameters, self.rate, self.t = parameters, rate, 0
-        self.m = [np.zeros_like(p.value) for p in parameters]
-        self.v = [np.zeros_like(p.value) for p in parameters]
-
-    def step(self):
-        self.t += 1
-        for i, parameter in enumerate(self.parameters):
-            self.m[i] = 0.9 * self.m[i] + 0.1 * parameter.gradient
-            self.v[i] = 0.999 * self.v[i] + 0.001 * parameter.gradient**2
-            m, v = self.m[i] / (1 - 0.9**self.t), self.v[i] / (1 - 0.999**self.t)
-            parameter.value = parameter.value - self.rate * m / (np.sqrt(v) + 1e-8)
-
-
-def cross_entropy(scores: np.ndarray, classes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """-log softmax(scores)[class], whether the highest score is that of the class, and the gradient of the mean loss by the scores."""
-    shifted = scores - scores.max(axis=1, keepdims=True)
-    p = np.exp(shifted) / np.exp(shifted).sum(axis=1, keepdims=True)
-    own = np.arange(len(scores)), classes
-    losses = np.log(np.exp(shifted).sum(axis=1)) - shifted[own]
-    gradient = p.copy()
-    gradient[own] -= 1
-    return losses, scores.argmax(axis=1) == classes, gradient / len(scores)
+            "filter_layers": 1, "feature_map": "zz", "reps": 1, "observable": "zz", "qcnn_input": "angles", "dropout": 0.5, "dropout_of": "values", "noise": "none", "noise_in": "both", "init": "uniform_2pi", "output": "softmax",
+            "epochs": 30, "batch_size": 16, "learning_rate": 0.01, "optimizer": "adam", "quantum_learning_rate": 0.0, "momentum": 0.0, "nesterov": "off",
+            "weight_decay": 0.0, "clip_grad_norm": 0.0, "schedule": "constant", "step_size": 10, "gamma": 0.1, "warmup_epochs": 0,
+            "loss": "cross_entropy", "label_smoothing": 0.0, "patience": 0, "seed": 0}
 
 
 def forward(network: Network, x: np.ndarray) -> np.ndarray:
@@ -63,13 +29,16 @@ def one_epoch(network: Network, optimizer, x, classes, spec: dict, epoch: int) -
         layer.begin(True, epoch)
     order = Stream(spec["seed"], "batches", epoch).shuffled(range(len(x)))
     losses, hits, norms = [], [], []
+    factor = rate_factor(spec, epoch)
     for first in range(0, len(order), spec["batch_size"]):
         batch = order[first:first + spec["batch_size"]]
-        loss, hit, gradient = cross_entropy(forward(network, x[batch]), classes[batch])
+        loss, hit, gradient = loss_of(spec, forward(network, x[batch]), classes[batch])
         for layer in reversed(network.layers[network.frozen:]):
             gradient = layer.backward(gradient)
         norms.append([np.sqrt(np.sum(weights.gradient**2)) if reached else 0.0 for weights, reached in network.tracked])
-        optimizer.step()
+        if spec["clip_grad_norm"]:
+            clip(network.trained, spec["clip_grad_norm"])
+        optimizer.step(factor)
         losses += list(loss)
         hits += list(hit)
     return losses, hits, list(np.mean(norms, axis=0))
@@ -88,7 +57,7 @@ def train(settings: dict, images: Images, other: Images | None = None) -> dict:
             sets[name] = (scale * source.pixels[which][:, None].astype(float) + offset, np.array([labels.index(source.labels[i]) for i in which]))
 
     network = build(spec)
-    optimizer = {"adam": Adam, "sgd": Sgd}[spec["optimizer"]](network.trained, spec["learning_rate"])
+    optimizer = optimizer_of(spec, network.trained)
     history: dict[str, list] = {f"{name}_{what}": [] for name in sets for what in ("loss", "accuracy")}
     gradient_norms: list[list[float]] = []
     for epoch in range(spec["epochs"]):
@@ -98,7 +67,7 @@ def train(settings: dict, images: Images, other: Images | None = None) -> dict:
             if name != "train":
                 for layer in network.layers:
                     layer.begin(False, epoch)
-                losses, hits, _ = cross_entropy(forward(network, x), classes)
+                losses, hits, _ = loss_of(spec, forward(network, x), classes)
             history[f"{name}_loss"].append(float(np.mean(losses)))
             history[f"{name}_accuracy"].append(float(np.mean(hits)))
         accuracies = history["validation_accuracy"]

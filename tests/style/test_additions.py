@@ -34,7 +34,7 @@ def test_at_most_three_places(row):
 
 
 # Tables whose every row some test goes over, by what the test calls to get them.
-OVER_ALL_ROWS = {"gates": "kGates", "noise channels": "noise_channels()", "ansätze": "ansatze()", "encodings": "encodings()", "optimisers": "optimizers()",
+OVER_ALL_ROWS = {"gates": "kGates", "noise channels": "noise_channels()", "ansätze": "ansatze()", "encodings": "encodings()", "optimisers": "optimizers()", "losses": "losses()",
                  "metrics": "metrics()", "models": "models()", "data sets": "catalog()", "axes": "kAxes", "workloads": "workloads()"}
 
 

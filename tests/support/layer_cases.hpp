@@ -66,6 +66,9 @@ inline void add_classical_layers(std::vector<LayerCase>& cases) {
       {"max pool 3x3", {2, 1, 7, 6}, {2, 1, 2, 2}, [] { return std::make_unique<nn::MaxPool2d<double>>(3); }});
   cases.push_back({"relu", {3, 5}, {3, 5}, [] { return std::make_unique<nn::Relu<double>>(); }});
   cases.push_back({"dropout", {3, 5}, {3, 5}, [] { return std::make_unique<nn::Dropout<double>>(0.5, 1); }});
+  cases.push_back({"dropout of channels", {3, 4, 2, 2}, {3, 4, 2, 2}, [] {
+                     return std::make_unique<nn::Dropout<double>>(0.5, 1, nn::Dropped::channels);
+                   }});
   cases.push_back({"area average down", {2, 2, 5, 7}, {2, 2, 3, 2}, [] {
                      return std::make_unique<nn::AreaAverage<double>>(3, 2);
                    }});

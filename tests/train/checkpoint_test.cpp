@@ -15,7 +15,7 @@ const Identity kIdentity = Identity::of({}, "data");
 struct State {
   nn::Parameter<double> parameter{"weights", 2};
   std::vector<nn::Parameter<double>*> parameters{&parameter};
-  std::unique_ptr<nn::Optimizer<double>> adam = nn::make_optimizer<double>("adam", parameters, 0.1);
+  std::unique_ptr<nn::Optimizer<double>> adam = nn::make_optimizer<double>("adam", {{parameters, 0.1}});
   trial::TrainingRecord training;
 
   explicit State(int steps) {

@@ -39,7 +39,7 @@ Setting linear_problem() {
 }
 
 std::string fit_it(Setting& setting, trial::TrainingRecord& training, std::size_t epochs, std::size_t patience = 0) {
-  const auto optimizer = nn::make_optimizer<double>("adam", setting.network.trained.parameters(), 0.05);
+  const auto optimizer = nn::make_optimizer<double>("adam", {{setting.network.trained.parameters(), 0.05}});
   begin_record(setting.network, setting.examples.test.labels.empty() ? Has::always : Has::with_test, training);
   return fit<double>(setting.network, *optimizer, setting.examples,
                      {.epochs = epochs, .batch_size = 16, .patience = patience, .seed = 3}, training, {});
@@ -147,7 +147,7 @@ ScriptedTraining run_script(std::vector<std::vector<double>> gradients, TrainerO
                                  .trained = std::move(trained),
                                  .tracked = {{weights, true}, {weights, false}},
                                  .feature_shape = {1, 1, 2}};
-  const auto optimizer = nn::make_optimizer<double>("sgd", network.trained.parameters(), rate);
+  const auto optimizer = nn::make_optimizer<double>("sgd", {{network.trained.parameters(), rate}});
   begin_record(network, Has::with_test, result.training);
   const ExampleSets<double> sets{.train = examples(10, 0), .validation = examples(70, 100), .test = examples(3, 200)};
   EXPECT_EQ(fit<double>(network, *optimizer, sets, options, result.training, {}), "");

@@ -127,7 +127,10 @@ TEST(Axes, ThatCameLaterKeepTheirDefaults) {
       text,
       "labels= test_fraction=0 test_per_class=0 stratify=none mri_protocol=paper bad_images=refuse filter=fixed "
       "filter_circuit=random filter_layers=1 "
-      "feature_map=zz reps=1 observable=zz qcnn_input=angles dropout=0.5 noise=none shots=0 noise_in=both patience=0 ");
+      "feature_map=zz reps=1 observable=zz qcnn_input=angles dropout=0.5 dropout_of=values noise=none shots=0 "
+      "noise_in=both "
+      "quantum_learning_rate=0 momentum=0 nesterov=off weight_decay=0 clip_grad_norm=0 schedule=constant step_size=10 "
+      "gamma=0.1 warmup_epochs=0 loss=cross_entropy label_smoothing=0 patience=0 ");
 }
 
 TEST(Axes, DefaultsAreThePapers) {
