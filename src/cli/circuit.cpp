@@ -6,6 +6,7 @@
 #include "base/error.hpp"
 #include "base/json.hpp"
 #include "base/text.hpp"
+#include "cli/circuit_diagnose.hpp"
 #include "cli/circuit_format.hpp"
 #include "cli/circuit_output.hpp"
 #include "cli/circuit_program.hpp"
@@ -72,6 +73,7 @@ std::string noise_help() {
 void add_options(Arguments& arguments) {
   add_circuit_options(arguments);
   add_program_options(arguments);
+  add_diagnosis_options(arguments);
   arguments.add("observable", po::value<std::vector<std::string>>()->value_name("TEXT"),
                 "a sum of Pauli products, as in \"0.5 Z0 Z3 - X1\"; repeat for several (default: Z of each wire)");
   arguments.add("shots", po::value<long long>()->value_name("N"),
@@ -116,6 +118,10 @@ int run_circuit(const Invocation& invocation) {
   const auto values = arguments.parse(invocation);
   if (!values) return kSuccess;
 
+  if (wants_diagnosis(*values)) {
+    diagnose_circuit(*values, invocation);
+    return kSuccess;
+  }
   if (values->count("format")) {
     invocation.out << written_circuit(*values, (*values)["format"].as<std::string>(), invocation.err);
     return kSuccess;

@@ -5,6 +5,7 @@
 
 #include "nn/tensor.hpp"
 #include "sim/circuit/noise_model.hpp"
+#include "sim/diagnostics.hpp"
 #include "sim/gradients.hpp"
 #include "sim/sampled_simulator.hpp"
 #include "sim/shots.hpp"
@@ -34,6 +35,9 @@ TEST(Examples, OneCircuit) {
   const double slope = jacobian.weights[0][0];  // of observable 0 by weight 0
   const sim::Estimate estimate = sim::estimate(bell, {energy}, {}, {0.3}, {.shots = 1000, .seed = 7});
   const double mean = estimate.values[0], error = estimate.standard_errors[0];
+  const sim::Diagnosis known = sim::diagnose(bell, energy, {.samples = 100});
+  const double q = known.entangling_capability;  // 0: always a product state, 1: as entangled as GHZ
+  EXPECT_NEAR(q, 0.5, 0.15);                     // the mean of sin^2 of the angle
   EXPECT_NEAR(values[0], 0.5, 1e-12);
   EXPECT_NEAR(slope, 0, 1e-12);
   EXPECT_NEAR(mean, 0.5, 6 * error);
