@@ -69,6 +69,29 @@ def test_costs_little(gap, spread, expected):
     assert test.holds(rows) == (gap >= -judge.MARGIN)
 
 
+def test_alike_is_about_all_of_its_pairs():
+    pairs = [(A, B), ({"wiring": "C"}, B)]
+    rows = sample(A=50 + 4.6 + 2 * NOISE, B=np.full(10, 50.0), C=50 + 6 + 4 * NOISE)
+    test = Alike("train_accuracy", pairs)
+    finding = test.find(rows)
+    assert finding.ours.startswith("most, C over B: ")
+    assert verdict(test, rows) == NOT and not test.holds(rows)
+    alone = Alike("train_accuracy", pairs[:1])
+    assert alone.find(rows).ours.startswith("+4.6")
+    assert verdict(alone, rows) == DIRECTION and alone.holds(rows)
+
+
+def test_groups_are_named_by_what_sets_them_apart():
+    assert judge.name_of({"model": "qcq_cnn", "noise": "none", "noise_in": "inference"}) == "QCQ-CNN no noise in inference alone"
+    assert judge.name_of({"reps": 1, "noise_in": "both"}) == "1 repetition in training and inference"
+    assert judge.name_of({"depths": "4,1"}) == "depths 4,1"
+    assert judge.name_of({"wiring": "O1+O2"}) == "O1+O2"
+
+
+def test_learning_is_expected_unless_said_otherwise():
+    assert verdict(Trains(A, 10), sample(A=80 + NOISE)) == REPRODUCED
+
+
 @pytest.mark.parametrize("accuracy, spread, learns, expected", [
     (12, 1, False, REPRODUCED), (80, 1, False, CONTRADICTED), (80, 1, True, REPRODUCED), (12, 1, True, CONTRADICTED),
     (19.5, 4, False, DIRECTION), (20.5, 4, False, NOT), (20.5, 4, True, DIRECTION), (19.5, 4, True, NOT)])

@@ -242,9 +242,9 @@ TEST(Records, WithAParameterThatThisProgramDoesNotHaveAreRefused) {
   file.set_attribute("/", "format", std::string("quanvas results"));
   file.set_attribute("/", "schema_version", kSchemaVersion);
   file.add_table("/trials", {{.name = "key", .kind = ColumnType::Kind::text}}, 0);
-  file.set_attribute("/trials", "parameters", std::string("model,momentum"));
+  file.set_attribute("/trials", "parameters", std::string("model,spin"));
   EXPECT_THAT(test::error_of([&] { read_records(file.bytes(), "a.h5"); }),
-              HasSubstr("parameter `momentum` is unknown to this program"));
+              HasSubstr("parameter `spin` is unknown to this program"));
   EXPECT_THROW(read_records(file.bytes(), "a.h5"), WrongVersion);
 }
 
