@@ -31,7 +31,9 @@ std::optional<trial::Record> record_of(const po::variables_map& values) {
 trial::TrialSpec spec_from(const po::variables_map& values) {
   trial::TrialSpec given = trial_from(values, kShaping);
   with_context("--seed", [&] { trial::require_axis("seed").set(given, values["seed"].as<std::string>()); });
-  return model::canonical(given, {});
+  const trial::TrialSpec canonical = model::canonical(given, {});
+  require_read(given, sweep::vocabulary());
+  return canonical;
 }
 
 std::vector<double> weights_named(const std::vector<train::NamedWeights>& all, std::string_view name) {

@@ -82,7 +82,7 @@ int run_model(const Invocation& invocation) {
   if (!values) return kSuccess;
   const std::string format = (*values)["format"].as<std::string>();
   require(format == "text" || format == "dot" || format == "json", "--format {}: text, dot or json", format);
-  const trial::TrialSpec spec = sweep::vocabulary().canonical(trial_from(*values));
+  const trial::TrialSpec spec = canonical_trial(trial_from(*values), sweep::vocabulary(), invocation.err);
   const model::ImageFormat image = sweep::image_format(spec);
   const model::Graph graph = model::graph(spec, image);
   if (format == "dot") {

@@ -4,8 +4,8 @@
 #include "cli/arguments.hpp"
 #include "cli/sweep_view.hpp"
 #include "sweep/cost_estimate.hpp"
+#include "sweep/folder.hpp"
 #include "sweep/threads.hpp"
-#include "sweep/vocabulary.hpp"
 #include "trial/json.hpp"
 
 namespace quanvas::cli {
@@ -37,6 +37,12 @@ void print_json(const trial::Sweep& sweep, double core_seconds, std::ostream& ou
   if (const auto& stopping = sweep.early_stopping)
     json["early_stopping"] = {
         {"rungs", stopping->rungs}, {"factor", stopping->factor}, {"deterministic", stopping->deterministic}};
+  json["idle"] = Json::array();
+  for (const trial::IdleParameter& parameter : sweep.idle)
+    json["idle"].push_back({{"parameter", parameter.axis->key},
+                            {"where", parameter.where},
+                            {"models", parameter.models},
+                            {"what", idle_text(parameter)}});
   std::string head = json.dump(2);
   head.resize(head.rfind("\n}"));
   out << head << ",\n  \"trials\": [";
@@ -60,7 +66,7 @@ int run_plan(const Invocation& invocation) {
   arguments.add("json", "one JSON object, trials included");
   const auto values = arguments.parse(invocation);
   if (!values) return kSuccess;
-  const trial::Sweep sweep = trial::read_sweep((*values)["FILE"].as<std::string>(), sweep::vocabulary());
+  const trial::Sweep sweep = sweep::read_asked_sweep((*values)["FILE"].as<std::string>());
   const double core_seconds = sweep::estimate_core_seconds(sweep);
   if (values->count("json")) {
     print_json(sweep, core_seconds, invocation.out);

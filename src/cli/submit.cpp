@@ -10,7 +10,7 @@
 #include "store/file.hpp"
 #include "sweep/batch_jobs.hpp"
 #include "sweep/cost_estimate.hpp"
-#include "sweep/vocabulary.hpp"
+#include "sweep/folder.hpp"
 
 namespace quanvas::cli {
 namespace {
@@ -112,7 +112,7 @@ Plan make_plan(const po::variables_map& values) {
   for (const auto& [option, field] :
        {std::pair{"partition", &site.partition}, {"account", &site.account}, {"qos", &site.qos}})
     if (values.count(option)) *field = values[option].as<std::string>();
-  const trial::Sweep sweep = trial::read_sweep(values["FILE"].as<std::string>(), sweep::vocabulary());
+  const trial::Sweep sweep = sweep::read_asked_sweep(values["FILE"].as<std::string>());
   const auto [array, at_once] = array_from(values);
   require(array == 0 || !sweep.early_stopping,
           "--array: the trials of a sweep with [early_stopping] are compared with each other; one MPI job has to run "

@@ -12,10 +12,10 @@
 #include "cli/sweep_view.hpp"
 #include "dispatch/launcher.hpp"
 #include "dispatch/transport.hpp"
+#include "sweep/folder.hpp"
 #include "sweep/run.hpp"
 #include "sweep/stop_signals.hpp"
 #include "sweep/supervise.hpp"
-#include "sweep/vocabulary.hpp"
 
 namespace quanvas::cli {
 namespace {
@@ -40,7 +40,7 @@ std::optional<sweep::End> end_of(int exit_code) {
 
 // Says what would be run. Writes nothing.
 void print_dry_run(const sweep::Options& options, std::ostream& out) {
-  const trial::Sweep sweep = trial::read_sweep(options.file, sweep::vocabulary());
+  const trial::Sweep sweep = sweep::read_asked_sweep(options.file);
   print_plan(sweep, out);
   print_difference(options.folder, sweep, out);
 }

@@ -21,6 +21,10 @@ void NoticePrinter::print(const sweep::Notice& notice) {
   std::visit([this](const auto& content) { tell(content); }, notice);
 }
 
+void NoticePrinter::tell(const trial::IdleParameter& parameter) {
+  err_ << fmt::format("note: {}: {}\n", parameter.where, idle_text(parameter));
+}
+
 void NoticePrinter::tell(const sweep::FolderLockNote& note) { err_ << note.text << std::endl; }
 
 void NoticePrinter::tell(const sweep::OtherVersion& other) {

@@ -33,6 +33,7 @@ class NoticePrinter {
   void tell(const sweep::DamagedShard& shard);
   void tell(const sweep::LostTrial& lost);
   void tell(const sweep::LostProcess& lost);
+  void tell(const trial::IdleParameter& parameter);
   void tell(const sweep::Crowded& crowded);
   void tell(const sweep::Progress& progress);
   void tell(const sweep::Stopping& stopping);

@@ -46,6 +46,8 @@ void print_plan(const trial::Sweep& sweep, std::ostream& out) {
   if (sweep.early_stopping) out << early_stopping_text(*sweep.early_stopping);
   for (const std::string& key : sweep.axes)
     out << fmt::format("  {:<18} {}\n", key, values_text(sweep, trial::require_axis(key)));
+  for (const trial::IdleParameter& parameter : sweep.idle)
+    out << fmt::format("note: {}: {}\n", parameter.where, idle_text(parameter));
 }
 
 void print_difference(const store::Folder& folder, const trial::Sweep& sweep, std::ostream& out) {

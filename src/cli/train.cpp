@@ -95,7 +95,8 @@ int run_train(const Invocation& invocation) {
 
   const bool json = values->count("json") > 0;
   const std::optional<trial::Record> before = record_from(*values);
-  const trial::TrialSpec spec = before ? before->spec : sweep::vocabulary().canonical(trial_from(*values));
+  const trial::TrialSpec spec =
+      before ? before->spec : canonical_trial(trial_from(*values), sweep::vocabulary(), invocation.err);
   const std::size_t threads = sweep::choose_threads(threads_from(*values), sweep::core_share(1));
   sweep::use_threads(threads);
 

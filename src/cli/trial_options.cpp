@@ -1,9 +1,11 @@
 #include "cli/trial_options.hpp"
 
+#include <ostream>
 #include <vector>
 
 #include "base/error.hpp"
 #include "sim/circuit/noise_model.hpp"
+#include "trial/idle.hpp"
 
 namespace quanvas::cli {
 
@@ -34,6 +36,24 @@ trial::TrialSpec trial_from(const po::variables_map& values, std::span<const std
     if (const auto& value = values[std::string(key)]; !value.empty())
       with_context(fmt::format("--{}", key), [&] { trial::require_axis(key).set(spec, value.as<std::string>()); });
   return spec;
+}
+
+void require_read(const trial::TrialSpec& given, const trial::Vocabulary& vocabulary) {
+  static const trial::TrialSpec kDefaults;
+  for (const trial::Axis& axis : trial::kAxes)
+    if (!axis.same(given, kDefaults) && !reads(vocabulary, given.model, axis))
+      with_context(fmt::format("--{}", axis.key), [&] { refuse_unread(vocabulary, {given.model}, axis); });
+}
+
+trial::TrialSpec canonical_trial(const trial::TrialSpec& given, const trial::Vocabulary& vocabulary,
+                                 std::ostream& err) {
+  const trial::TrialSpec canonical = vocabulary.canonical(given);
+  require_read(given, vocabulary);
+  for (const trial::Axis& axis : trial::kAxes)
+    if (!has_effect(vocabulary, axis, given, canonical))
+      err << fmt::format("note: --{} {} changes nothing here: the other parameters leave it without effect\n", axis.key,
+                         axis.read(given));
+  return canonical;
 }
 
 }  // namespace quanvas::cli

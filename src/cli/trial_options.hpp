@@ -1,12 +1,13 @@
 // The axis table as command-line options.
 #pragma once
 
+#include <iosfwd>
 #include <span>
 #include <string>
 #include <string_view>
 
 #include "cli/arguments.hpp"
-#include "trial/spec.hpp"
+#include "trial/key.hpp"
 
 namespace quanvas::cli {
 
@@ -21,5 +22,12 @@ void add_trial_options(Arguments& arguments);
 // the option.
 trial::TrialSpec trial_from(const po::variables_map& values);
 trial::TrialSpec trial_from(const po::variables_map& values, std::span<const std::string_view> keys);
+
+// Throws Error where a parameter that is not at its default is none that the trial's model reads.
+void require_read(const trial::TrialSpec& given, const trial::Vocabulary& vocabulary);
+
+// The canonical form of a trial that options describe. Throws Error as require_read(); says on `err` which options the
+// others leave without effect.
+trial::TrialSpec canonical_trial(const trial::TrialSpec& given, const trial::Vocabulary& vocabulary, std::ostream& err);
 
 }  // namespace quanvas::cli

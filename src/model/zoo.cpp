@@ -5,6 +5,9 @@
 #include <set>
 
 #include "base/table.hpp"
+#include "hybrid/ansatz.hpp"
+#include "hybrid/encoding.hpp"
+#include "hybrid/residual.hpp"
 #include "model/qcq.hpp"
 #include "model/resqunn.hpp"
 #include "model/training_axes.hpp"
@@ -93,6 +96,20 @@ void normalise_noise(trial::TrialSpec& spec) {
   if (spec.noise == "none" && spec.shots == 0) spec.noise_in = trial::TrialSpec{}.noise_in;
 }
 
+// Throws BadValue for a value that no table or notation has, of an axis that this model does not read as well.
+void check_values(const trial::TrialSpec& spec) {
+  static const trial::TrialSpec kDefaults;
+  const auto check = [](std::string_view axis, const std::string& value, const std::string& usual, auto&& parse) {
+    if (value != usual) trial::as_value_of(axis, [&] { (void)parse(value); });
+  };
+  static const auto kMostLayers = static_cast<std::size_t>(trial::require_axis("layers").rule.high);
+  check("wiring", spec.wiring, kDefaults.wiring,
+        [](std::string_view text) { return hybrid::parse_wiring(text, kMostLayers); });
+  check("noise", spec.noise, kDefaults.noise, sim::parse_noise);
+  check("filter_circuit", spec.filter_circuit, kDefaults.filter_circuit, hybrid::ansatz_named);
+  check("feature_map", spec.feature_map, kDefaults.feature_map, hybrid::encoding_named);
+}
+
 const ModelRow& find(std::string_view name) {
   return trial::as_value_of("model", [&]() -> const ModelRow& { return row_named(kModels, "model", name); });
 }
@@ -101,9 +118,17 @@ const ModelRow& find(std::string_view name) {
 
 std::vector<ModelInfo> models() { return infos(); }
 
+std::vector<std::string_view> readers(std::string_view axis) {
+  std::vector<std::string_view> names;
+  for (const ModelInfo& info : infos())
+    if (std::ranges::find(info.reads, axis) != info.reads.end()) names.push_back(info.name);
+  return names;
+}
+
 trial::TrialSpec canonical(const trial::TrialSpec& spec, const ImageFormat& format) {
   const ModelRow& model = find(spec.model);
   trial::TrialSpec read = without_unread(spec, model);
+  if (read != spec) check_values(spec);
   normalise_noise(read);
   normalise_training(read);
   if (model.canonical) read = model.canonical(read, format);

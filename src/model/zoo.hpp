@@ -29,6 +29,9 @@ struct ModelInfo {
 
 std::vector<ModelInfo> models();
 
+// The models that read an axis; none where all of them do.
+std::vector<std::string_view> readers(std::string_view axis);
+
 // The trial in its one canonical form for its model: axes the model does not read are at their defaults, notations are
 // printed the one way. Throws trial::BadValue where the model or a notation does not exist or values do not fit
 // together.

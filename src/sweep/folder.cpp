@@ -30,6 +30,13 @@ trial::Key key_of(const trial::Sweep& sweep, std::string_view name) {
 
 }  // namespace
 
+trial::Sweep read_asked_sweep(const std::string& file) {
+  const trial::Vocabulary words = vocabulary();
+  trial::Sweep sweep = trial::read_sweep(file, words);
+  trial::require_sensible(sweep, file, words);
+  return sweep;
+}
+
 trial::Sweep read_folder_sweep(const store::Folder& folder) {
   std::error_code ignored;
   require(std::filesystem::exists(folder.sweep(), ignored),

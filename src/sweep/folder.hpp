@@ -9,6 +9,9 @@
 
 namespace quanvas::sweep {
 
+// The sweep that a file asks to be run. Throws Error as trial::read_sweep() and trial::require_sensible().
+trial::Sweep read_asked_sweep(const std::string& file);
+
 // The sweep whose output folder this is. Throws Error where it is none.
 trial::Sweep read_folder_sweep(const store::Folder& folder);
 

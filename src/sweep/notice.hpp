@@ -23,6 +23,8 @@
 
 namespace quanvas::sweep {
 
+// trial::IdleParameter: the sweep file sets it, and it changes nothing in some or all trials.
+
 // The folder is taken over from a holder that is gone, or another holder is waited for; in the words of the lock.
 struct FolderLockNote {
   std::string text;
@@ -114,9 +116,9 @@ struct Summary {
   End end = End::complete;
 };
 
-using Notice =
-    std::variant<FolderLockNote, OtherVersion, OtherBuild, FinishedBefore, DataRemark, DamagedShard, LostTrial,
-                 LostProcess, Crowded, Progress, Stopping, SilentCoordinator, FailedRank, Restarting, Summary>;
+using Notice = std::variant<trial::IdleParameter, FolderLockNote, OtherVersion, OtherBuild, FinishedBefore, DataRemark,
+                            DamagedShard, LostTrial, LostProcess, Crowded, Progress, Stopping, SilentCoordinator,
+                            FailedRank, Restarting, Summary>;
 
 // Told of everything, in the thread that runs the sweep.
 using Observer = std::function<void(const Notice&)>;

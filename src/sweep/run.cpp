@@ -12,6 +12,7 @@
 #include "store/file.hpp"
 #include "store/lock.hpp"
 #include "store/running.hpp"
+#include "sweep/folder.hpp"
 #include "sweep/inventory.hpp"
 #include "sweep/open_work.hpp"
 #include "sweep/shared_work.hpp"
@@ -26,8 +27,8 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::seconds kLeeway{5};  // after the grace, for keeping the state of trials
 
-trial::Sweep read_sweep(const Options& options, const trial::Vocabulary& words) {
-  trial::Sweep sweep = trial::read_sweep(options.file, words);
+trial::Sweep read_sweep(const Options& options) {
+  trial::Sweep sweep = read_asked_sweep(options.file);
   require(!options.share || !sweep.early_stopping,
           "--share: the trials of a sweep with [early_stopping] are compared with each other; one launch has to run "
           "them all");
@@ -38,13 +39,10 @@ trial::Sweep read_sweep(const Options& options, const trial::Vocabulary& words) 
 class Run {
  public:
   Run(const Options& options, const Observer& observer, Launch& launch)
-      : options_(options),
-        observer_(observer),
-        launch_(launch),
-        words_(vocabulary()),
-        sweep_(read_sweep(options, words_)) {}
+      : options_(options), observer_(observer), launch_(launch), words_(vocabulary()), sweep_(read_sweep(options)) {}
 
   End go() {
+    for (const trial::IdleParameter& parameter : sweep_.idle) observer_(parameter);
     open_folder();
     take_inventory();
     dispatch::Work work = open_work(options_, sweep_, inventory_, words_);

@@ -13,10 +13,10 @@
 #include "base/error.hpp"
 #include "store/lock.hpp"
 #include "store/running.hpp"
+#include "sweep/folder.hpp"
 #include "sweep/restart_progress.hpp"
 #include "sweep/status_file.hpp"
 #include "sweep/stop_signals.hpp"
-#include "sweep/vocabulary.hpp"
 
 namespace quanvas::sweep {
 namespace {
@@ -103,7 +103,7 @@ std::optional<End> said_by(const Exit& exit, const Options& options, const Progr
 }  // namespace
 
 End supervise(const Options& options, const Program& program, const Observer& observer) {
-  const trial::Sweep sweep = trial::read_sweep(options.file, vocabulary());
+  const trial::Sweep sweep = read_asked_sweep(options.file);
   RestartProgress before = restart_progress(options.folder, sweep);
   int in_vain = 0;
   for (bool first = true;; first = false) {

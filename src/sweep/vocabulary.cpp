@@ -80,7 +80,9 @@ TrialSpec canonical(const TrialSpec& spec) {
 }  // namespace
 
 trial::Vocabulary vocabulary() {
-  return {.canonical = canonical, .cost = [](const TrialSpec& spec) { return model::cost(spec, image_format(spec)); }};
+  return {.canonical = canonical,
+          .cost = [](const TrialSpec& spec) { return model::cost(spec, image_format(spec)); },
+          .readers = model::readers};
 }
 
 model::ImageFormat image_format(const TrialSpec& spec) {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <set>
 #include <span>
 #include <unordered_set>
 
@@ -15,11 +17,70 @@ bool excluded(const TrialSpec& spec, const std::vector<Exclusion>& exclusions) {
   });
 }
 
+// An axis as the file sets it, in one place, and what the trials so far have made of it.
+struct Usage {
+  const Axis* axis;
+  std::vector<std::string_view> readers;  // none where every model reads it
+  std::set<std::string, std::less<>> read_by = {};
+  std::set<std::string, std::less<>> unread_by = {};
+  bool has_effect = false;
+};
+
+// Notes which parameters change something in which trials.
+class IdleWatch {
+ public:
+  IdleWatch(const Request& request, const Vocabulary& vocabulary) : request_(request), vocabulary_(vocabulary) {}
+
+  // The axes that the next trials set.
+  void begin(const std::vector<SweepAxis>& grid) {
+    current_.clear();
+    for (const auto* const axes : {&request_.sampled, &grid})
+      for (const SweepAxis& axis : *axes) {
+        const auto [usage, is_new] = usages_.try_emplace(axis.position, Usage{.axis = axis.axis, .readers = {}});
+        if (is_new && vocabulary_.readers) usage->second.readers = vocabulary_.readers(axis.axis->key);
+        current_.push_back(&usage->second);
+      }
+  }
+
+  void note(const TrialSpec& given, const TrialSpec& canonical) {
+    static const TrialSpec kDefaults;
+    for (Usage* const usage : current_) {
+      if (usage->axis->same(given, kDefaults)) continue;
+      const bool read =
+          usage->readers.empty() || std::ranges::find(usage->readers, given.model) != usage->readers.end();
+      auto& models = read ? usage->read_by : usage->unread_by;
+      if (!models.contains(given.model)) models.insert(given.model);
+      if (read && !usage->has_effect) usage->has_effect = has_effect(vocabulary_, *usage->axis, given, canonical);
+    }
+  }
+
+  std::vector<IdleParameter> found() const {
+    std::vector<IdleParameter> idle;
+    for (const auto& [position, usage] : usages_) {
+      if (usage.unread_by.empty() && (usage.has_effect || usage.read_by.empty())) continue;
+      const Idle kind = usage.read_by.empty() ? Idle::unread
+                        : !usage.has_effect   ? Idle::without_effect
+                                              : Idle::unread_by_some;
+      idle.push_back({.axis = usage.axis,
+                      .where = where(request_.file, position),
+                      .kind = kind,
+                      .models = {usage.unread_by.begin(), usage.unread_by.end()}});
+    }
+    return idle;
+  }
+
+ private:
+  const Request& request_;
+  const Vocabulary& vocabulary_;
+  std::map<FilePosition, Usage> usages_;
+  std::vector<Usage*> current_;
+};
+
 // The walk over all points. Each axis is set once for all points of the axes behind it.
 class Expansion {
  public:
   Expansion(const Request& request, const Vocabulary& vocabulary, Sweep& sweep)
-      : request_(request), vocabulary_(vocabulary), sweep_(sweep) {
+      : request_(request), vocabulary_(vocabulary), sweep_(sweep), idle_(request, vocabulary) {
     sweep_.keys.reserve(sweep_.combinations);
   }
 
@@ -27,10 +88,13 @@ class Expansion {
   void add_grid(const std::vector<SweepAxis>& grid, const Point& point) {
     spec_ = {};
     settings_.clear();
+    idle_.begin(grid);
     for (std::size_t i = 0; i < point.size(); ++i)
       set(*request_.sampled[i].axis, value_at(request_.sampled[i], point[i]));
     visit(grid);
   }
+
+  std::vector<IdleParameter> idle() const { return idle_.found(); }
 
  private:
   struct Setting {
@@ -59,6 +123,7 @@ class Expansion {
       return;
     }
     TrialSpec canonical = canonical_trial();
+    idle_.note(spec_, canonical);
     sweep_.keys.push_back(content_key(canonical));
     if (seen_.insert(sweep_.keys.back().text).second) {
       sweep_.trials.push_back(std::move(canonical));
@@ -81,6 +146,7 @@ class Expansion {
   const Request& request_;
   const Vocabulary& vocabulary_;
   Sweep& sweep_;
+  IdleWatch idle_;
   TrialSpec spec_;
   std::vector<Setting> settings_;              // made in spec_
   std::unordered_set<std::string_view> seen_;  // texts of sweep_.keys, which is never moved
@@ -131,6 +197,7 @@ void expand(const Request& request, const Vocabulary& vocabulary, Sweep& sweep) 
   Expansion expansion(request, vocabulary, sweep);
   for (const Point& point : request.points)
     for (const std::vector<SweepAxis>& grid : request.grids) expansion.add_grid(grid, point);
+  sweep.idle = expansion.idle();
 }
 
 }  // namespace quanvas::trial

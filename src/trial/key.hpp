@@ -61,6 +61,9 @@ struct Vocabulary {
 
   // Floating-point operations of a canonical trial, for assigning the longest first and estimates of time.
   std::function<double(const TrialSpec&)> cost;
+
+  // The models that read an axis; none where every model does.
+  std::function<std::vector<std::string_view>(std::string_view axis)> readers = nullptr;
 };
 
 }  // namespace quanvas::trial

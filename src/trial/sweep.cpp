@@ -269,6 +269,7 @@ Sweep parse_sweep(std::string_view text, std::string_view name, const Vocabulary
   }
   if (file.contains("early_stopping"))
     sweep.early_stopping = read_early_stopping(source, section(source, file, "early_stopping"));
+  sweep.empty = std::ranges::all_of(request.grids, &std::vector<SweepAxis>::empty) && request.sampled.empty();
   expand(request, vocabulary, sweep);
   require(!sweep.trials.empty(), "{}: no trial is left; the [[exclude]] sections match every point of the grid", name);
   return sweep;
@@ -281,6 +282,17 @@ Sweep read_sweep(const std::string& path, const Vocabulary& vocabulary) {
   if (file.peek() != std::ifstream::traits_type::eof()) text << file.rdbuf();  // of an empty file, << makes an error
   if (file.bad() || text.fail()) fail_errno(path, "cannot read the sweep file");
   return parse_sweep(text.str(), path, vocabulary);
+}
+
+void require_sensible(const Sweep& sweep, std::string_view name, const Vocabulary& vocabulary) {
+  require(
+      !sweep.empty,
+      "{}: no parameter in [fixed], [axes] or [[grid]]: what is to be run? An example is sweeps/smoke.toml; a single "
+      "trial is `quanvas train`",
+      name);
+  for (const IdleParameter& parameter : sweep.idle)
+    if (parameter.kind == Idle::unread)
+      with_context(parameter.where, [&] { refuse_unread(vocabulary, parameter.models, *parameter.axis); });
 }
 
 }  // namespace quanvas::trial

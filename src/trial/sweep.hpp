@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "trial/idle.hpp"
 #include "trial/key.hpp"
 #include "trial/sample.hpp"
 
@@ -28,11 +29,13 @@ struct Sweep {
   std::vector<std::string> axes;  // keys of the [[grid]] sections and of [axes], in the order of the file
   std::optional<Sample> sample;
   std::optional<EarlyStopping> early_stopping;
-  std::vector<TrialSpec> trials;  // canonical, without duplicates, in the order of the file: last axis fastest
-  std::vector<Key> keys;          // of `trials`
-  std::size_t combinations = 0;   // points of the grids
-  std::size_t excluded = 0;       // of them, left out by [[exclude]]
-  std::size_t duplicates = 0;     // of the rest, the same trial as an earlier one
+  std::vector<TrialSpec> trials;    // canonical, without duplicates, in the order of the file: last axis fastest
+  std::vector<Key> keys;            // of `trials`
+  std::size_t combinations = 0;     // points of the grids
+  std::size_t excluded = 0;         // of them, left out by [[exclude]]
+  std::size_t duplicates = 0;       // of the rest, the same trial as an earlier one
+  std::vector<IdleParameter> idle;  // in the order of the file
+  bool empty = false;               // no parameter is set in the file: its one trial is all defaults
 };
 
 // Reads a sweep. `name` is what errors call the text (its path). Throws Error "NAME:LINE:COLUMN: ..." for a text that
@@ -40,5 +43,9 @@ struct Sweep {
 Sweep parse_sweep(std::string_view text, std::string_view name, const Vocabulary& vocabulary);
 
 Sweep read_sweep(const std::string& path, const Vocabulary& vocabulary);
+
+// Throws Error for a sweep that is not to be run: one whose file sets a parameter that no model of its trials reads, or
+// sets none at all. The folder of such a sweep, run by an earlier program, can still be read.
+void require_sensible(const Sweep& sweep, std::string_view name, const Vocabulary& vocabulary);
 
 }  // namespace quanvas::trial

@@ -71,6 +71,41 @@ TEST(Command, MistakesAreExplained) {
   expect_refused(call_program({"aggregate", "/proc"}), HasSubstr("no sweep.toml"));
 }
 
+TEST(Command, NothingIsIgnoredSilently) {
+  expect_refused(call_program({"train", "--noise", "depolarizing(0.3)"}),
+                 AllOf(HasSubstr("--noise: model resqunn does not read `noise`"), HasSubstr("qcq_cnn")));
+  expect_refused(call_program({"train", "--noise", "rubbish"}), HasSubstr("noise `rubbish`"));
+  expect_refused(call_program({"train", "--model", "qcq_cnn", "--wiring", "nonsense"}), HasSubstr("no wiring"));
+  expect_refused(call_program({"model", "--model", "mlp", "--filter_circuit", "nonsense"}),
+                 HasSubstr("there is no ansatz `nonsense`"));
+  expect_refused(call_program({"model", "--model", "mlp", "--feature_map", "nonsense"}),
+                 HasSubstr("there is no encoding `nonsense`"));
+  expect_refused(call_program({"model", "--model", "mlp", "--shots", "5"}), HasSubstr("--shots: model mlp"));
+  expect_refused(call_program({"circuit", "--model", "resqunn", "--reps", "2"}), HasSubstr("--reps: model resqunn"));
+  const Result without_effect = call_program({"model", "--momentum", "0.9", "--head_depth", "2"});
+  EXPECT_EQ(without_effect.code, kSuccess);
+  EXPECT_THAT(without_effect.err, AllOf(HasSubstr("note: --momentum 0.9 changes nothing here"),
+                                        HasSubstr("note: --head_depth 2 changes nothing here")));
+  EXPECT_EQ(call_program({"model", "--model", "qcq_cnn", "--wiring", "none", "--shots", "8"}).err, "");
+}
+
+TEST(Command, IdleParametersOfASweepAreNamed) {
+  const test::TemporaryFolder folder;
+  const std::string file = folder
+                               .write("s.toml",
+                                      "[fixed]\ndataset = 'synthetic'\nepochs = 1\n[axes]\nmodel = ['resqunn', "
+                                      "'mlp']\nwiring = ['none', 'O1+O2']\n")
+                               .string();
+  EXPECT_THAT(call_program({"plan", file}).out, HasSubstr("s.toml:6:1: `wiring` is idle for model mlp"));
+  EXPECT_EQ(Json::parse(call_program({"plan", file, "--json"}).out)["idle"][0]["models"], Json::array({"mlp"}));
+  const std::string unread = folder.write("u.toml", "[fixed]\nmodel = 'mlp'\n[axes]\nshots = [8, 16]\n").string();
+  for (const char* command : {"plan", "sweep"}) {
+    std::vector<std::string> words{command, unread};
+    if (words[0] == "sweep") words.insert(words.end(), {"--out", (folder.path() / "out").string()});
+    expect_refused(call_program(words), HasSubstr("u.toml:4:1: model mlp does not read `shots`"));
+  }
+}
+
 TEST(Params, ShowEveryAxisInEveryFormat) {
   const Result text = call_program({"params"});
   const Result markdown = call_program({"params", "--markdown"});

@@ -24,7 +24,8 @@ QUANTUM_HEAD = {**RESQUNN, "head": "quantum", "head_wires": "last", "output": "l
 # With larger steps QCQ-CNN's trainings are chaotic: they multiply the last bit of a double by ten thousand in an epoch.
 QCQ_CNN = {"model": "qcq_cnn", "samples_per_class": 10, "batch_size": 3, "learning_rate": 0.005, "output": "linear", "seed": 0}
 NOISY = {**QCQ_CNN, "samples_per_class": 5, "epochs": 1, "noise": "amplitude_damping(0.1)"}
-BASES = {"resqunn": RESQUNN, "head": QUANTUM_HEAD, "qcq_cnn": QCQ_CNN, "noisy": NOISY,
+PLAIN = {name: value for name, value in RESQUNN.items() if name not in ("wiring", "depths")}
+BASES = {"resqunn": RESQUNN, "plain": PLAIN, "head": QUANTUM_HEAD, "qcq_cnn": QCQ_CNN, "noisy": NOISY,
          "qcnn": {"model": "qcnn", "samples_per_class": 8, "seed": 1}}
 LONGER = [("papers' setting", {**RESQUNN, "depths": [4, 1], "samples_per_class": 20, "epochs": 3}),
           ("exact gradients", {**RESQUNN, "depths": [4, 1], "samples_per_class": 20, "epochs": 2, "gradient": "exact"}),
@@ -32,8 +33,9 @@ LONGER = [("papers' setting", {**RESQUNN, "depths": [4, 1], "samples_per_class":
 
 # (base, what is changed)
 CHANGES = [
+    *[("plain", {"model": model}) for model in ("mlp", "cnn", "quanvo_mlp", "qccnn")],
     *[("resqunn", change) for change in (
-        {"model": "mlp"}, {"model": "cnn"}, {"model": "quanvo_mlp"}, {"model": "qccnn"}, {"split": "test", "samples_per_class": 6}, {"labels": [1, 0]},
+        {"split": "test", "samples_per_class": 6}, {"labels": [1, 0]},
         {"samples_per_class": 0}, {"samples_per_class": 11}, {"train_fraction": 0.6}, {"test_fraction": 0.25}, {"test_per_class": 3},
         {"stratify": "label"}, {"stratify": "label", "test_fraction": 0.2}, {"mri_protocol": "clean"}, {"mri_protocol": "clean", "samples_per_class": 0},
         {"mri_protocol": "clean", "samples_per_class": 0, "test_per_class": 2, "stratify": "label"}, {"layers": 1, "wiring": "none"},

@@ -1,10 +1,13 @@
 #include "sweep/vocabulary.hpp"
 
+#include <filesystem>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "base/checksum.hpp"
 #include "data/catalog.hpp"
+#include "sweep/folder.hpp"
 #include "trial/sweep.hpp"
 
 namespace quanvas::sweep {
@@ -51,6 +54,14 @@ TEST(Vocabulary, TheSampleOfConventionsStaysAsItWasDrawn) {
   for (const trial::Key& key : sweep.keys) keys += key.text + '\n';
   EXPECT_EQ(sweep.keys.size(), 7680u);
   EXPECT_EQ(checksum(std::as_bytes(std::span(keys))), "d45154816e9564911c5df0974a48d933");
+}
+
+TEST(Vocabulary, TheSweepsOfThePapersSetNothingThatChangesNothing) {
+  for (const auto& entry : std::filesystem::directory_iterator("sweeps")) {
+    if (entry.path().extension() != ".toml") continue;
+    const trial::Sweep sweep = read_asked_sweep(entry.path().string());
+    for (const trial::IdleParameter& parameter : sweep.idle) ADD_FAILURE() << parameter.where << idle_text(parameter);
+  }
 }
 
 TEST(Vocabulary, LabelsAreClassesAndTheFirstOnesNeedNoNames) {
