@@ -10,7 +10,7 @@ list(FILTER _options EXCLUDE REGEX "^.<")
 list(JOIN _options " " _options)
 string(REGEX MATCH "^[^,]+" QUANVAS_MPI "${MPI_C_LIBRARY_VERSION_STRING}")
 string(STRIP "${CMAKE_CXX_FLAGS} ${QUANVAS_FLAGS} ${_options}" QUANVAS_FLAGS)
-set(QUANVAS_LIBRARIES "Eigen ${Eigen3_VERSION}, HDF5 ${HDF5_VERSION}, MPI ${MPI_C_VERSION} (${QUANVAS_MPI}), Boost ${Boost_VERSION_STRING}, fmt ${fmt_VERSION}, toml++ ${tomlplusplus_VERSION}, zlib ${ZLIB_VERSION_STRING}, OpenMP ${OpenMP_CXX_VERSION}")
+set(QUANVAS_LIBRARIES "Eigen ${Eigen3_VERSION}, HDF5 ${HDF5_VERSION}, MPI ${MPI_C_VERSION} (${QUANVAS_MPI}), Boost ${Boost_VERSION_STRING}, fmt ${fmt_VERSION}, toml++ ${tomlplusplus_VERSION}, zlib ${ZLIB_VERSION_STRING}")
 
 file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/generated)
 file(WRITE ${CMAKE_BINARY_DIR}/generated/build_info.in "\

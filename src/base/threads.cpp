@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <memory>
 #include <thread>
 #include <vector>
 
@@ -11,13 +10,7 @@
 namespace quanvas {
 namespace {
 
-std::size_t allowed_cores() {
-  cpu_set_t cores;
-  CPU_ZERO(&cores);
-  return sched_getaffinity(0, sizeof cores, &cores) == 0 ? static_cast<std::size_t>(std::max(CPU_COUNT(&cores), 1)) : 1;
-}
-
-thread_local std::size_t own_threads = 0;  // as set by use_threads()
+thread_local std::size_t own_threads = 0;  // as set by use_threads(), 0 before
 thread_local bool with_others = false;
 
 // The helpers of one thread, which is the only one to call run().
@@ -30,10 +23,10 @@ class Crew {
   ~Crew() {
     work_ = nullptr;
     start_round();
-    for (const auto& helper : helpers_) helper->thread.join();
+    for (std::thread& helper : helpers_) helper.join();
   }
 
-  void run(std::size_t threads, void (*work)(void*, std::size_t), void* context) {
+  void run(std::size_t threads, detail::ThreadWork work, void* context) {
     while (helpers_.size() + 1 < threads) add_helper();
     work_ = work;
     context_ = context;
@@ -49,10 +42,6 @@ class Crew {
   }
 
  private:
-  struct Helper {
-    std::thread thread;
-  };
-
   void start_round() {
     round_.fetch_add(1, std::memory_order_release);
     round_.notify_all();
@@ -61,15 +50,13 @@ class Crew {
   void add_helper() {
     const std::size_t number = helpers_.size() + 1;
     const std::size_t before = round_.load(std::memory_order_relaxed);
-    helpers_.push_back(std::make_unique<Helper>());
-    helpers_.back()->thread = std::thread([this, number, before] { help(number, before); });
+    helpers_.emplace_back([this, number, before] { help(number, before); });
   }
 
   void help(std::size_t number, std::size_t round) {
     with_others = true;
-    for (;;) {
+    for (;; ++round) {
       round_.wait(round, std::memory_order_acquire);
-      ++round;
       if (!work_) return;
       if (number < threads_) work_(context_, number);
       if (working_.fetch_sub(1, std::memory_order_release) == 1) working_.notify_one();
@@ -78,21 +65,28 @@ class Crew {
 
   std::atomic<std::size_t> round_{0};
   std::atomic<std::size_t> working_{0};  // helpers that have not ended this round
-  void (*work_)(void*, std::size_t) = nullptr;
+  detail::ThreadWork work_ = nullptr;
   void* context_ = nullptr;
   std::size_t threads_ = 1;
-  std::vector<std::unique_ptr<Helper>> helpers_;
+  std::vector<std::thread> helpers_;
 };
 
 }  // namespace
 
+std::size_t usable_cores() {
+  cpu_set_t cores;
+  CPU_ZERO(&cores);
+  if (sched_getaffinity(0, sizeof cores, &cores) != 0) return 1;
+  return static_cast<std::size_t>(std::max(CPU_COUNT(&cores), 1));
+}
+
 void use_threads(std::size_t count) { own_threads = count; }
 
-std::size_t threads_in_use() { return own_threads > 0 ? own_threads : allowed_cores(); }
+std::size_t threads_in_use() { return own_threads > 0 ? own_threads : usable_cores(); }
 
 bool runs_with_others() { return with_others; }
 
-void detail::run_on_threads(std::size_t threads, void (*work)(void*, std::size_t), void* context) {
+void detail::run_on_threads(std::size_t threads, ThreadWork work, void* context) {
   if (threads <= 1 || with_others) {
     for (std::size_t thread = 0; thread < threads; ++thread) work(context, thread);
     return;

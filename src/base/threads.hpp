@@ -1,13 +1,16 @@
-// The threads of the process that compute together with the one that calls. Those that wait sleep: beside other busy
-// programs, or another training, a waiting thread that spins would take the core that the work needs.
+// Threads that compute together with the one that calls. Those that wait sleep: beside another training, or any busy
+// program, a waiting thread that spins would take the core that the work needs.
 #pragma once
 
 #include <cstddef>
-#include <type_traits>
 
 namespace quanvas {
 
-// The number of threads that work started by the calling thread may use; every core's where it was never set.
+// The cores that this process is allowed to run on.
+std::size_t usable_cores();
+
+// How many threads the work of the calling thread may be spread over, itself included; the usable cores where it was
+// never set.
 void use_threads(std::size_t count);
 std::size_t threads_in_use();
 
@@ -15,17 +18,17 @@ std::size_t threads_in_use();
 bool runs_with_others();
 
 namespace detail {
-void run_on_threads(std::size_t threads, void (*work)(void* context, std::size_t thread), void* context);
-}
+using ThreadWork = void (*)(void* context, std::size_t thread) noexcept;
+void run_on_threads(std::size_t threads, ThreadWork work, void* context);
+}  // namespace detail
 
 // Calls work(thread) for thread = 0 .. threads - 1 at the same time, 0 on the calling thread, and returns when all have
-// returned. They must not throw. The threads are started once and kept until the calling thread ends.
+// returned; they do not throw. The threads are started once and kept until the calling thread ends. Throws
+// std::system_error where one cannot be started.
 template <class Work>
-void run_on_threads(std::size_t threads, Work&& work) {
+void run_on_threads(std::size_t threads, Work& work) {
   detail::run_on_threads(
-      threads,
-      [](void* context, std::size_t thread) { (*static_cast<std::remove_reference_t<Work>*>(context))(thread); },
-      const_cast<void*>(static_cast<const void*>(&work)));
+      threads, [](void* context, std::size_t thread) noexcept { (*static_cast<Work*>(context))(thread); }, &work);
 }
 
 }  // namespace quanvas

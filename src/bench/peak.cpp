@@ -1,10 +1,10 @@
 #include "bench/peak.hpp"
 
-#include <omp.h>
-
 #include <algorithm>
 #include <chrono>
+#include <vector>
 
+#include "base/threads.hpp"
 #include "sim/engine/lane.hpp"
 
 namespace quanvas::bench {
@@ -35,15 +35,16 @@ double peak_flops(std::size_t threads) {
   using Clock = std::chrono::steady_clock;
   constexpr double kFlops = 2.0 * kChains * kRounds * sim::kWidth<typename sim::NativeLane<Real>::type>;
   double best = 0;
-  Real total = 0;
+  std::vector<Real> totals(threads);
+  auto work = [&](std::size_t thread) { totals[thread] += multiply_adds<Real>(); };
   for (int run = 0; run < kRuns; ++run) {
     const auto start = Clock::now();
-#pragma omp parallel num_threads(static_cast <int>(threads)) reduction(+ : total)
-    total += multiply_adds<Real>();
+    run_on_threads(threads, work);
     const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
     best = std::max(best, kFlops * static_cast<double>(threads) / seconds);
   }
-  return total == total ? best : 0;  // the sums are needed, so they are computed
+  const bool finite = std::ranges::all_of(totals, [](Real total) { return total == total; });
+  return finite ? best : 0;  // the sums are needed, so they are computed
 }
 
 template double peak_flops<float>(std::size_t);

@@ -47,7 +47,7 @@ class BenchRun {
     if (!json_) print_bench_head(invocation_.out);
     total_ = 2 * threads.size() * workloads.size();
     for (const std::size_t count : threads) {
-      sweep::use_threads(count);
+      use_threads(count);
       for (const trial::Precision precision : {trial::Precision::single_, trial::Precision::double_}) {
         peak_ = 0;
         for (const bench::Workload* workload : workloads) measure(*workload, precision, count, all);
@@ -127,7 +127,7 @@ int run_bench(const Invocation& invocation) {
     return kSuccess;
   }
   const auto asked = threads_from(*values);
-  const std::set<std::size_t> threads = asked ? std::set{*asked} : std::set{std::size_t{1}, sweep::usable_cores()};
+  const std::set<std::size_t> threads = asked ? std::set{*asked} : std::set{std::size_t{1}, usable_cores()};
   BenchRun(invocation, *values).run(picked, threads, names.empty());
   return kSuccess;
 }

@@ -77,8 +77,7 @@ int run_plan(const Invocation& invocation) {
   if (values->count("list")) print_trials(sweep, invocation.out);
   invocation.out << fmt::format(
       "\nabout {} on one core, {} on {} (from a short version of the costliest trial, measured here)\n",
-      duration(core_seconds), duration(core_seconds / static_cast<double>(sweep::usable_cores())),
-      sweep::usable_cores());
+      duration(core_seconds), duration(core_seconds / static_cast<double>(usable_cores())), usable_cores());
   return kSuccess;
 }
 

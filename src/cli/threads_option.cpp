@@ -7,7 +7,9 @@ namespace quanvas::cli {
 
 void add_threads_option(Arguments& arguments) {
   arguments.add("threads", po::value<std::string>()->value_name("N"),
-                "threads of a trial; by default its share of the cores");
+                "the most threads of a trial, used where one would take milliseconds for a part of a step; by default "
+                "its share of "
+                "the cores");
 }
 
 std::optional<std::size_t> threads_from(const po::variables_map& values) {

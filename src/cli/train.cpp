@@ -98,7 +98,7 @@ int run_train(const Invocation& invocation) {
   const trial::TrialSpec spec =
       before ? before->spec : canonical_trial(trial_from(*values), sweep::vocabulary(), invocation.err);
   const std::size_t threads = sweep::choose_threads(threads_from(*values), sweep::core_share(1));
-  sweep::use_threads(threads);
+  use_threads(threads);
 
   train::Datasets datasets;
   for (const train::DatasetPart& part : train::parts_of(spec))

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstdlib>
 
-#include <omp.h>
 #include <sched.h>
 #include <unistd.h>
 
@@ -31,8 +30,6 @@ std::size_t launcher_cores() {
 
 }  // namespace
 
-std::size_t usable_cores() { return allowed_cores(0); }
-
 CoreShare core_share(std::size_t workers_on_host) {
   const bool bound = usable_cores() < launcher_cores();
   return {.cores = usable_cores(), .workers = bound ? 1 : workers_on_host};
@@ -54,7 +51,5 @@ std::size_t choose_threads(std::optional<std::size_t> asked, const CoreShare& sh
 }
 
 bool is_crowded(std::size_t threads, const CoreShare& share) { return share.workers * threads > share.cores; }
-
-void use_threads(std::size_t threads) { omp_set_num_threads(static_cast<int>(threads)); }
 
 }  // namespace quanvas::sweep

@@ -5,6 +5,8 @@
 #include <optional>
 #include <string_view>
 
+#include "base/threads.hpp"
+
 namespace quanvas::sweep {
 
 // Cores, and the workers of this host that run on them.
@@ -12,9 +14,6 @@ struct CoreShare {
   std::size_t cores = 1;
   std::size_t workers = 1;
 };
-
-// The cores that this process is allowed to run on.
-std::size_t usable_cores();
 
 // What this process has: cores of its own where its launcher bound it to some, else the same ones as all workers of the
 // host.
@@ -29,8 +28,5 @@ std::size_t choose_threads(std::optional<std::size_t> asked, const CoreShare& sh
 
 // Whether the workers have more threads than cores.
 bool is_crowded(std::size_t threads, const CoreShare& share);
-
-// Sets the threads of the parallel regions that the calling thread starts.
-void use_threads(std::size_t threads);
 
 }  // namespace quanvas::sweep

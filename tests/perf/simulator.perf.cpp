@@ -30,7 +30,7 @@ void run(benchmark::State& state, const bench::Workload& workload, trial::Precis
     state.SkipWithError(error.what());
     return;
   }
-  sweep::use_threads(threads);
+  use_threads(threads);
   job->step();
   for (auto _ : state) job->step();
   using benchmark::Counter;
@@ -47,7 +47,7 @@ void run(benchmark::State& state, const bench::Workload& workload, trial::Precis
 int main(int argc, char** argv) {
   benchmark::Initialize(&argc, argv);
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
-  const std::size_t cores = sweep::usable_cores();
+  const std::size_t cores = usable_cores();
   for (std::size_t threads = 1; threads <= cores; threads = threads == cores ? cores + 1 : cores)
     for (const trial::Precision precision : {trial::Precision::single_, trial::Precision::double_}) {
       const double peak = peak_of(precision, threads);

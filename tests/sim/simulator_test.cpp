@@ -7,7 +7,6 @@
 #include <numbers>
 
 #include <gtest/gtest.h>
-#include <omp.h>
 
 #include "base/error.hpp"
 #include "hybrid/ansatz.hpp"
@@ -15,6 +14,7 @@
 #include "support/circuit_checks.hpp"
 #include "support/random_circuit.hpp"
 #include "support/run_circuit.hpp"
+#include "support/thread_scope.hpp"
 #include "support/tolerances.hpp"
 
 namespace quanvas::sim {
@@ -134,7 +134,7 @@ TEST(Simulator, AdjointGradientsAgreeWithParameterShift) {
 }
 
 template <class Real>
-test::CircuitRun large_batch(int threads) {
+test::CircuitRun large_batch(std::size_t threads) {
   RandomStream stream(11, "threads");
   const Circuit circuit = hybrid::quanvolution_circuit(4, 2, trial::EncodingRepeat::every);
   std::vector<std::vector<double>> inputs;
@@ -144,15 +144,12 @@ test::CircuitRun large_batch(int threads) {
     upstream.push_back(random_numbers(stream, 4));
   }
   const std::vector<double> weights = random_numbers(stream, 8);
-  const int before = omp_get_max_threads();
-  omp_set_num_threads(threads);
-  auto run = test::run_circuit<Real>(circuit, all_z(4), inputs, weights, upstream);
-  omp_set_num_threads(before);
-  return run;
+  const test::ThreadScope scope(threads);
+  return test::run_circuit<Real>(circuit, all_z(4), inputs, weights, upstream);
 }
 
 TEST(Simulator, NumberOfThreadsDoesNotChangeABit) {
-  for (const int threads : {2, 3, 7}) {
+  for (const std::size_t threads : {2u, 3u, 7u}) {
     EXPECT_EQ(large_batch<float>(1).weight_gradient, large_batch<float>(threads).weight_gradient);
     EXPECT_EQ(large_batch<double>(1).weight_gradient, large_batch<double>(threads).weight_gradient);
     EXPECT_EQ(large_batch<double>(1).expectations, large_batch<double>(threads).expectations);

@@ -6,11 +6,11 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <omp.h>
 
 #include "model/zoo.hpp"
 #include "support/error_of.hpp"
 #include "support/settings.hpp"
+#include "support/thread_scope.hpp"
 #include "train/metrics.hpp"
 #include "trial/key.hpp"
 
@@ -90,14 +90,14 @@ TEST(RunTrial, Learns) {
 TEST(RunTrial, GivesTheSameBitsForAnyNumberOfThreadsAndOrderOfTrials) {
   for (const char* settings : {"", "precision=double;channel=all", "head=quantum", "gradient=exact"}) {
     SCOPED_TRACE(settings);
-    const int before = omp_get_max_threads();
-    omp_set_num_threads(1);
-    const TrainingRecord alone = run(settings);
-    omp_set_num_threads(3);
+    const TrainingRecord alone = [&] {
+      const test::ThreadScope scope(1);
+      return run(settings);
+    }();
+    const test::ThreadScope scope(3);
     TrialRunner runner = fresh_runner();
     runner.run(small_spec("seed=9"));
     expect_same_bits(alone, *training_of(runner.run(small_spec(settings))));
-    omp_set_num_threads(before);
   }
 }
 

@@ -43,9 +43,8 @@ void BatchEngine<Real>::for_each_chunk(std::size_t task, std::span<const Real> i
 }
 
 template <class Real>
-void BatchEngine<Real>::make_scratches(double flops) {
-  while (scratches_.size() < static_cast<std::size_t>(threads_for(flops)))
-    executor_.make_room(scratches_.emplace_back());
+void BatchEngine<Real>::make_scratches(std::size_t threads) {
+  while (scratches_.size() < threads) executor_.make_room(scratches_.emplace_back());
 }
 
 template <class Real>
@@ -56,9 +55,9 @@ void BatchEngine<Real>::forward(std::size_t count, std::span<const Real> inputs,
   executor_.bind(weights);
   rotations_.reserve(groups() * executor_.plan().input_rows.size());
   reserve_states<Real>(states_, groups() * executor_.entries(), count, executor_.plan().wires);
-  const double work = static_cast<double>(count) * flops(false, false);
-  make_scratches(work);
-  for_each_task(task_count(groups()), work, [&](std::size_t task, std::size_t thread) {
+  const Region region = region_of(static_cast<double>(count) * flops(false, false));
+  make_scratches(region.threads);
+  for_each_task(task_count(groups()), region, [&](std::size_t task, std::size_t thread) {
     for_each_chunk(task, inputs, [&](const Chunk<Real>& chunk, std::size_t g) {
       executor_.forward(chunk, scratches_[thread]);
       executor_.measure(chunk, expectations.data() + g * kWidth<L>);
@@ -70,8 +69,8 @@ template <class Real>
 void BatchEngine<Real>::backward(std::span<const Real> upstream, std::span<Real> weight_gradient,
                                  std::span<Real> input_gradient) {
   const std::size_t tasks = task_count(groups());
-  const double work = static_cast<double>(count_) * flops(true, !input_gradient.empty());
-  make_scratches(work);
+  const Region region = region_of(static_cast<double>(count_) * flops(true, !input_gradient.empty()));
+  make_scratches(region.threads);
   const bool wanted = !weight_gradient.empty();
   // Phases add up state by state. Few of these sums are kept for each task and collected in the end, many are
   // collected task by task.
@@ -82,7 +81,7 @@ void BatchEngine<Real>::backward(std::span<const Real> upstream, std::span<Real>
   if (collect_tasks) thread_sums_.reserve(scratches_.size() * all);
   if (executor_.plan().start.kind != Start::Kind::inputs)
     std::ranges::fill(input_gradient, Real(0));  // amplitudes are written, angles added to
-  for_each_task(tasks, work, [&](std::size_t task, std::size_t thread) {
+  for_each_task(tasks, region, [&](std::size_t task, std::size_t thread) {
     L* const own_sums = !wanted ? nullptr : collect_tasks ? thread_sums_.data() + thread * all : sums + task * size;
     if (wanted) std::fill_n(own_sums, all, L{});
     for_each_chunk(task, {}, [&](const Chunk<Real>& chunk, std::size_t g) {

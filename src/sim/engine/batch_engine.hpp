@@ -31,7 +31,7 @@ class BatchEngine final : public Engine<Real> {
   template <class Work>
   void for_each_chunk(std::size_t task, std::span<const Real> inputs, Work&& work);
   std::size_t groups() const { return stride_of<Real>(count_) / kWidth<L>; }
-  void make_scratches(double flops);
+  void make_scratches(std::size_t threads);
 
   Executor<Real> executor_;
   double forward_flops_;

@@ -97,14 +97,14 @@ template <class Real>
 template <class Work>
 void BlockEngine<Real>::for_each_register(Step& step, double flops, Work&& work) {
   const std::size_t registers = step.layout.registers();
-  const double all = flops * static_cast<double>(registers * kWidth<L>);
-  workspaces_.resize(std::max(workspaces_.size(), static_cast<std::size_t>(threads_for(all))));
+  const Region region = region_of(flops * static_cast<double>(registers * kWidth<L>));
+  workspaces_.resize(std::max(workspaces_.size(), region.threads));
   for (Workspace& workspace : workspaces_) {
     step.executor.make_room(workspace.scratch);
     workspace.states.reserve(step.executor.entries());
     workspace.sums.reserve(step.executor.sums_size());
   }
-  for_each_task(task_count(registers), all, [&](std::size_t task, std::size_t thread) {
+  for_each_task(task_count(registers), region, [&](std::size_t task, std::size_t thread) {
     const std::size_t begin = task * kGroupsPerTask;
     const std::size_t end = std::min(registers, begin + kGroupsPerTask);
     for (std::size_t g = begin; g < end; ++g)

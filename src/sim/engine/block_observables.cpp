@@ -71,7 +71,7 @@ void BlockObservables<Real>::measure(const Real* state, std::span<double> values
   const Real* const imaginary = shape_.planes == 2 ? state + shape_.plane_size() : nullptr;
   const auto low = static_cast<std::uint32_t>(chunk_ - 1);
   std::vector<double> sums(tasks * observables_);
-  for_each_task(tasks, flops(), [&](std::size_t task, std::size_t) {
+  for_each_task(tasks, region_of(flops()), [&](std::size_t task, std::size_t) {
     alignas(64) Real parts[2][kMostChunk];
     std::vector<double> by_signs(signs_.size() * 2);
     for (std::size_t chunk = task * kChunksPerTask; chunk < std::min(chunks, (task + 1) * kChunksPerTask); ++chunk)
@@ -124,7 +124,7 @@ void BlockObservables<Real>::apply(const Real* state, std::span<const Real> upst
   const std::size_t plane = shape_.plane_size();
   const bool complex = shape_.planes == 2;
   const auto low = static_cast<std::uint32_t>(chunk_ - 1);
-  for_each_task((chunks + kChunksPerTask - 1) / kChunksPerTask, flops(), [&](std::size_t task, std::size_t) {
+  for_each_task((chunks + kChunksPerTask - 1) / kChunksPerTask, region_of(flops()), [&](std::size_t task, std::size_t) {
     alignas(64) Real factors[2][kMostChunk];
     for (std::size_t chunk = task * kChunksPerTask; chunk < std::min(chunks, (task + 1) * kChunksPerTask); ++chunk) {
       const std::size_t here = chunk * chunk_;

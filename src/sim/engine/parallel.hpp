@@ -1,45 +1,65 @@
-// The only file with threads. Work is cut into tasks whose borders do not depend on the number of threads; who adds up
-// adds within a task and then in the order of the tasks, so the number of threads changes no result.
+// Work on threads. It is cut into tasks whose borders do not depend on the number of threads; who adds up adds within a
+// task and then in the order of the tasks, so the number of threads changes no result.
 #pragma once
 
 #include <algorithm>
+#include <chrono>
 #include <cstddef>
 
 #include "base/flush_denormals.hpp"
+#include "base/threads.hpp"
 
 namespace quanvas::sim {
 
 // Lane groups (the circuits or amplitudes of one lane) of a task.
 inline constexpr std::size_t kGroupsPerTask = 8;
 
-// Floating-point operations below which one thread is done sooner: about 30 microseconds of one core.
-inline constexpr double kWorthThreads = 2e6;
-
 inline std::size_t task_count(std::size_t groups) { return (groups + kGroupsPerTask - 1) / kGroupsPerTask; }
 
-// Calls work(task, thread) for every task, spread over the threads if `flops` of all are worth it; thread numbers are
-// below threads_for(flops).
-int threads_for(double flops);
+// Work that is spread over threads together; thread numbers are below `threads`.
+struct Region {
+  double flops = 0;  // floating-point operations
+  std::size_t threads = 1;
+};
+
+// Several threads where one would take kWorthSeconds at the least, by the rate of the regions that one has run so far:
+// waking a thread takes up to a tenth of that, more where other programs run. To be asked once for a region, since the
+// answer changes with what is measured.
+inline constexpr double kWorthSeconds = 1e-3;
+Region region_of(double flops);
+
+// Sets what the calling thread's regions must take, instead of kWorthSeconds; for tests of several threads.
+void set_worth_seconds(double seconds);
 
 namespace detail {
-int thread_number();
-}
+
+inline constexpr double kMeasuredFlops = 1e5;  // less takes not much longer than reading the clock
+void note_rate(double flops, double seconds);
 
 template <class Work>
-void for_each_task(std::size_t tasks, double flops, Work&& work) {
-  const int threads = threads_for(flops);
-  if (threads == 1) {
-    const FlushDenormals flush;
-    for (std::size_t task = 0; task < tasks; ++task) work(task, std::size_t{0});
+void run_alone(std::size_t tasks, Work& work) {
+  const FlushDenormals flush;
+  for (std::size_t task = 0; task < tasks; ++task) work(task, std::size_t{0});
+}
+
+}  // namespace detail
+
+// Calls work(task, thread) for every task.
+template <class Work>
+void for_each_task(std::size_t tasks, const Region& region, Work&& work) {
+  if (region.threads == 1) {
+    if (region.flops < detail::kMeasuredFlops) return detail::run_alone(tasks, work);
+    const auto start = std::chrono::steady_clock::now();
+    detail::run_alone(tasks, work);
+    detail::note_rate(region.flops, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
     return;
   }
-#pragma omp parallel num_threads(threads)
-  {
+  auto share = [&](std::size_t thread) {
     const FlushDenormals flush;
-    const auto thread = static_cast<std::size_t>(detail::thread_number());
-#pragma omp for schedule(static)
-    for (std::size_t task = 0; task < tasks; ++task) work(task, thread);
-  }
+    const std::size_t end = tasks * (thread + 1) / region.threads;
+    for (std::size_t task = tasks * thread / region.threads; task < end; ++task) work(task, thread);
+  };
+  run_on_threads(region.threads, share);
 }
 
 }  // namespace quanvas::sim

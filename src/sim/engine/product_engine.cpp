@@ -59,7 +59,7 @@ void ProductEngine<Real>::forward(std::size_t count, std::span<const Real> input
     shared_.data()[2 * row] = value.cosine;
     shared_.data()[2 * row + 1] = value.sine;
   }
-  for_each_task(tasks, static_cast<double>(count) * flops(false, false), [&](std::size_t task, std::size_t) {
+  for_each_task(tasks, region_of(static_cast<double>(count) * flops(false, false)), [&](std::size_t task, std::size_t) {
     L* const own = values(task);
     const std::size_t first = task * kGroups;
     const std::size_t here = std::min(kGroups, groups() - first);
@@ -125,9 +125,9 @@ void ProductEngine<Real>::backward(std::span<const Real> upstream, std::span<Rea
                                    std::span<Real> input_gradient) {
   const std::size_t stride = stride_of<Real>(count_);
   const std::size_t tasks = task_count(groups());
-  const double work = static_cast<double>(count_) * flops(true, true);
+  const Region region = region_of(static_cast<double>(count_) * flops(true, true));
   const std::size_t size = plan_.values() * kGroups;
-  adjoints_.reserve(static_cast<std::size_t>(threads_for(work)) * size);
+  adjoints_.reserve(region.threads * size);
   L* const sums = weight_gradient.empty() ? nullptr : weight_sums_.reserve(tasks * weights_);
   if (!input_gradient.empty())
     for (std::size_t slot = 0; slot < input_gradient.size() / stride; ++slot)
@@ -135,7 +135,7 @@ void ProductEngine<Real>::backward(std::span<const Real> upstream, std::span<Rea
             return row.source == Angle::Source::input && row.slot.value == slot;
           }))
         std::fill_n(input_gradient.data() + slot * stride, stride, Real(0));
-  for_each_task(tasks, work, [&](std::size_t task, std::size_t thread) {
+  for_each_task(tasks, region, [&](std::size_t task, std::size_t thread) {
     const L* const own = values(task);
     L* const adjoints = adjoints_.data() + thread * size;
     const std::size_t first = task * kGroups;

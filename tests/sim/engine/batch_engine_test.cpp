@@ -2,12 +2,12 @@
 #include "sim/engine/batch_engine.hpp"
 
 #include <gtest/gtest.h>
-#include <omp.h>
 
 #include "hybrid/ansatz.hpp"
 #include "sim/simulator.hpp"
 #include "support/batch.hpp"
 #include "support/count_allocations.hpp"
+#include "support/thread_scope.hpp"
 #include "support/tolerances.hpp"
 
 namespace quanvas::sim {
@@ -142,8 +142,7 @@ std::size_t allocations_of_later_steps(const Circuit& circuit, Method method, st
 
 // Batches of one thread and of several.
 TEST(NoAllocations, AfterTheFirstStep) {
-  const int before = omp_get_max_threads();
-  omp_set_num_threads(2);
+  const test::ThreadScope scope(2);
   for (const std::size_t count : {100u, 20000u}) {
     const Circuit product = hybrid::quanvolution_circuit(4, 1, trial::EncodingRepeat::every);
     EXPECT_EQ(allocations_of_later_steps(product, Method::product, count), 0u) << count;
@@ -152,7 +151,6 @@ TEST(NoAllocations, AfterTheFirstStep) {
   }
   EXPECT_EQ(allocations_of_later_steps(noisy_circuit(), Method::batch, 100), 0u);
   EXPECT_EQ(allocations_of_later_steps(noisy_circuit(), Method::batch, 2000), 0u);
-  omp_set_num_threads(before);
 }
 
 // A last batch of an epoch is smaller.

@@ -1,8 +1,6 @@
 // Large states in blocks, against the lanes over circuits and against the dense reference.
 #include "sim/engine/block_engine.hpp"
 
-#include <omp.h>
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -10,6 +8,7 @@
 #include "support/circuit_case.hpp"
 #include "support/dense_simulator.hpp"
 #include "support/error_of.hpp"
+#include "support/thread_scope.hpp"
 #include "support/tolerances.hpp"
 
 namespace quanvas::sim {
@@ -149,12 +148,12 @@ TEST(BlockEngine, LongCircuitsOfFewWiresAreRunInStages) {
 
 TEST(BlockEngine, NumberOfThreadsDoesNotChangeABit) {
   const Case c = case_of(3, {.wires = 15, .operations = 60}, 1);
-  const int before = omp_get_max_threads();
-  omp_set_num_threads(1);
-  const auto one = test::run<float>(c, Method::blocks);
-  omp_set_num_threads(3);
-  const auto three = test::run<float>(c, Method::blocks);
-  omp_set_num_threads(before);
+  const auto with_threads = [&](std::size_t threads) {
+    const test::ThreadScope scope(threads);
+    return test::run<float>(c, Method::blocks);
+  };
+  const auto one = with_threads(1);
+  const auto three = with_threads(3);
   EXPECT_EQ(one.expectations, three.expectations);
   EXPECT_EQ(one.weight_gradient, three.weight_gradient);
   EXPECT_EQ(one.input_gradient, three.input_gradient);
