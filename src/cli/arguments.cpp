@@ -1,9 +1,11 @@
 #include "cli/arguments.hpp"
 
+#include <algorithm>
 #include <ostream>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "trial/synonyms.hpp"
 
 namespace quanvas::cli {
 
@@ -12,11 +14,15 @@ Arguments::Arguments(std::string command, std::string usage, std::string about)
   add("help,h", "show this text");
 }
 
+void Arguments::begin_group(const std::string& title) { groups_.emplace_back(title, 100, 50); }
+
 void Arguments::add(const char* name, const po::value_semantic* value, const std::string& meaning) {
-  options_.add_options()(name, value, meaning.c_str());
+  groups_.back().add_options()(name, value, meaning.c_str());
 }
 
-void Arguments::add(const char* name, const std::string& meaning) { options_.add_options()(name, meaning.c_str()); }
+void Arguments::add(const char* name, const std::string& meaning) {
+  groups_.back().add_options()(name, meaning.c_str());
+}
 
 void Arguments::add_positional(const char* name, const std::string& meaning, Presence presence) {
   positional_.add_options()(name, po::value<std::string>());
@@ -28,13 +34,24 @@ void Arguments::print_help(std::ostream& out) const {
   out << fmt::format("usage: quanvas {} {}\n\n{}\n\n", command_, usage_, about_);
   for (const Positional& argument : arguments_) out << fmt::format("  {:<12} {}\n", argument.name, argument.meaning);
   if (!arguments_.empty()) out << '\n';
-  out << options_;
+  for (const po::options_description& group : groups_) out << (&group == &groups_.front() ? "" : "\n") << group;
+}
+
+std::string Arguments::meant_by(const std::string& unknown) const {
+  std::vector<std::string> names;
+  for (const po::options_description& group : groups_)
+    for (const auto& option : group.options()) names.push_back("--" + option->long_name());
+  const std::string meant = fmt::format("--{}", trial::key_of_synonym(unknown.substr(unknown.find_first_not_of('-'))));
+  if (std::ranges::find(names, meant) != names.end()) return fmt::format("; did you mean `{}`?", meant);
+  const std::vector<std::string_view> views(names.begin(), names.end());
+  return suggestion(unknown, views);
 }
 
 std::optional<po::variables_map> Arguments::parse(const Invocation& invocation) const {
   const std::string hint = fmt::format("; `quanvas {} --help` explains", command_);
   po::options_description all;
-  all.add(options_).add(positional_);
+  for (const po::options_description& group : groups_) all.add(group);
+  all.add(positional_);
   po::variables_map values;
   try {
     using namespace po::command_line_style;
@@ -46,11 +63,7 @@ std::optional<po::variables_map> Arguments::parse(const Invocation& invocation) 
               values);
     po::notify(values);
   } catch (const po::unknown_option& error) {
-    std::vector<std::string> names;
-    for (const auto& option : options_.options()) names.push_back("--" + option->long_name());
-    const std::vector<std::string_view> views(names.begin(), names.end());
-    fail("{}: there is no option {}{}{}", command_, error.get_option_name(), suggestion(error.get_option_name(), views),
-         hint);
+    fail("{}: there is no option {}{}{}", command_, error.get_option_name(), meant_by(error.get_option_name()), hint);
   } catch (const po::too_many_positional_options_error&) {
     fail("{}: too many arguments{}", command_, hint);
   } catch (const po::error& error) {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <boost/program_options.hpp>
 
@@ -18,6 +19,9 @@ class Arguments {
  public:
   // `usage` is what follows the command's name; `about` says what it does, with an example.
   Arguments(std::string command, std::string usage, std::string about);
+
+  // The options that follow are listed under this title.
+  void begin_group(const std::string& title);
 
   // "name" or "name,n" with a value; --name is a switch where `value` is left out.
   void add(const char* name, const po::value_semantic* value, const std::string& meaning);
@@ -37,7 +41,10 @@ class Arguments {
   std::string command_;
   std::string usage_;
   std::string about_;
-  po::options_description options_{100, 50};
+  // What other names for an option suggest; "" for none.
+  std::string meant_by(const std::string& unknown) const;
+
+  std::vector<po::options_description> groups_{po::options_description(100, 50)};
   po::options_description positional_;
   po::positional_options_description order_;
   struct Positional {

@@ -10,10 +10,10 @@
 
 #include <fmt/format.h>
 
-#include "base/build_info.hpp"
 #include "base/error.hpp"
 #include "base/interrupted.hpp"
 #include "base/text.hpp"
+#include "cli/version.hpp"
 #include "dispatch/launcher.hpp"
 #include "dispatch/transport.hpp"
 
@@ -47,10 +47,10 @@ void print_help(std::ostream& out) {
   out << "quanvas: sweeps over residual quanvolutional neural networks\n\n"
          "usage: quanvas COMMAND [options]\n\n";
   for (const Command& command : kCommands) out << fmt::format("  {:<10} {}\n", command.name, command.help);
-  out << "\nquanvas COMMAND --help explains a command. To begin with:\n"
+  out << "\nquanvas help COMMAND explains a command; quanvas --version says what was built, with what. To begin with:\n"
          "  quanvas train --dataset synthetic --wiring O1+O2 --epochs 5\n"
          "  quanvas sweep sweeps/smoke.toml --out out/smoke\n"
-         "  mpirun -n 3 quanvas sweep sweeps/fig08.toml --out out/fig08\n\n"
+         "  mpirun -n 3 --oversubscribe --bind-to none quanvas sweep sweeps/fig08.toml --out out/fig08\n\n"
          "exit codes: 0 done, 1 a trial failed, 2 bad input, 70 a mistake of the program, 75 stopped before the end: "
          "run it again\n";
 }
@@ -67,24 +67,36 @@ int explain_mistake(const std::exception& error, std::ostream& err) {
   return kInternal;
 }
 
-int dispatch(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err) {
-  if (arguments.empty() || arguments[0] == "--help" || arguments[0] == "-h" || arguments[0] == "help") {
-    print_help(out);
-    return arguments.empty() ? kBadInput : kSuccess;
-  }
-  if (arguments[0] == "--version") {
-    const BuildInfo& build = build_info();
-    out << fmt::format("quanvas {} ({})\ncompiler {} {}\nlibraries {}\n", build.version, build.revision, build.compiler,
-                       build.flags, build.libraries);
-    return kSuccess;
-  }
-  const auto command = std::ranges::find(kCommands, arguments[0], &Command::name);
+int run_command(std::string_view name, std::vector<std::string> arguments, std::ostream& out, std::ostream& err) {
+  const auto command = std::ranges::find(kCommands, name, &Command::name);
   if (command == std::end(kCommands)) {
     std::vector<std::string_view> names;
     for (const Command& known : kCommands) names.push_back(known.name);
-    fail("there is no command `{}`{}; `quanvas --help` lists them", arguments[0], suggestion(arguments[0], names));
+    fail("there is no command `{}`{}; `quanvas --help` lists them", name, suggestion(name, names));
   }
-  return command->run({.arguments = {arguments.begin() + 1, arguments.end()}, .out = out, .err = err});
+  return command->run({.arguments = std::move(arguments), .out = out, .err = err});
+}
+
+int dispatch(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err) {
+  if (arguments.empty()) {
+    print_help(out);
+    return kBadInput;
+  }
+  const std::string& first = arguments[0];
+  if (first == "--version" || first == "-V") {
+    print_version(out);
+    return kSuccess;
+  }
+  const bool help = first == "help" || first == "--help" || first == "-h";
+  if (!help) return run_command(first, {arguments.begin() + 1, arguments.end()}, out, err);
+  if (arguments.size() == 1) {
+    print_help(out);
+    return kSuccess;
+  }
+  // `quanvas help train --model mlp` is `quanvas train --model mlp --help`.
+  std::vector<std::string> words(arguments.begin() + 2, arguments.end());
+  words.emplace_back("--help");
+  return run_command(arguments[1], std::move(words), out, err);
 }
 
 }  // namespace

@@ -75,9 +75,9 @@ int run_model(const Invocation& invocation) {
                       "  quanvas model --wiring \"(X+O1)+O2\"\n"
                       "  quanvas model --wiring none --head quantum --classes 4\n"
                       "  quanvas model --wiring O1+O2 --format dot | dot -Tsvg > model.svg");
-  add_trial_options(arguments);
   arguments.add("format", po::value<std::string>()->default_value("text")->value_name("text|dot|json"),
                 "dot is for Graphviz");
+  add_trial_options(arguments, asked_model(invocation.arguments));
   const auto values = arguments.parse(invocation);
   if (!values) return kSuccess;
   const std::string format = (*values)["format"].as<std::string>();

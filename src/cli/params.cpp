@@ -3,6 +3,7 @@
 
 #include "base/error.hpp"
 #include "cli/arguments.hpp"
+#include "cli/parameter_groups.hpp"
 #include "cli/trial_options.hpp"
 #include "data/catalog.hpp"
 #include "hybrid/encoding.hpp"
@@ -43,13 +44,19 @@ constexpr std::string_view kKinds[] = {"integer", "real", "choice", "name", "lis
 
 std::string_view kind_name(const trial::Axis& axis) { return kKinds[static_cast<std::size_t>(axis.kind)]; }
 
-void print_text(std::ostream& out) {
-  const trial::TrialSpec defaults;
-  for (const trial::Axis& axis : trial::kAxes) {
-    const std::string unit = axis.unit.empty() ? "" : fmt::format(" [{}]", axis.unit);
-    out << fmt::format("{} = {}{}\n    {}\n    {}\n", axis.key, axis.read(defaults), unit, meaning_of(axis),
-                       rule_text(axis));
-    for (const Entry& entry : names_for(axis)) out << fmt::format("      {}: {}\n", entry.name, entry.meaning);
+void print_text(const trial::Axis& axis, std::ostream& out) {
+  const std::string unit = axis.unit.empty() ? "" : fmt::format(" [{}]", axis.unit);
+  out << fmt::format("{} = {}{}\n    {}\n    {}\n", axis.key, axis.read(trial::TrialSpec{}), unit, meaning_of(axis),
+                     rule_text(axis));
+  const std::vector<std::string_view> readers = model::readers(axis.key);
+  if (!readers.empty()) out << fmt::format("    read by {}\n", join(readers, ", "));
+  for (const Entry& entry : names_for(axis)) out << fmt::format("      {}: {}\n", entry.name, entry.meaning);
+}
+
+void print_text(std::string_view model, std::ostream& out) {
+  for (const ParameterGroup& group : parameter_groups(model)) {
+    out << fmt::format("{}{}\n\n", group.axes.front()->key == "model" ? "" : "\n", group.title);
+    for (const trial::Axis* const axis : group.axes) print_text(*axis, out);
   }
 }
 
@@ -72,6 +79,7 @@ void print_json(std::ostream& out) {
              {"rule", rule_text(axis)}, {"default", defaults[std::string(axis.key)]},
              {"unit", axis.unit},       {"meaning", meaning_of(axis)}};
     if (!axis.choices.empty()) row["choices"] = std::vector<std::string>(axis.choices.begin(), axis.choices.end());
+    row["models"] = model::readers(axis.key);
     for (const Entry& entry : names_for(axis))
       row["names"].push_back({{"name", entry.name}, {"meaning", entry.meaning}});
     table.push_back(std::move(row));
@@ -83,9 +91,12 @@ void print_json(std::ostream& out) {
 
 int run_params(const Invocation& invocation) {
   Arguments arguments(
-      "params", "[--json | --markdown]",
+      "params", "[--model NAME] [--json | --markdown]",
       "Lists every parameter of a trial: its key, default, what it takes and what it means. A key is an option of\n"
-      "`quanvas train`, an axis of a sweep file and a column of results.h5.");
+      "`quanvas train`, an axis of a sweep file and a column of results.h5. A parameter with models is read by those "
+      "alone.");
+  arguments.add("model", po::value<std::string>()->default_value(trial::TrialSpec{}.model)->value_name("NAME"),
+                "the model whose own parameters come first");
   arguments.add("json", "an array of objects");
   arguments.add("markdown", "a Markdown table");
   const auto values = arguments.parse(invocation);
@@ -93,7 +104,7 @@ int run_params(const Invocation& invocation) {
   require(!(values->count("json") && values->count("markdown")), "quanvas params: --json or --markdown, not both");
   if (values->count("json")) print_json(invocation.out);
   else if (values->count("markdown")) print_markdown(invocation.out);
-  else print_text(invocation.out);
+  else print_text((*values)["model"].as<std::string>(), invocation.out);
   return kSuccess;
 }
 

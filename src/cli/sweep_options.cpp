@@ -15,8 +15,10 @@ constexpr const char* kAbout =
     "command again after an interruption: finished trials are kept, those under way are resumed from their last\n"
     "checkpoint, failed ones are retried. `quanvas status DIR` tells how far it is. Examples:\n"
     "  quanvas sweep sweeps/smoke.toml --out out/smoke\n"
-    "  mpirun -n 9 --bind-to none quanvas sweep sweeps/fig08.toml --out out/fig08\n"
-    "  quanvas sweep sweeps/fig08.toml --out out/fig08 --supervise --launcher 'mpirun -n 9 --bind-to none'";
+    "  mpirun -n 9 --oversubscribe --bind-to none quanvas sweep sweeps/fig08.toml --out out/fig08\n"
+    "  quanvas sweep sweeps/fig08.toml --out out/fig08 --supervise --launcher 'mpirun -n 9 --oversubscribe --bind-to "
+    "none'\n"
+    "--oversubscribe: this mpirun may start more ranks than there are cores; the coordinator needs next to none";
 
 double seconds_from(const po::variables_map& values, const char* option) {
   const std::string text = values[option].as<std::string>();

@@ -80,16 +80,16 @@ int run_train(const Invocation& invocation) {
   Arguments arguments(
       "train", "[--PARAMETER VALUE ...] [--threads N] [--json]",
       "Trains one network and shows every epoch. Each trial parameter is an option; the value shown beside it is its\n"
-      "default. Training accuracy and loss are means over an epoch's batches, validation is measured after it. "
-      "Example:\n"
+      "default. `quanvas help train --model NAME` lists that model's own first. Training accuracy and loss are means\n"
+      "over an epoch's batches, validation is measured after it. Example:\n"
       "  quanvas train --dataset mnist --wiring O1+O2 --seed 3");
   arguments.add(
       "from", po::value<std::vector<std::string>>()->multitoken()->value_name("DIR KEY"),
       "run a trial of a sweep's folder, or of its results.h5 alone, again, and say whether it gives the same bits; KEY "
       "as for `quanvas show`");
-  add_trial_options(arguments);
   add_threads_option(arguments);
   arguments.add("json", "one JSON object on standard output instead of the table");
+  add_trial_options(arguments, asked_model(invocation.arguments));
   const auto values = arguments.parse(invocation);
   if (!values) return kSuccess;
 

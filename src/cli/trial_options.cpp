@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "cli/parameter_groups.hpp"
 #include "sim/circuit/noise_model.hpp"
 #include "trial/idle.hpp"
 
@@ -20,8 +21,21 @@ void add_trial_option(Arguments& arguments, const trial::Axis& axis) {
                 fmt::format("{}{}; takes {}", meaning_of(axis), unit, rule_text(axis)));
 }
 
-void add_trial_options(Arguments& arguments) {
-  for (const trial::Axis& axis : trial::kAxes) add_trial_option(arguments, axis);
+void add_trial_options(Arguments& arguments, std::string_view model) {
+  for (const ParameterGroup& group : parameter_groups(model)) {
+    arguments.begin_group(group.title);
+    for (const trial::Axis* const axis : group.axes) add_trial_option(arguments, *axis);
+  }
+}
+
+std::string_view asked_model(const std::vector<std::string>& arguments) {
+  constexpr std::string_view kOption = "--model";
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    const std::string_view argument = arguments[i];
+    if (argument == kOption) return i + 1 < arguments.size() ? std::string_view(arguments[i + 1]) : "";
+    if (argument.starts_with(kOption) && argument[kOption.size()] == '=') return argument.substr(kOption.size() + 1);
+  }
+  return {};
 }
 
 trial::TrialSpec trial_from(const po::variables_map& values) {

@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "cli/arguments.hpp"
 #include "trial/key.hpp"
@@ -14,9 +15,12 @@ namespace quanvas::cli {
 // What an axis means, with the rule of the noise model, which trial/ does not know.
 std::string meaning_of(const trial::Axis& axis);
 
-// The option of one axis, and of every axis.
+// The option of one axis, and of every axis in groups, this model's own first.
 void add_trial_option(Arguments& arguments, const trial::Axis& axis);
-void add_trial_options(Arguments& arguments);
+void add_trial_options(Arguments& arguments, std::string_view model = {});
+
+// The value of the option --model among unread arguments, "" where it is not given; for the order of the help.
+std::string_view asked_model(const std::vector<std::string>& arguments);
 
 // The trial that the options describe, or those of these axes; others are at their defaults. Throws Error that names
 // the option.

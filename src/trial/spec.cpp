@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "trial/synonyms.hpp"
+
 namespace quanvas::trial {
 
 const Axis* find_axis(std::string_view key) {
@@ -14,7 +16,9 @@ const Axis& require_axis(std::string_view key) {
   if (const Axis* axis = find_axis(key)) return *axis;
   std::array<std::string_view, kAxes.size()> keys;
   std::ranges::transform(kAxes, keys.begin(), &Axis::key);
-  fail("unknown parameter `{}`{}; `quanvas params` lists all", key, suggestion(key, keys));
+  const std::string_view meant = key_of_synonym(key);
+  fail("unknown parameter `{}`{}; `quanvas params` lists all", key,
+       meant.empty() ? suggestion(key, keys) : fmt::format("; did you mean `{}`?", meant));
 }
 
 bool within(const Rule& rule, double value) {

@@ -8,6 +8,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/build_info.hpp"
 #include "base/json.hpp"
 #include "data/catalog.hpp"
 #include "hybrid/encoding.hpp"
@@ -42,12 +43,38 @@ TEST(Command, HelpTeaches) {
     EXPECT_THAT(of_command.out, HasSubstr(std::string("usage: quanvas ") + command));
   }
   EXPECT_EQ(call_program({}).code, kBadInput);
-  EXPECT_THAT(call_program({"--version"}).out, HasSubstr("compiler"));
+  EXPECT_EQ(call_program({"help"}).out, call_program({"--help"}).out);
+  EXPECT_EQ(call_program({"help", "plan"}).out, call_program({"plan", "--help"}).out);
+  expect_refused(call_program({"help", "trian"}), HasSubstr("did you mean `train`?"));
+}
+
+TEST(Command, TheVersionSaysWhatWasBuiltWithWhat) {
+  const Result version = call_program({"--version"});
+  EXPECT_EQ(version.code, kSuccess);
+  EXPECT_EQ(version.out, call_program({"-V"}).out);
+  for (const std::string& part : {build_info().version, build_info().revision, build_info().compiler,
+                                  std::string("instruction set"), std::string("HDF5 ")})
+    EXPECT_THAT(version.out, HasSubstr(part));
+}
+
+TEST(Command, HelpBeginsWithTheModelsOwnParameters) {
+  const std::string help = call_program({"help", "train", "--model", "qcq_cnn"}).out;
+  const std::size_t own = help.find("Model qcq_cnn:");
+  const std::size_t others = help.find("Read by other models alone:");
+  ASSERT_NE(others, std::string::npos);
+  EXPECT_LT(own, help.find("\n  --feature_map "));
+  EXPECT_LT(help.find("\n  --feature_map "), help.find("\n  --dataset "));
+  EXPECT_LT(help.find("\n  --dataset "), help.find("\n  --learning_rate "));
+  EXPECT_LT(others, help.find("\n  --wiring "));
+  EXPECT_THAT(call_program({"model", "--model=mlp", "--help"}).out, HasSubstr("Model mlp:"));
 }
 
 TEST(Command, MistakesAreExplained) {
   expect_refused(call_program({"trian"}), HasSubstr("did you mean `train`?"));
   expect_refused(call_program({"train", "--wirin", "none"}), HasSubstr("did you mean `--wiring`?"));
+  expect_refused(call_program({"train", "--lr", "0.1"}), HasSubstr("did you mean `--learning_rate`?"));
+  expect_refused(call_program({"train", "--num-classes", "2"}), HasSubstr("did you mean `--classes`?"));
+  expect_refused(call_program({"plan", "--lr", "0.1"}), testing::Not(HasSubstr("learning_rate")));
   expect_refused(call_program({"train", "--epochs"}), HasSubstr("epochs"));
   expect_refused(call_program({"train", "--epochs", "many"}), HasSubstr("`many` is not a value of `epochs`"));
   expect_refused(call_program({"train", "--wiring", "O3+O4"}), HasSubstr("quanvas wirings --layers 2"));
