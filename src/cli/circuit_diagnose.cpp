@@ -8,7 +8,7 @@
 #include "base/json.hpp"
 #include "base/text.hpp"
 #include "cli/circuit_source.hpp"
-#include "hybrid/ansatz.hpp"
+#include "hybrid/encoding.hpp"
 #include "qasm/reader.hpp"
 #include "sim/diagnostics.hpp"
 
@@ -38,10 +38,10 @@ std::vector<std::size_t> numbers_from(const po::variables_map& values, const std
   return numbers;
 }
 
-sim::Circuit circuit_of(const hybrid::Ansatz& ansatz, std::size_t wires) {
-  sim::Circuit circuit(wires, 0, ansatz.weights);
-  for (const sim::Operation& operation : ansatz.operations) circuit.add(operation);
-  return circuit;
+std::vector<std::string_view> ansatz_names() {
+  std::vector<std::string_view> names;
+  for (const hybrid::AnsatzInfo& info : hybrid::ansatze()) names.push_back(info.name);
+  return names;
 }
 
 std::vector<Diagnosed> family(const po::variables_map& values) {
@@ -55,7 +55,7 @@ std::vector<Diagnosed> family(const po::variables_map& values) {
     for (const std::size_t repetitions : numbers_from(values, "repetitions", kMostRepetitions))
       all.push_back({.name = name,
                      .repetitions = repetitions,
-                     .circuit = circuit_of(info.make(wires, repetitions, stream), wires)});
+                     .circuit = hybrid::compose(wires, {}, info.make(wires, {.layers = repetitions}, stream))});
   return all;
 }
 
@@ -103,7 +103,7 @@ void add_diagnosis_options(Arguments& arguments) {
   arguments.add("samples", po::value<std::string>()->value_name("N"),
                 "--diagnose: pairs of parameter vectors (default: 1000)");
   arguments.add("ansatz", po::value<std::string>()->value_name("NAME"),
-                "--diagnose: an ansatz of the table (`quanvas params`, filter_circuit) instead of a circuit");
+                fmt::format("--diagnose: an ansatz instead of a circuit: {}", join(ansatz_names(), ", ")));
   arguments.add("wires", po::value<std::string>()->default_value("4")->value_name("N,..."), "--ansatz: its wires");
   arguments.add("repetitions", po::value<std::string>()->default_value("1")->value_name("N,..."),
                 "--ansatz: its repetitions or layers");

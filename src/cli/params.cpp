@@ -32,8 +32,8 @@ std::vector<Entry> entries(const auto& rows) {
 std::vector<Entry> names_for(const trial::Axis& axis) {
   if (axis.key == "model") return entries(model::models());
   if (axis.key == "dataset") return entries(data::catalog());
-  if (axis.key == "filter_circuit") return entries(hybrid::ansatze());
-  if (axis.key == "feature_map") return entries(hybrid::encodings());
+  if (axis.key == "filter_circuit") return entries(hybrid::filter_circuits());
+  if (axis.key == "feature_map") return entries(hybrid::feature_maps());
   if (axis.key == "noise") return entries(sim::noise_channels());
   if (axis.key == "optimizer") return entries(nn::optimizers());
   if (axis.key == "loss") return entries(nn::losses());

@@ -13,15 +13,12 @@ namespace {
 
 using sim::Angle;
 
-void add_cnot_chain(sim::Circuit& circuit) {
-  for (std::uint32_t i = 0; i + 1 < circuit.wires(); ++i) circuit.add(sim::gate("cx"), {Wire(i), Wire(i + 1)});
-}
-
 // Appends operations to an ansatz; each rotation takes the next weight.
 class Composer {
  public:
   explicit Composer(std::size_t wires) : wires_(static_cast<std::uint32_t>(wires)) {}
 
+  void begin_layer() { ansatz_.starts.push_back(ansatz_.operations.size()); }
   void rotate(sim::GateId gate, Wire wire) {
     const Slot slot(static_cast<std::uint32_t>(ansatz_.weights++));
     ansatz_.operations.push_back({.wires = {wire}, .what = sim::Gate{.id = gate, .angles = {Angle::weight(slot)}}});
@@ -39,8 +36,7 @@ class Composer {
         {.wires = {Wire(control), Wire(target)}, .what = sim::Gate{.id = sim::gate("cx"), .angles = {}}});
   }
   void couple(Entanglement entanglement) {
-    for (std::uint32_t i = 0; i < wires_; ++i)
-      for (std::uint32_t j = i + 1; j < partners_end(i, wires_, entanglement); ++j) couple(i, j);
+    for (const auto& [control, target] : coupled_pairs(wires_, entanglement)) couple(control, target);
   }
   Ansatz take() { return std::move(ansatz_); }
 
@@ -49,15 +45,18 @@ class Composer {
   Ansatz ansatz_;
 };
 
-}  // namespace
-
-std::size_t partners_end(std::size_t i, std::size_t wires, Entanglement entanglement) {
-  switch (entanglement) {
-    case Entanglement::linear: return std::min(i + 2, wires);
-    case Entanglement::full: return wires;
+// Per layer a rotation of each wire, then CNOTs.
+Ansatz chain(sim::GateId rotation, std::size_t wires, std::size_t layers, Entanglement entanglement) {
+  Composer composer(wires);
+  for (std::size_t l = 0; l < layers; ++l) {
+    composer.begin_layer();
+    composer.rotate_each({rotation});
+    composer.couple(entanglement);
   }
-  no_such_value();
+  return composer.take();
 }
+
+}  // namespace
 
 sim::Circuit quanvolution_circuit(std::size_t wires, std::size_t repetitions, trial::EncodingRepeat encoding) {
   sim::Circuit circuit(wires, wires, wires * repetitions);
@@ -66,25 +65,36 @@ sim::Circuit quanvolution_circuit(std::size_t wires, std::size_t repetitions, tr
     if (l == 0 || encoding == trial::EncodingRepeat::every)
       for (std::uint32_t i = 0; i < n; ++i) circuit.add(sim::gate("ry"), {Wire(i)}, {Angle::input(Slot(i))});
     for (std::uint32_t i = 0; i < n; ++i) circuit.add(sim::gate("rx"), {Wire(i)}, {Angle::weight(Slot(l * n + i))});
-    add_cnot_chain(circuit);
+    for (const auto& [control, target] : coupled_pairs(wires, Entanglement::linear))
+      circuit.add(sim::gate("cx"), {Wire(control), Wire(target)});
   }
+  return circuit;
+}
+
+sim::Circuit on_amplitudes(std::size_t wires, const Ansatz& ansatz) {
+  sim::Circuit circuit(wires, std::size_t{1} << wires, ansatz.weights, sim::Preparation::amplitudes);
+  for (const sim::Operation& operation : ansatz.operations) circuit.add(operation);
   return circuit;
 }
 
 sim::Circuit head_circuit(std::size_t wires, std::size_t repetitions) {
-  sim::Circuit circuit(wires, std::size_t{1} << wires, wires * repetitions, sim::Preparation::amplitudes);
-  const auto n = static_cast<std::uint32_t>(wires);
-  for (std::uint32_t l = 0; l < repetitions; ++l) {
-    for (std::uint32_t i = 0; i < n; ++i) circuit.add(sim::gate("ry"), {Wire(i)}, {Angle::weight(Slot(l * n + i))});
-    add_cnot_chain(circuit);
-  }
-  return circuit;
+  return on_amplitudes(wires, ry_chain(wires, repetitions));
+}
+
+Ansatz rx_chain(std::size_t wires, std::size_t layers, Entanglement entanglement) {
+  return chain(sim::gate("rx"), wires, layers, entanglement);
+}
+
+Ansatz ry_chain(std::size_t wires, std::size_t layers, Entanglement entanglement) {
+  return chain(sim::gate("ry"), wires, layers, entanglement);
 }
 
 Ansatz real_amplitudes(std::size_t wires, std::size_t repetitions, Entanglement entanglement) {
   Composer composer(wires);
+  composer.begin_layer();
   composer.rotate_each({sim::gate("ry")});
   for (std::size_t r = 0; r < repetitions; ++r) {
+    if (r > 0) composer.begin_layer();
     composer.couple(entanglement);
     composer.rotate_each({sim::gate("ry")});
   }
@@ -95,6 +105,7 @@ Ansatz strongly_entangling(std::size_t wires, std::size_t layers) {
   Composer composer(wires);
   const auto n = static_cast<std::uint32_t>(wires);
   for (std::uint32_t l = 0; l < layers; ++l) {
+    composer.begin_layer();
     composer.rotate_each({sim::gate("rz"), sim::gate("ry"), sim::gate("rz")});
     if (n < 2) continue;
     const std::uint32_t range = 1 + l % (n - 1);
@@ -103,11 +114,12 @@ Ansatz strongly_entangling(std::size_t wires, std::size_t layers) {
   return composer.take();
 }
 
-Ansatz hardware_efficient(std::size_t wires, std::size_t layers) {
+Ansatz hardware_efficient(std::size_t wires, std::size_t layers, Entanglement entanglement) {
   Composer composer(wires);
   for (std::size_t l = 0; l < layers; ++l) {
+    composer.begin_layer();
     composer.rotate_each({sim::gate("rz"), sim::gate("ry")});
-    composer.couple(Entanglement::linear);
+    composer.couple(entanglement);
   }
   return composer.take();
 }
@@ -119,7 +131,8 @@ Ansatz random_layers(std::size_t wires, std::size_t layers, std::size_t rotation
   Composer composer(wires);
   const sim::GateId gates[] = {sim::gate("rx"), sim::gate("ry"), sim::gate("rz")};
   const auto any_wire = [&](std::uint64_t count) { return static_cast<std::uint32_t>(stream.below(count)); };
-  for (std::size_t l = 0; l < layers; ++l)
+  for (std::size_t l = 0; l < layers; ++l) {
+    composer.begin_layer();
     for (std::size_t r = 0; r < rotations; ++r) {
       while (wires > 1 && stream.uniform() < cnot_share) {
         const std::uint32_t control = any_wire(wires);
@@ -129,6 +142,7 @@ Ansatz random_layers(std::size_t wires, std::size_t layers, std::size_t rotation
       const sim::GateId gate = gates[stream.below(3)];
       composer.rotate(gate, Wire(any_wire(wires)));
     }
+  }
   return composer.take();
 }
 
@@ -149,6 +163,7 @@ Ansatz convolution_and_pooling(std::size_t wires) {
     composer.couple(b, a);
     composer.rotate(sim::gate("rz"), a, std::numbers::pi / 2);
   };
+  composer.begin_layer();
   const auto n = static_cast<std::uint32_t>(wires);
   for (std::uint32_t first = 0; n - first > 1;) {
     const std::uint32_t active = n - first;
@@ -162,24 +177,72 @@ Ansatz convolution_and_pooling(std::size_t wires) {
 
 namespace {
 
+constexpr std::string_view kLayers[] = {"layers"};
+constexpr std::string_view kLayersAndPairs[] = {"layers", "entanglement"};
+
+constexpr std::string_view kHardwareEfficient = "hardware_efficient";
+constexpr std::string_view kLayered = "layered";
+
 constexpr AnsatzInfo kAnsatze[] = {
     {"random", "rotations about random axes of random wires, as many a layer as wires, and CNOTs between random wires",
-     [](std::size_t wires, std::size_t layers, const RandomStream& stream) {
-       return random_layers(wires, layers, wires, stream);
+     kLayers,
+     [](std::size_t wires, const AnsatzOptions& options, const RandomStream& stream) {
+       return random_layers(wires, options.layers, wires, stream);
      }},
-    {"layered", "per layer RZ and RY on each wire, CNOTs between neighbours",
-     [](std::size_t wires, std::size_t layers, const RandomStream&) { return hardware_efficient(wires, layers); }},
-    {"real_amplitudes", "RY on each wire; per layer CNOTs between neighbours and RY on each wire",
-     [](std::size_t wires, std::size_t layers, const RandomStream&) { return real_amplitudes(wires, layers); }},
+    {kHardwareEfficient, "per layer RZ and RY on each wire, CNOTs (between neighbours, unless given)", kLayersAndPairs,
+     [](std::size_t wires, const AnsatzOptions& options, const RandomStream&) {
+       return hardware_efficient(wires, options.layers, options.entanglement);
+     }},
+    {"real_amplitudes", "RY on each wire; per layer CNOTs (between neighbours, unless given) and RY on each wire",
+     kLayersAndPairs,
+     [](std::size_t wires, const AnsatzOptions& options, const RandomStream&) {
+       return real_amplitudes(wires, options.layers, options.entanglement);
+     }},
     {"strongly_entangling", "per layer RZ, RY, RZ on each wire, CNOTs over a distance that grows from layer to layer",
-     [](std::size_t wires, std::size_t layers, const RandomStream&) { return strongly_entangling(wires, layers); }},
+     kLayers,
+     [](std::size_t wires, const AnsatzOptions& options, const RandomStream&) {
+       return strongly_entangling(wires, options.layers);
+     }},
+    {"rx_chain",
+     "per layer RX on each wire, CNOTs (between neighbours, unless given): that of ResQuNN's quanvolutional layers",
+     kLayersAndPairs,
+     [](std::size_t wires, const AnsatzOptions& options, const RandomStream&) {
+       return rx_chain(wires, options.layers, options.entanglement);
+     }},
+    {"ry_chain", "per layer RY on each wire, CNOTs (between neighbours, unless given): that of ResQuNN's quantum head",
+     kLayersAndPairs,
+     [](std::size_t wires, const AnsatzOptions& options, const RandomStream&) {
+       return ry_chain(wires, options.layers, options.entanglement);
+     }},
+    {"qcnn",
+     "convolution and pooling down to the last of 2, 4, 8 or 16 wires",
+     {},
+     [](std::size_t wires, const AnsatzOptions& options, const RandomStream&) {
+       require(options.layers == 1, "qcnn pools its wires down to one once, not in {} layers", options.layers);
+       return convolution_and_pooling(wires);
+     }},
 };
 
 }  // namespace
 
 std::span<const AnsatzInfo> ansatze() { return kAnsatze; }
 
-const AnsatzInfo& ansatz_named(std::string_view name) { return row_named(kAnsatze, "ansatz", name); }
+const AnsatzInfo& ansatz_named(std::string_view name) {
+  return row_named(kAnsatze, "ansatz", name == kLayered ? kHardwareEfficient : name);
+}
+
+std::span<const AnsatzInfo> filter_circuits() {
+  static const auto kRows = [] {
+    std::vector<AnsatzInfo> rows;
+    for (AnsatzInfo row : kAnsatze) {
+      if (row.reads.empty()) continue;
+      if (row.name == kHardwareEfficient) row.name = kLayered;
+      rows.push_back(row);
+    }
+    return rows;
+  }();
+  return kRows;
+}
 
 std::size_t first_head_wire(std::size_t wires, std::size_t count, trial::HeadWires which) {
   switch (which) {

@@ -1,6 +1,8 @@
 #include "hybrid/encoding.hpp"
 
-#include <numbers>
+#include <algorithm>
+#include <iterator>
+#include <utility>
 
 #include "base/error.hpp"
 #include "base/table.hpp"
@@ -10,10 +12,34 @@ namespace {
 
 using sim::Angle;
 
-constexpr std::size_t kRepetitions = 2;  // of a feature map by name
-
 sim::Operation gate_on(sim::GateId id, std::vector<Wire> wires, std::vector<Angle> angles = {}) {
   return {.wires = std::move(wires), .what = sim::Gate{.id = id, .angles = std::move(angles)}};
+}
+
+// A wire and a slot for each feature.
+Encoding of_features(std::size_t features) { return {.features = features, .wires = features, .slots = features}; }
+
+// Slots for all pairs as well.
+Encoding of_pairs(std::size_t features, SlotRule rule) {
+  Encoding encoding = of_features(features);
+  encoding.slots += features * (features - 1) / 2;
+  encoding.rule = rule;
+  return encoding;
+}
+
+// The slot of the pair of these features, in either order.
+Slot pair_slot(std::size_t features, std::size_t i, std::size_t j) {
+  if (i > j) std::swap(i, j);
+  return Slot(static_cast<std::uint32_t>(features + i * (2 * features - i - 1) / 2 + j - i - 1));
+}
+
+void rotate_each(Encoding& encoding, sim::GateId axis, double scale) {
+  for (std::uint32_t w = 0; w < encoding.wires; ++w)
+    encoding.operations.push_back(gate_on(axis, {Wire(w)}, {Angle::input(Slot(w), scale)}));
+}
+
+void hadamard_each(Encoding& encoding) {
+  for (std::uint32_t w = 0; w < encoding.wires; ++w) encoding.operations.push_back(gate_on(sim::gate("h"), {Wire(w)}));
 }
 
 }  // namespace
@@ -21,47 +47,94 @@ sim::Operation gate_on(sim::GateId id, std::vector<Wire> wires, std::vector<Angl
 Encoding angle_encoding(std::size_t wires, sim::GateId axis, double scale) {
   require(axis == sim::gate("rx") || axis == sim::gate("ry") || axis == sim::gate("rz"),
           "angles are encoded by rx, ry or rz, not by {}", sim::info(axis).name);
-  Encoding encoding{.features = wires, .slots = wires, .rule = SlotRule::features, .operations = {}};
-  for (std::uint32_t w = 0; w < wires; ++w)
-    encoding.operations.push_back(gate_on(axis, {Wire(w)}, {Angle::input(Slot(w), scale)}));
+  Encoding encoding = of_features(wires);
+  rotate_each(encoding, axis, scale);
   return encoding;
 }
 
-Encoding basis_encoding(std::size_t wires) {
-  Encoding encoding{.features = wires, .slots = wires, .rule = SlotRule::threshold, .operations = {}};
-  for (std::uint32_t w = 0; w < wires; ++w)
-    encoding.operations.push_back(gate_on(sim::gate("rx"), {Wire(w)}, {Angle::input(Slot(w), std::numbers::pi)}));
+Encoding rz_encoding(std::size_t wires, double scale) {
+  Encoding encoding = of_features(wires);
+  hadamard_each(encoding);
+  rotate_each(encoding, sim::gate("rz"), scale);
+  return encoding;
+}
+
+Encoding dense_angle_encoding(std::size_t features, double scale) {
+  Encoding encoding{.features = features, .wires = (features + 1) / 2, .slots = features};
+  constexpr sim::GateId kAxes[] = {sim::gate("ry"), sim::gate("rz")};
+  for (std::uint32_t f = 0; f < features; ++f)
+    encoding.operations.push_back(gate_on(kAxes[f % 2], {Wire(f / 2)}, {Angle::input(Slot(f), scale)}));
+  return encoding;
+}
+
+Encoding basis_encoding(std::size_t wires, double threshold) {
+  Encoding encoding = of_features(wires);
+  encoding.rule = SlotRule::threshold;
+  encoding.threshold = threshold;
+  rotate_each(encoding, sim::gate("rx"), std::numbers::pi);
   return encoding;
 }
 
 Encoding zz_feature_map(std::size_t wires, std::size_t repetitions, Entanglement entanglement) {
-  Encoding encoding{
-      .features = wires, .slots = wires + wires * (wires - 1) / 2, .rule = SlotRule::pairs, .operations = {}};
-  const auto n = static_cast<std::uint32_t>(wires);
+  Encoding encoding = of_pairs(wires, SlotRule::pairs);
   for (std::size_t r = 0; r < repetitions; ++r) {
-    for (std::uint32_t w = 0; w < n; ++w) encoding.operations.push_back(gate_on(sim::gate("h"), {Wire(w)}));
-    for (std::uint32_t w = 0; w < n; ++w)
-      encoding.operations.push_back(gate_on(sim::gate("p"), {Wire(w)}, {Angle::input(Slot(w), 2)}));
-    std::uint32_t slot = n;
-    for (std::uint32_t i = 0; i < n; ++i)
-      for (std::uint32_t j = i + 1; j < n; ++j, ++slot) {
-        if (j >= partners_end(i, wires, entanglement)) continue;
-        encoding.operations.push_back(gate_on(sim::gate("cx"), {Wire(i), Wire(j)}));
-        encoding.operations.push_back(gate_on(sim::gate("p"), {Wire(j)}, {Angle::input(Slot(slot), 2)}));
-        encoding.operations.push_back(gate_on(sim::gate("cx"), {Wire(i), Wire(j)}));
-      }
+    hadamard_each(encoding);
+    rotate_each(encoding, sim::gate("p"), 2);
+    for (const auto& [i, j] : coupled_pairs(wires, entanglement)) {
+      encoding.operations.push_back(gate_on(sim::gate("cx"), {Wire(i), Wire(j)}));
+      encoding.operations.push_back(gate_on(sim::gate("p"), {Wire(j)}, {Angle::input(pair_slot(wires, i, j), 2)}));
+      encoding.operations.push_back(gate_on(sim::gate("cx"), {Wire(i), Wire(j)}));
+    }
+  }
+  return encoding;
+}
+
+Encoding iqp_encoding(std::size_t wires, std::size_t repetitions, Entanglement entanglement) {
+  Encoding encoding = of_pairs(wires, SlotRule::products);
+  for (std::size_t r = 0; r < repetitions; ++r) {
+    hadamard_each(encoding);
+    rotate_each(encoding, sim::gate("rz"), 1);
+    for (const auto& [i, j] : coupled_pairs(wires, entanglement))
+      encoding.operations.push_back(
+          gate_on(sim::gate("rzz"), {Wire(i), Wire(j)}, {Angle::input(pair_slot(wires, i, j))}));
   }
   return encoding;
 }
 
 namespace {
 
+constexpr std::string_view kScale[] = {"scale"};
+constexpr std::string_view kThreshold[] = {"threshold"};
+constexpr std::string_view kRepetitionsAndPairs[] = {"repetitions", "entanglement"};
+
 constexpr EncodingInfo kEncodings[] = {
-    {"zz", "ZZ feature map", [](std::size_t wires) { return zz_feature_map(wires, kRepetitions); }},
-    {"rx", "RX(pi x) on each wire",
-     [](std::size_t wires) { return angle_encoding(wires, sim::gate("rx"), std::numbers::pi); }},
-    {"ry", "RY(pi x) on each wire",
-     [](std::size_t wires) { return angle_encoding(wires, sim::gate("ry"), std::numbers::pi); }},
+    {"zz", "ZZ feature map", kRepetitionsAndPairs, 1, HasDerivative::yes,
+     [](std::size_t features, const EncodingOptions& options) {
+       return zz_feature_map(features, options.repetitions, options.entanglement);
+     }},
+    {"rx", "RX(pi x) on each wire", kScale, 1, HasDerivative::yes,
+     [](std::size_t features, const EncodingOptions& options) {
+       return angle_encoding(features, sim::gate("rx"), options.scale);
+     }},
+    {"ry", "RY(pi x) on each wire", kScale, 1, HasDerivative::yes,
+     [](std::size_t features, const EncodingOptions& options) {
+       return angle_encoding(features, sim::gate("ry"), options.scale);
+     }},
+    {"rz", "H and RZ(pi x) on each wire", kScale, 1, HasDerivative::yes,
+     [](std::size_t features, const EncodingOptions& options) { return rz_encoding(features, options.scale); }},
+    {"iqp", "H and RZ(x) on each wire, RZZ(x y) on pairs of them, twice", kRepetitionsAndPairs, 1, HasDerivative::yes,
+     [](std::size_t features, const EncodingOptions& options) {
+       return iqp_encoding(features, options.repetitions, options.entanglement);
+     }},
+    {"dense_angle", "RY(pi x) and RZ(pi y) on each wire, which takes two features", kScale, 2, HasDerivative::yes,
+     [](std::size_t features, const EncodingOptions& options) {
+       return dense_angle_encoding(features, options.scale);
+     }},
+    {"threshold",
+     "|1> where the feature is above the threshold, else |0>: no derivative, what comes before is not "
+     "trained",
+     kThreshold, 1, HasDerivative::no,
+     [](std::size_t features, const EncodingOptions& options) { return basis_encoding(features, options.threshold); }},
 };
 
 }  // namespace
@@ -70,10 +143,28 @@ std::span<const EncodingInfo> encodings() { return kEncodings; }
 
 const EncodingInfo& encoding_named(std::string_view name) { return row_named(kEncodings, "encoding", name); }
 
-sim::Circuit compose(std::size_t wires, const Encoding& encoding, const Ansatz& ansatz) {
+std::span<const EncodingInfo> feature_maps() {
+  static const auto kRows = [] {
+    std::vector<EncodingInfo> rows;
+    std::ranges::copy_if(kEncodings, std::back_inserter(rows), [](const EncodingInfo& row) {
+      return row.features_per_wire == 1 && row.derivative == HasDerivative::yes;
+    });
+    return rows;
+  }();
+  return kRows;
+}
+
+sim::Circuit compose(std::size_t wires, const Encoding& encoding, const Ansatz& ansatz, trial::EncodingRepeat repeat) {
   sim::Circuit circuit(wires, encoding.slots, ansatz.weights);
-  for (const sim::Operation& operation : encoding.operations) circuit.add(operation);
-  for (const sim::Operation& operation : ansatz.operations) circuit.add(operation);
+  const auto encode = [&] {
+    for (const sim::Operation& operation : encoding.operations) circuit.add(operation);
+  };
+  encode();
+  for (std::size_t i = 0; i < ansatz.operations.size(); ++i) {
+    const bool next_layer = i > 0 && std::ranges::find(ansatz.starts, i) != ansatz.starts.end();
+    if (next_layer && repeat == trial::EncodingRepeat::every) encode();
+    circuit.add(ansatz.operations[i]);
+  }
   return circuit;
 }
 

@@ -1,17 +1,18 @@
 // The layer between features and a circuit's input slots, by an encoding's rule.
 #pragma once
 
+#include <utility>
+
 #include "hybrid/encoding.hpp"
 #include "nn/layer.hpp"
 
 namespace quanvas::hybrid {
 
-// input [batch, features] -> output [batch, slots].
+// input [batch, features] -> output [batch, slots]. SlotRule::threshold passes the gradient zero.
 template <class Real>
 class SlotLayer final : public nn::Layer<Real> {
  public:
-  explicit SlotLayer(const Encoding& encoding)
-      : features_(encoding.features), slots_(encoding.slots), rule_(encoding.rule) {}
+  explicit SlotLayer(Encoding encoding) : encoding_(std::move(encoding)) {}
 
   nn::Shape output_shape(const nn::Shape& input) const override;
   const nn::Tensor<Real>& forward(const nn::Tensor<Real>& input) override;
@@ -19,10 +20,9 @@ class SlotLayer final : public nn::Layer<Real> {
                                    nn::InputGradient wanted) override;
 
  private:
-  std::size_t features_;
-  std::size_t slots_;
-  SlotRule rule_;
+  Encoding encoding_;
   nn::Tensor<Real> output_;
+  nn::AlignedVector<Real> slot_gradient_;  // of one item
   nn::Tensor<Real> input_gradient_;
 };
 

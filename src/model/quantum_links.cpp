@@ -2,6 +2,7 @@
 // paper.
 #include <numbers>
 
+#include "base/table.hpp"
 #include "hybrid/amplitude_encoding.hpp"
 #include "hybrid/circuit_layer.hpp"
 #include "hybrid/encoding.hpp"
@@ -23,8 +24,9 @@ sim::Circuit filter_circuit(const TrialSpec& spec) {
   const std::size_t wires = kGrid.patch_size();
   const auto layers = static_cast<std::size_t>(spec.filter_layers);
   const RandomStream stream(static_cast<std::uint64_t>(spec.seed), "filter circuit");
-  const hybrid::Ansatz ansatz = trial::as_value_of(
-      "filter_circuit", [&] { return hybrid::ansatz_named(spec.filter_circuit).make(wires, layers, stream); });
+  const hybrid::Ansatz ansatz = trial::as_value_of("filter_circuit", [&] {
+    return row_named(hybrid::filter_circuits(), "ansatz", spec.filter_circuit).make(wires, {.layers = layers}, stream);
+  });
   return hybrid::compose(wires, hybrid::angle_encoding(wires, sim::gate("ry"), std::numbers::pi), ansatz);
 }
 
@@ -56,6 +58,7 @@ std::string_view slots_text(hybrid::SlotRule rule) {
     case hybrid::SlotRule::features: return "x, y";
     case hybrid::SlotRule::threshold: return "x > 1/2, y > 1/2";
     case hybrid::SlotRule::pairs: return "x, y, (pi - x)(pi - y)";
+    case hybrid::SlotRule::products: return "x, y, x y";
   }
   no_such_value();
 }
@@ -120,9 +123,10 @@ void Chain::append_circuit(std::string name, std::string what, const sim::Circui
 
 Chain& Chain::quantum_classifier() {
   reads({"feature_map", "reps", "observable"});
-  const hybrid::EncodingInfo& named = trial::as_value_of(
-      "feature_map", [&]() -> const hybrid::EncodingInfo& { return hybrid::encoding_named(spec_.feature_map); });
-  const hybrid::Encoding encoding = named.make(kFeatures);
+  const hybrid::EncodingInfo& named = trial::as_value_of("feature_map", [&]() -> const hybrid::EncodingInfo& {
+    return row_named(hybrid::feature_maps(), "encoding", spec_.feature_map);
+  });
+  const hybrid::Encoding encoding = named.make(kFeatures, {});
   append({.name = "feature map",
           .what = std::string(slots_text(encoding.rule)),
           .kind = NodeKind::classical,
@@ -164,9 +168,7 @@ Chain& Chain::quantum_convolutional_network() {
                 return std::make_unique<hybrid::AmplitudeEncoding<Real>>(
                     hybrid::AmplitudeEncodingOptions{.wires = kQcnnWires});
               })});
-      sim::Circuit circuit(kQcnnWires, amplitudes, ansatz.weights, sim::Preparation::amplitudes);
-      for (const sim::Operation& operation : ansatz.operations) circuit.add(operation);
-      append_circuit("qcnn", what, circuit, last);
+      append_circuit("qcnn", what, hybrid::on_amplitudes(kQcnnWires, ansatz), last);
       return *this;
     }
   }

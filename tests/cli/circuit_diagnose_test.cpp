@@ -43,7 +43,8 @@ TEST(CircuitDiagnose, RefusesWhatMakesNoSense) {
   expect_refused({"--model", "resqunn", "--diagnose", "--shots", "10"}, "--shots: has no meaning with --diagnose");
   expect_refused({"--model", "resqunn", "--samples", "10"}, "--samples: has a meaning with --diagnose alone");
   expect_refused({"--model", "resqunn", "--diagnose", "--wires", "3"}, "--wires: is for --ansatz NAME");
-  expect_refused({"--ansatz", "layerd", "--diagnose"}, "did you mean `layered`?");
+  expect_refused({"--ansatz", "ry_chian", "--diagnose"}, "did you mean `ry_chain`?");
+  expect_refused({"--ansatz", "qcnn", "--repetitions", "2", "--diagnose"}, "qcnn pools its wires down to one once");
   expect_refused({"--ansatz", "layered", "--wires", "2,x", "--diagnose"}, "--wires x: a whole number from 1 to 20");
 }
 

@@ -159,8 +159,8 @@ TEST(Params, ShowWhatTheNamesOfTablesMean) {
   };
   expect_rows(model::models());
   expect_rows(data::catalog());
-  expect_rows(hybrid::ansatze());
-  expect_rows(hybrid::encodings());
+  expect_rows(hybrid::filter_circuits());
+  expect_rows(hybrid::feature_maps());
   expect_rows(sim::noise_channels());
   expect_rows(nn::optimizers());
   expect_rows(nn::losses());

@@ -6,6 +6,8 @@
 #include <gtest/gtest.h>
 
 #include "base/error.hpp"
+#include "hybrid/encoding.hpp"
+#include "support/circuit_checks.hpp"
 #include "support/dense_simulator.hpp"
 #include "support/run_circuit.hpp"
 #include "support/tolerances.hpp"
@@ -151,7 +153,9 @@ void expect_weights_in_order(const Ansatz& ansatz) {
   std::uint32_t next = 0;
   for (const sim::Operation& operation : ansatz.operations)
     for (const sim::Angle& angle : std::get<sim::Gate>(operation.what).angles)
-      EXPECT_EQ(angle, sim::Angle::weight(Slot(next++)));
+      if (!angle.fixed()) {
+        EXPECT_EQ(angle, sim::Angle::weight(Slot(next++)));
+      }
   EXPECT_EQ(next, ansatz.weights);
 }
 
@@ -159,6 +163,8 @@ TEST(Ansatz, GeneralTemplatesAreThoseOfTheirPapers) {
   EXPECT_EQ(text_of(real_amplitudes(3, 1)), "ry0 ry1 ry2 cx01 cx12 ry0 ry1 ry2");
   EXPECT_EQ(text_of(real_amplitudes(3, 1, Entanglement::full)), "ry0 ry1 ry2 cx01 cx02 cx12 ry0 ry1 ry2");
   EXPECT_EQ(text_of(hardware_efficient(2, 2)), "rz0 ry0 rz1 ry1 cx01 rz0 ry0 rz1 ry1 cx01");
+  EXPECT_EQ(text_of(rx_chain(3, 2)), "rx0 rx1 rx2 cx01 cx12 rx0 rx1 rx2 cx01 cx12");
+  EXPECT_EQ(text_of(ry_chain(3, 1, Entanglement::ring)), "ry0 ry1 ry2 cx01 cx12 cx20");
   EXPECT_EQ(text_of(strongly_entangling(3, 2)),
             "rz0 ry0 rz0 rz1 ry1 rz1 rz2 ry2 rz2 cx01 cx12 cx20 rz0 ry0 rz0 rz1 ry1 rz1 rz2 ry2 rz2 cx02 cx10 cx21");
   EXPECT_EQ(text_of(strongly_entangling(1, 1)), "rz0 ry0 rz0");
@@ -167,17 +173,69 @@ TEST(Ansatz, GeneralTemplatesAreThoseOfTheirPapers) {
     expect_weights_in_order(ansatz);
 }
 
+bool reads(const AnsatzInfo& info, std::string_view option) {
+  return std::ranges::find(info.reads, option) != info.reads.end();
+}
+
+Ansatz made(const AnsatzInfo& info, const AnsatzOptions& options = {}) {
+  return info.make(4, options, RandomStream(1, "rows"));
+}
+
 TEST(Ansatz, EveryRowTakesItsWeightsInOrder) {
   for (const AnsatzInfo& info : ansatze())
     for (const std::size_t layers : {1, 3}) {
+      if (layers > 1 && !reads(info, "layers")) continue;
       SCOPED_TRACE(info.name);
-      const Ansatz ansatz = info.make(4, layers, RandomStream(1, "rows"));
+      const Ansatz ansatz = made(info, {.layers = layers});
       EXPECT_GT(ansatz.weights, 0u);
       expect_weights_in_order(ansatz);
-      EXPECT_EQ(text_of(ansatz), text_of(ansatz_named(info.name).make(4, layers, RandomStream(1, "rows"))));
+      EXPECT_EQ(ansatz.starts.size(), layers);
+      EXPECT_EQ(ansatz.starts.front(), 0u);
+      EXPECT_EQ(text_of(ansatz), text_of(made(ansatz_named(info.name), {.layers = layers})));
     }
-  EXPECT_EQ(text_of(ansatz_named("layered").make(2, 2, RandomStream(1, "rows"))), text_of(hardware_efficient(2, 2)));
   EXPECT_THROW(ansatz_named("layerd"), Error);
+  EXPECT_THROW(made(ansatz_named("qcnn"), {.layers = 2}), Error);
+}
+
+// An option that a row reads makes a difference, and one that it does not read makes none.
+TEST(Ansatz, EveryRowReadsTheOptionsThatItSays) {
+  for (const AnsatzInfo& info : ansatze()) {
+    SCOPED_TRACE(info.name);
+    if (reads(info, "layers")) {
+      EXPECT_NE(text_of(made(info, {.layers = 2})), text_of(made(info)));
+    }
+    for (const Entanglement entanglement : {Entanglement::ring, Entanglement::full, Entanglement::pairwise})
+      EXPECT_EQ(text_of(made(info, {.entanglement = entanglement})) != text_of(made(info)),
+                reads(info, "entanglement"));
+  }
+}
+
+// On wires that are rotated beforehand, so that no angle is idle for that reason.
+TEST(Ansatz, EveryRowAgreesWithTheReferenceAndItsDerivatives) {
+  for (const AnsatzInfo& info : ansatze()) {
+    SCOPED_TRACE(info.name);
+    const Ansatz ansatz = made(info, {.layers = reads(info, "layers") ? 2u : 1u});
+    test::Case c{.circuit = compose(4, angle_encoding(4, sim::gate("ry")), ansatz, trial::EncodingRepeat::every),
+                 .observables = test::all_z(4),
+                 .weights = std::vector<double>(ansatz.weights),
+                 .inputs = {{0.3, -0.8, 1.2, 0.5}, {1.7, 0.2, -0.4, 0.9}},
+                 .upstream = {{1, -0.5, 0.7, 0.2}, {0.3, 0.9, -1, 0.6}}};
+    RandomStream stream(3, info.name);
+    for (double& weight : c.weights) weight = stream.uniform(-2, 2);
+    test::expect_reference_values(c);
+    test::expect_finite_differences(c);
+  }
+}
+
+// Results of earlier runs have `layered` in their keys.
+TEST(Ansatz, HardwareEfficientIsLayeredInTheAxis) {
+  EXPECT_EQ(ansatz_named("layered").name, "hardware_efficient");
+  std::string names;
+  for (const AnsatzInfo& info : filter_circuits()) {
+    EXPECT_TRUE(reads(info, "layers"));
+    names += std::string(info.name) + " ";
+  }
+  EXPECT_EQ(names, "random layered real_amplitudes strongly_entangling rx_chain ry_chain ");
 }
 
 // The depths of QCQ-CNN's circuits: 4, 6 and 8 angles for 1, 2 and 3 repetitions on two wires.

@@ -113,6 +113,12 @@ inline void add_quantum_layers(std::vector<LayerCase>& cases) {
   cases.push_back({"slots of pairs", {3, 4}, {3, 10}, [] {
                      return std::make_unique<hybrid::SlotLayer<double>>(hybrid::zz_feature_map(4, 2));
                    }});
+  cases.push_back({"slots of products", {3, 4}, {3, 10}, [] {
+                     return std::make_unique<hybrid::SlotLayer<double>>(hybrid::iqp_encoding(4, 2));
+                   }});
+  cases.push_back({"slots of bits", {3, 4}, {3, 4}, [] {
+                     return std::make_unique<hybrid::SlotLayer<double>>(hybrid::basis_encoding(4, 0));
+                   }});
   cases.push_back({"circuit first", {3, 16}, {3, 2}, [] { return make_head(4, 2, trial::HeadWires::first); }});
   cases.push_back({"circuit last", {20, 8}, {20, 2}, [] { return make_head(3, 1, trial::HeadWires::last); }});
 }
