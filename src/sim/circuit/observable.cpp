@@ -90,6 +90,20 @@ class Parser {
   std::size_t position_ = 0;
 };
 
+// The letters of a Pauli string without numbers, in capitals; "" for another text.
+std::string pauli_letters(std::string_view text) {
+  std::string letters;
+  for (const char c : text) letters += static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  return letters.find_first_not_of("IXYZ") == std::string::npos ? letters : "";
+}
+
+Observable product_of(std::string_view letters) {
+  PauliTerm term;
+  for (std::uint32_t w = 0; w < letters.size(); ++w)
+    if (letters[w] != 'I') term.factors.emplace_back(Wire(w), letters[w]);
+  return {.terms = {term}};
+}
+
 }  // namespace
 
 Observable z(Wire wire) { return z(std::vector{wire}); }
@@ -101,6 +115,26 @@ Observable z(const std::vector<Wire>& wires) {
 }
 
 Observable parse_observable(std::string_view text, std::size_t wires) { return Parser(text, wires).parse(); }
+
+std::vector<Observable> parse_observables(std::string_view text, std::size_t wires) {
+  std::vector<Observable> observables;
+  for (const std::string_view item : split(text, ',')) {
+    const std::string letters = pauli_letters(item);
+    if (letters.empty()) {
+      observables.push_back(parse_observable(item, wires));
+      continue;
+    }
+    require(letters.size() <= wires, "observable `{}`: {} letters are of as many wires; the circuit has {}", item,
+            letters.size(), wires);
+    if (letters.size() > 1) observables.push_back(product_of(letters));
+    else
+      for (std::uint32_t w = 0; w < wires; ++w)
+        observables.push_back(parse_observable(fmt::format("{}{}", letters, w), wires));
+  }
+  require(!observables.empty(),
+          "observables are missing; write them like \"Z\" (of each wire), \"ZZ\" or \"Z0, X0 Y1\"");
+  return observables;
+}
 
 void require_within(const std::vector<Observable>& observables, std::size_t wires) {
   for (const Observable& observable : observables)

@@ -35,6 +35,11 @@ Observable z(const std::vector<Wire>& wires);
 // term.
 Observable parse_observable(std::string_view text, std::size_t wires);
 
+// A list of them, separated by commas, in which a Pauli letter alone ("Z") means one observable for each wire, and
+// several letters ("ZZ", "XIY") their product on wires 0, 1, ... Throws Error as parse_observable, for an empty list
+// and for more letters than wires.
+std::vector<Observable> parse_observables(std::string_view text, std::size_t wires);
+
 std::string to_text(const Observable& observable);
 
 // Throws Error for a factor on a wire not below `wires`, one that is not X, Y or Z, and a wire twice in a product.

@@ -94,6 +94,34 @@ TEST(Observable, ZIsAProductOfItsWires) {
   EXPECT_EQ(to_text(z(std::vector<Wire>{})), "1");
 }
 
+std::vector<std::string> texts_of(const std::vector<Observable>& observables) {
+  std::vector<std::string> texts;
+  for (const Observable& observable : observables) texts.push_back(to_text(observable));
+  return texts;
+}
+
+TEST(Observables, OfALetterAreOfEachWire) {
+  EXPECT_THAT(texts_of(parse_observables("Z", 3)), testing::ElementsAre("Z0", "Z1", "Z2"));
+  EXPECT_THAT(texts_of(parse_observables("x, Y", 2)), testing::ElementsAre("X0", "X1", "Y0", "Y1"));
+}
+
+TEST(Observables, OfLettersAreTheirProducts) {
+  EXPECT_THAT(texts_of(parse_observables("ZZ, xIy, YX", 3)), testing::ElementsAre("Z0 Z1", "X0 Y2", "Y0 X1"));
+}
+
+TEST(Observables, AreAListOfAny) {
+  EXPECT_THAT(texts_of(parse_observables("Z0,Z0 Z1 , 0.5 X0 Y2 - Z1", 3)),
+              testing::ElementsAre("Z0", "Z0 Z1", "0.5 X0 Y2 - Z1"));
+}
+
+TEST(Observables, RefuseWhatTheCircuitDoesNotHave) {
+  EXPECT_THAT(error_of([] { parse_observables("", 2); }), HasSubstr("observables are missing"));
+  EXPECT_THAT(error_of([] { parse_observables("ZZZ", 2); }), HasSubstr("3 letters are of as many wires"));
+  EXPECT_THAT(error_of([] { parse_observables("Z, Z2", 2); }), HasSubstr("there is no wire 2"));
+  EXPECT_THAT(error_of([] { parse_observables("Z,,X", 2); }), HasSubstr("is missing"));
+  EXPECT_THAT(error_of([] { parse_observables("A", 2); }), HasSubstr("expected X, Y, Z or I"));
+}
+
 TEST(Observable, TextMeansTheMatrixThatItSays) {
   const test::Matrix x = test::gate_matrix("x", {});
   const test::Matrix y = test::gate_matrix("y", {});
