@@ -3,6 +3,13 @@
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit
 
+# install_packages [--tests]: what Debian has; elsewhere, and with --no-install ($install is empty then), what is there has to do.
+install_packages() {
+  if [[ $install ]] && command -v apt-get > /dev/null; then scripts/install-deps "$@"
+  elif [[ $install ]]; then echo 'no apt-get here: going on with what is installed' >&2
+  fi
+}
+
 # build [FOLDER CMAKE-OPTION...]: builds everything into build/ or that folder; build_program: only what users run, into build/.
 build() {
   local folder=${1:-build}
@@ -21,7 +28,7 @@ find_python() {
       return
     fi
   done
-  echo 'no Python has h5py, matplotlib, pandas, pytest, scipy and statsmodels; scripts/install-deps installs them for /usr/bin/python3' >&2
+  echo 'no Python has h5py, matplotlib, pandas, pytest, scipy and statsmodels; scripts/install-deps installs them for /usr/bin/python3 of Debian, pip or conda elsewhere' >&2
   return 2
 }
 

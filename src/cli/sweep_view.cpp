@@ -4,6 +4,8 @@
 #include <ostream>
 #include <unordered_set>
 
+#include <fmt/ranges.h>
+
 #include "base/text.hpp"
 
 namespace quanvas::cli {

@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "dispatch/coordinate.hpp"
+#include "dispatch/launcher.hpp"
 #include "dispatch/local_transport.hpp"
 #include "sweep/data.hpp"
 #include "sweep/notice.hpp"
@@ -56,7 +57,11 @@ class LocalLaunch final : public Launch {
 };
 
 // The ranks of the launch that this process is one of, or this process alone. Starts MPI. Throws Unconnected
-// (dispatch/launcher.hpp) where MPI does not connect the ranks.
+// (dispatch/launcher.hpp) where MPI does not connect the ranks, and Error where there are several and this build is
+// without MPI.
 std::unique_ptr<Launch> make_launch(const Options& options);
+
+// Of builds with MPI alone.
+std::unique_ptr<Launch> make_mpi_launch(const Options& options, const dispatch::Launcher& launcher);
 
 }  // namespace quanvas::sweep

@@ -6,6 +6,7 @@
 #include "dispatch/launcher.hpp"
 #include "dispatch/mpi_transport.hpp"
 #include "sweep/launch.hpp"
+#include "sweep/mpi_data.hpp"
 #include "sweep/stop_signals.hpp"
 
 namespace quanvas::sweep {
@@ -92,11 +93,7 @@ class MpiLaunch final : public Launch {
 
 }  // namespace
 
-std::unique_ptr<Launch> make_launch(const Options& options) {
-  const dispatch::Launcher launcher = dispatch::launcher();
-  // Launches that share the folder need not be connected.
-  if (launcher.ranks <= 1 || (options.share && !launcher.connects)) return std::make_unique<LocalLaunch>(options);
-  if (!launcher.connects) throw dispatch::Unconnected(launcher);
+std::unique_ptr<Launch> make_mpi_launch(const Options& options, const dispatch::Launcher& launcher) {
   stop_with_parent();
   return std::make_unique<MpiLaunch>(options, launcher);
 }

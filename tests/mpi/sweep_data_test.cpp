@@ -1,7 +1,7 @@
 // usage: test_sweep_data shares|refuses
 // Workers of one host share the data sets that the coordinator announces, each loaded by one of them; run by mpirun.
 // Where they cannot share, a worker has only what it has loaded itself.
-#include "sweep/data.hpp"
+#include "sweep/mpi_data.hpp"
 
 #include <algorithm>
 #include <cstdio>

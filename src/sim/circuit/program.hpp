@@ -59,14 +59,14 @@ using Block = std::vector<Step>;
 // One of two blocks, after whether a condition is other than 0.
 struct Branch {
   Formula condition;
-  Block then = {};
-  Block otherwise = {};
+  Block then;  // no initialisers: clang 14 would ask for what a Loop is
+  Block otherwise;
 };
 
 // A block again and again, as long as a condition is other than 0 before it.
 struct Loop {
   Formula condition;
-  Block body = {};
+  Block body;
 };
 
 // A gate in a definition: on wires of the definition, its angles formulas of the definition's parameters.

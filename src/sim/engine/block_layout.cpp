@@ -15,14 +15,23 @@ std::size_t deposit(std::size_t value, const std::vector<std::size_t>& positions
   return index;
 }
 
+// The elements at these indices of `a` followed by `b`.
+template <int... I, class L>
+L shuffled(const L& a, const L& b) {
+#if __has_builtin(__builtin_shufflevector)
+  return __builtin_shufflevector(a, b, I...);
+#else  // g++ before 12
+  using Indices = decltype(a < b);  // integers of the same size
+  return __builtin_shuffle(a, b, Indices{I...});
+#endif
+}
+
 // One step of a transposition: element l of `a` and `b` are exchanged where bit `Distance` of l says so.
 template <std::size_t Distance, class L, std::size_t... I>
 void exchange(L& a, L& b, std::index_sequence<I...>) {
   constexpr int kLanes = sizeof...(I);
-  const L first =
-      __builtin_shufflevector(a, b, (I & Distance ? kLanes + static_cast<int>(I - Distance) : static_cast<int>(I))...);
-  const L second =
-      __builtin_shufflevector(a, b, (I & Distance ? kLanes + static_cast<int>(I) : static_cast<int>(I + Distance))...);
+  const L first = shuffled<(I & Distance ? kLanes + static_cast<int>(I - Distance) : static_cast<int>(I))...>(a, b);
+  const L second = shuffled<(I & Distance ? kLanes + static_cast<int>(I) : static_cast<int>(I + Distance))...>(a, b);
   a = first;
   b = second;
 }
