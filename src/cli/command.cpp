@@ -29,7 +29,7 @@ struct Command {
 constexpr Command kCommands[] = {
     {"train", "run one trial here and show its epochs", run_train},
     {"plan", "show what a sweep file expands to, and how long it will take", run_plan},
-    {"sweep", "run the trials of a sweep file, alone or under mpirun", run_sweep},
+    {"sweep", "run the trials of a sweep file, on all cores or under mpirun", run_sweep},
     {"submit", "run a sweep file as a job of SLURM, until it is complete", run_submit},
     {"requeue", "put a batch job back into SLURM's queue; for batch scripts", run_requeue},
     {"status", "say how far a sweep is, from its folder", run_status},

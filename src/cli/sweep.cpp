@@ -1,12 +1,16 @@
 // quanvas sweep: runs a sweep, in one process or over the ranks of an MPI launch.
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <iterator>
 #include <memory>
 #include <optional>
 #include <ostream>
 
+#include <unistd.h>
+
 #include "base/error.hpp"
+#include "cli/sweep_jobs.hpp"
 #include "cli/sweep_notices.hpp"
 #include "cli/sweep_options.hpp"
 #include "cli/sweep_view.hpp"
@@ -62,6 +66,16 @@ sweep::Program program_of(const SweepOptions& options, const Invocation& invocat
   return program;
 }
 
+// This program under a launcher of its own.
+sweep::End run_with_jobs(const SweepOptions& options, std::size_t jobs, const Invocation& invocation) {
+  sweep::Program program = program_of(options, invocation);
+  program.launcher = dispatch::local_launch(jobs + 1);
+  if (options.style == ProgressPrinter::Style::bar) program.first.emplace_back("--progress=bar");
+  if (::geteuid() == 0)  // the only user of many containers
+    for (const char* allowed : {"OMPI_ALLOW_RUN_AS_ROOT", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM"}) ::setenv(allowed, "1", 0);
+  return run_once(options.run, program, invocation.out);
+}
+
 // Runs the sweep here, or as one of the ranks of a launch. Returns the exit code, or ends the process with it.
 int run_here(const sweep::Options& options, NoticePrinter& printer, const Invocation& invocation) {
   const std::unique_ptr<sweep::Launch> launch = sweep::make_launch(options);
@@ -85,6 +99,10 @@ int run_sweep(const Invocation& invocation) {
   if (options->dry_run) {
     if (dispatch::launched_rank() == dispatch::kCoordinator) print_dry_run(options->run, invocation.out);
     return kSuccess;
+  }
+  if (!options->supervise) {
+    const std::size_t jobs = jobs_to_start(*options, sweep::read_asked_sweep(options->run.file).trials.size());
+    if (jobs > 1) return exit_code_of(run_with_jobs(*options, jobs, invocation));
   }
   NoticePrinter printer(invocation, options->style);
   if (!options->supervise) return run_here(options->run, printer, invocation);

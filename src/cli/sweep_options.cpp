@@ -10,11 +10,13 @@ namespace quanvas::cli {
 namespace {
 
 constexpr const char* kAbout =
-    "Runs every trial of a sweep file that is not finished in DIR yet, then merges all into DIR/results.h5. Under\n"
-    "mpirun rank 0 assigns the trials and the other ranks run them; without it one process does both. Run the same\n"
-    "command again after an interruption: finished trials are kept, those under way are resumed from their last\n"
+    "Runs every trial of a sweep file that is not finished in DIR yet, then merges all into DIR/results.h5. It starts\n"
+    "a worker for each core by itself (--jobs); under mpirun or srun the ranks that these start are the workers, and\n"
+    "rank 0 assigns the trials. Run the same command again after an interruption: finished trials are kept, those "
+    "under way are resumed from their last\n"
     "checkpoint, failed ones are retried. `quanvas status DIR` tells how far it is. Examples:\n"
     "  quanvas sweep sweeps/smoke.toml --out out/smoke\n"
+    "  quanvas sweep sweeps/fig08.toml --out out/fig08 --jobs 8\n"
     "  mpirun -n 9 --oversubscribe --bind-to none quanvas sweep sweeps/fig08.toml --out out/fig08\n"
     "  quanvas sweep sweeps/fig08.toml --out out/fig08 --supervise --launcher 'mpirun -n 9 --oversubscribe --bind-to "
     "none'\n"
@@ -44,6 +46,14 @@ std::vector<std::string> words_of(const std::string& text) {
   return words;
 }
 
+ProgressPrinter::Style style_from(const po::variables_map& values) {
+  const std::string text = values.count("progress") ? values["progress"].as<std::string>() : "";
+  require(text.empty() || text == "bar" || text == "lines", "--progress {}: bar or lines", text);
+  if (values.count("quiet")) return ProgressPrinter::Style::silent;
+  if (text.empty()) return progress_style();
+  return text == "bar" ? ProgressPrinter::Style::bar : ProgressPrinter::Style::lines;
+}
+
 sweep::Share share_from(const std::string& text) {
   const std::vector<std::string_view> parts = split(text, '/');
   const auto number = parts.size() == 2 ? parse_unsigned(parts[0]) : std::nullopt;
@@ -64,14 +74,16 @@ Invocation with_current_names(Invocation invocation) {
   return invocation;
 }
 
-}  // namespace
-
-std::optional<SweepOptions> parse_sweep_options(const Invocation& invocation) {
-  Arguments arguments("sweep", "FILE --out DIR [options]", kAbout);
-  arguments.add_positional("FILE", "a sweep file (TOML); sweeps/README.md describes it");
+void add_options(Arguments& arguments) {
   arguments.add("out,o", po::value<std::string>()->value_name("DIR"), "the output folder; made where it is missing");
+  arguments.add(
+      "jobs,j", po::value<std::int64_t>()->value_name("N"),
+      "workers, started here with mpirun; 1: this process alone. By default $QUANVAS_JOBS, else as many as there "
+      "are cores that it may use, but no more than trials; 1 in a batch job and with --share or --survive");
   add_threads_option(arguments);
   arguments.add("quiet,q", "no progress");
+  arguments.add("progress", po::value<std::string>()->value_name("STYLE"),
+                "bar or lines; by default a bar where standard error is a terminal");
   arguments.add("dry-run", "show what would be run, and stop");
   arguments.add("max-time", po::value<std::string>()->value_name("TIME"),
                 "end before this time is over, as in 90s, 45m or 2h; exit code 75 if trials are left");
@@ -100,6 +112,14 @@ std::optional<SweepOptions> parse_sweep_options(const Invocation& invocation) {
                 "continue without ranks that say nothing for so long; for mpirun --enable-recovery --mca "
                 "orte_allowed_exit_without_sync 1, and best under "
                 "--supervise, which ends an mpirun that waits for lost ranks");
+}
+
+}  // namespace
+
+std::optional<SweepOptions> parse_sweep_options(const Invocation& invocation) {
+  Arguments arguments("sweep", "FILE --out DIR [options]", kAbout);
+  arguments.add_positional("FILE", "a sweep file (TOML); sweeps/README.md describes it");
+  add_options(arguments);
   const auto values = arguments.parse(with_current_names(invocation));
   if (!values) return std::nullopt;
   require(values->count("out") > 0, "sweep: --out DIR is missing: the folder for the results");
@@ -115,9 +135,10 @@ std::optional<SweepOptions> parse_sweep_options(const Invocation& invocation) {
   if (values->count("survive")) run.survive = time_from(*values, "survive");
   if (values->count("share")) run.share = share_from((*values)["share"].as<std::string>());
   SweepOptions options{.run = std::move(run),
-                       .style = values->count("quiet") ? ProgressPrinter::Style::silent : progress_style(),
+                       .style = style_from(*values),
                        .supervise = values->count("supervise") > 0,
                        .dry_run = values->count("dry-run") > 0};
+  if (values->count("jobs")) options.jobs = count_from(*values, "jobs", 1);
   if (values->count("launcher")) options.launcher = words_of((*values)["launcher"].as<std::string>());
   require(options.launcher.empty() || options.supervise, "--launcher: only with --supervise");
   return options;

@@ -17,6 +17,7 @@ struct SweepOptions {
   bool supervise = false;
   std::vector<std::string> launcher;  // for supervise: what to start the sweep with
   bool dry_run = false;
+  std::optional<std::size_t> jobs;  // as asked for
 };
 
 // The options given, or nothing where --help was asked for and printed.

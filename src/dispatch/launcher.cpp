@@ -4,6 +4,8 @@
 #include <optional>
 #include <string_view>
 
+#include <unistd.h>
+
 #include "base/text.hpp"
 #include "dispatch/transport.hpp"
 
@@ -35,6 +37,27 @@ Launcher launcher() {
   if (const auto ranks = number_in(kStepSize); ranks && *ranks > 1 && !std::getenv(kOpenMpiSize))
     return {.ranks = static_cast<std::size_t>(*ranks), .variable = kStepSize, .connects = has_process_manager()};
   return {};
+}
+
+bool is_launched() {
+  for (const char* variable : {kOpenMpiSize, "PMI_SIZE", "MV2_COMM_WORLD_SIZE", "PMIX_RANK", kStepSize, "SLURM_JOB_ID"})
+    if (std::getenv(variable)) return true;
+  return false;
+}
+
+std::vector<std::string> local_launch([[maybe_unused]] std::size_t ranks) {
+#ifdef QUANVAS_MPIEXEC
+  if (::access(QUANVAS_MPIEXEC, X_OK) != 0) return {};
+  std::vector<std::string> words{QUANVAS_MPIEXEC};
+  for (const std::string_view option : split(QUANVAS_MPIEXEC_OPTIONS, ' '))
+    if (!option.empty()) words.emplace_back(option);
+  // In a batch job Open MPI would spread the ranks over all its hosts.
+  if (std::getenv("SLURM_JOB_ID")) words.insert(words.end(), {"--mca", "ras", "^slurm", "--mca", "plm", "^slurm"});
+  words.insert(words.end(), {"-n", fmt::format("{}", ranks)});
+  return words;
+#else
+  return {};
+#endif
 }
 
 Rank launched_rank() {

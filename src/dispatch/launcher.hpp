@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
+#include <vector>
 
 #include "base/error.hpp"
 #include "base/ids.hpp"
@@ -17,6 +19,14 @@ struct Launcher {
 };
 
 Launcher launcher();
+
+// Whether a launcher or a batch system has started this process, as one of several or alone: then it decides about
+// ranks.
+bool is_launched();
+
+// What starts so many ranks of a program on this host, with whatever cores there are. Empty where this build is without
+// MPI, or its launcher is not here.
+std::vector<std::string> local_launch(std::size_t ranks);
 
 // The rank that the launcher gave this process; 0 without a launcher.
 Rank launched_rank();

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <functional>
+#include <iosfwd>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,6 +23,12 @@ struct Program {
   std::vector<std::string> again;     // for later ones
   std::function<std::optional<End>(int exit_code)> end_of;  // what its exit codes say
 };
+
+// Runs the sweep under the launcher, once, passes on what this process is told (sweep/stop_signals.hpp), and prints
+// what the program does, after its progress. The launcher is kept apart from the terminal: it would end its ranks at
+// once where they are to keep their state first. Throws Error where it cannot be started, and where it ends while the
+// sweep has not.
+End run_once(const Options& options, const Program& program, std::ostream& out);
 
 // Runs the sweep in processes of its own, again and again, until it ends by itself. Passes on what this process is told
 // (sweep/stop_signals.hpp). Throws Error where the launcher cannot be started, and where several starts in a row bring

@@ -123,7 +123,7 @@ class Bench:
         self.sweep_file = self.write_sweep("sweep", epochs=20 if short else 60, last_seed=self.trials // 4 - 1)
         self.count = 0
         self.started: list[subprocess.Popen] = []
-        self.environment = {**os.environ, "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
+        self.environment = {**os.environ, "QUANVAS_JOBS": "1", "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
                             # What a killed launcher leaves behind goes the way of the folder.
                             "OMPI_MCA_orte_tmpdir_base": str(self.root), "OMPI_MCA_btl_vader_backing_directory": str(self.root)}
         self.duration, self.expected = 0.0, {}

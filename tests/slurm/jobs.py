@@ -60,7 +60,7 @@ class Bench:
     def __init__(self, program: Path):
         self.program = program
         self.root = Path(tempfile.mkdtemp(prefix="quanvas-slurm-"))
-        self.environment = {**os.environ, "QUANVAS_SITE": str(self.root / "site.toml")}
+        self.environment = {**os.environ, "QUANVAS_JOBS": "1", "QUANVAS_SITE": str(self.root / "site.toml")}
         self.sweeps = {name: self.write(f"{name}.toml", text) for name, text in {"short": SHORT, "long": LONG, "longer": LONGER, "many": MANY}.items()}
         self.known: dict[str, compare.Results] = {}
         self.lock = threading.Lock()

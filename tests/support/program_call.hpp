@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdlib>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -20,6 +21,7 @@ struct ProgramResult {
 };
 
 inline ProgramResult call_program(const std::vector<std::string>& arguments) {
+  ::setenv("QUANVAS_JOBS", "1", 0);  // in process
   std::ostringstream out;
   std::ostringstream err;
   const int code = cli::run(arguments, out, err);
