@@ -18,8 +18,8 @@ void fail_errno(std::string_view path, std::string_view action) {
     case ENOSPC:
     case EDQUOT: hint = "; free some space or choose another folder"; break;
     case EACCES:
-    case EPERM:
-    case EROFS: hint = "; choose a folder you may write to, or change its permissions"; break;
+    case EPERM: hint = "; change its permissions, or choose another"; break;
+    case EROFS: hint = "; choose a folder you may write to"; break;
     case ENOENT: hint = "; check the path"; break;
     case ENOTDIR: hint = "; a part of the path is a file, choose another"; break;
     case EMFILE:

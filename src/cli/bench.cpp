@@ -56,7 +56,7 @@ class BenchRun {
                                          count == 1 ? "" : "s", 1e-9 * peak_);
       }
     }
-    if (json_) invocation_.out << array_.dump(2) << '\n';
+    if (json_) invocation_.out << json_text(array_, 2) << '\n';
   }
 
  private:

@@ -140,7 +140,7 @@ void diagnose_circuit(const po::variables_map& values, const Invocation& invocat
     if (json) all.push_back(to_json(what, observable, found));
     else invocation.out << line_of(what, found) << std::flush;
   }
-  if (json) invocation.out << all.dump(2) << '\n';
+  if (json) invocation.out << json_text(all, 2) << '\n';
 }
 
 }  // namespace quanvas::cli

@@ -81,8 +81,8 @@ constexpr Format kFormats[] = {
      [](const sim::Program& program, const std::string& name) {
        return drawing::circuit_svg(drawing::lay_out(program), {.title = name, .measured = {}});
      }},
-    {"json", [](const NamedCircuit& named) { return json_of(named).dump(2) + '\n'; },
-     [](const sim::Program& program, const std::string& name) { return json_of(program, name).dump(2) + '\n'; }},
+    {"json", [](const NamedCircuit& named) { return json_text(json_of(named), 2) + '\n'; },
+     [](const sim::Program& program, const std::string& name) { return json_text(json_of(program, name), 2) + '\n'; }},
     {"qasm2", [](const NamedCircuit& named) { return qasm::write(named.circuit, qasm::Version::qasm2); },
      [](const sim::Program& program, const std::string&) { return qasm::write(program, qasm::Version::qasm2); }},
     {"qasm3", [](const NamedCircuit& named) { return qasm::write(named.circuit, qasm::Version::qasm3); },

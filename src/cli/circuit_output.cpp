@@ -38,7 +38,7 @@ void write_outcomes(std::string_view name, ForEachOutcome for_each, std::string 
 }
 
 std::string whole(double value) { return fmt::format("{:.0f}", value); }
-std::string real(double value) { return Json(value).dump(); }
+std::string real(double value) { return json_text(Json(value)); }
 
 // The likeliest ones, the likelier first.
 void print_outcomes(std::string_view what, ForEachOutcome for_each, const CircuitResults& results,
@@ -82,7 +82,7 @@ Json common_members(const CircuitRunner& runner) {
 // The members of an object, without the brace that closes it.
 std::string open_object(const Json& json, std::string_view indent) {
   std::string text;
-  for (const char c : json.dump(2)) {
+  for (const char c : json_text(json, 2)) {
     text += c;
     if (c == '\n') text += indent;
   }

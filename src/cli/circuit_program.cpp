@@ -205,7 +205,7 @@ void run_program(const sim::Program& program, const po::variables_map& values, C
       print_program_text(program, request, results, names, invocation.out);
     }
   }
-  if (values.count("json")) invocation.out << json.dump(2) << '\n';
+  if (values.count("json")) invocation.out << json_text(json, 2) << '\n';
 }
 
 }  // namespace quanvas::cli

@@ -39,7 +39,7 @@ void print_state(const sim::State& state, std::ostream& out) {
 void write_json_state(const sim::State& state, std::ostream& out) {
   for (std::size_t p = 0; p < state.basis_states(); ++p) {
     const std::complex<double> a = state.amplitude(p);
-    out << (p == 0 ? "[[" : ", [") << Json(a.real()).dump() << ", " << Json(a.imag()).dump() << ']';
+    out << (p == 0 ? "[[" : ", [") << json_text(Json(a.real())) << ", " << json_text(Json(a.imag())) << ']';
   }
   out << ']';
 }

@@ -78,7 +78,7 @@ void print_json(const std::vector<Line>& lines, std::ostream& out) {
     }
     array.push_back(std::move(json));
   }
-  out << array.dump(2) << '\n';
+  out << json_text(array, 2) << '\n';
 }
 
 std::vector<std::size_t> images_per_class(const data::Dataset& part) {
@@ -127,7 +127,7 @@ void print_json(const data::CatalogRow& row, const Parts& parts, std::ostream& o
                         {"contradicting", same.contradicting}};
   if (row.source == data::Source::image_files)
     json["duplicates"]["nearly"] = data::count_near_copies(parts.train, parts.test);
-  out << json.dump(2) << '\n';
+  out << json_text(json, 2) << '\n';
 }
 
 }  // namespace

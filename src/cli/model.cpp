@@ -90,7 +90,7 @@ int run_model(const Invocation& invocation) {
     return kSuccess;
   }
   const std::vector<model::ScoreReach> scores = model::head_reach(spec, image);
-  if (format == "json") invocation.out << to_json(graph, scores).dump(2) << '\n';
+  if (format == "json") invocation.out << json_text(to_json(graph, scores), 2) << '\n';
   else print_text(graph, scores, invocation.out);
   return kSuccess;
 }

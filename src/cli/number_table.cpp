@@ -71,12 +71,12 @@ NumberTable from_text(std::string_view text, const std::string& path) {
 }
 
 double number_of(const Json& json, const std::string& where) {
-  require(json.is_number(), "{}: {} is not a number", where, json.dump());
+  require(json.is_number(), "{}: {} is not a number", where, json_text(json));
   return json.get<double>();
 }
 
 void append_json(NumberTable& table, const Json& json, const std::string& where) {
-  require(json.is_array() || json.is_object(), "{}: {} is no array of numbers and no object", where, json.dump());
+  require(json.is_array() || json.is_object(), "{}: {} is no array of numbers and no object", where, json_text(json));
   std::vector<std::string> names;
   std::vector<double> row;
   for (const auto& [name, value] : json.items()) {

@@ -84,7 +84,7 @@ void print_json(std::ostream& out) {
       row["names"].push_back({{"name", entry.name}, {"meaning", entry.meaning}});
     table.push_back(std::move(row));
   }
-  out << table.dump(2) << '\n';
+  out << json_text(table, 2) << '\n';
 }
 
 }  // namespace

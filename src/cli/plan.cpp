@@ -43,12 +43,12 @@ void print_json(const trial::Sweep& sweep, double core_seconds, std::ostream& ou
                             {"where", parameter.where},
                             {"models", parameter.models},
                             {"what", idle_text(parameter)}});
-  std::string head = json.dump(2);
+  std::string head = json_text(json, 2);
   head.resize(head.rfind("\n}"));
   out << head << ",\n  \"trials\": [";
   for (std::size_t i = 0; i < sweep.trials.size(); ++i)
     out << (i == 0 ? "\n    " : ",\n    ")
-        << Json{{"trial", i}, {"key", sweep.keys[i].text}, {"parameters", to_json(sweep.trials[i])}}.dump();
+        << json_text(Json{{"trial", i}, {"key", sweep.keys[i].text}, {"parameters", to_json(sweep.trials[i])}});
   out << "\n  ]\n}\n";
 }
 

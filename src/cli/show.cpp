@@ -62,7 +62,7 @@ int run_show(const Invocation& invocation) {
     Json json = to_json(record);
     if (!incidents.crashes.empty()) json["crashes"] = incidents.crashes;
     if (!incidents.others.empty()) json["ends_from_outside"] = incidents.others;
-    invocation.out << json.dump(2) << '\n';
+    invocation.out << json_text(json, 2) << '\n';
   } else {
     print_record(record, invocation.out);
     for (const auto& lines : {incidents.crashes, incidents.others})

@@ -109,7 +109,7 @@ int run_status(const Invocation& invocation) {
   for (;;) {
     Json status = sweep::folder_status(folder, sweep);
     status["jobs"] = sweep::look_at_jobs(folder);
-    if (values->count("json")) invocation.out << status.dump(2) << '\n';
+    if (values->count("json")) invocation.out << json_text(status, 2) << '\n';
     else print_status(status, invocation.out);
     invocation.out << std::flush;
     const bool running = status.contains("workers");

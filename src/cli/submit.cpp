@@ -236,7 +236,7 @@ int run_submit(const Invocation& invocation) {
               {"script", script_path(plan, "sweep").string()},
               {"jobs", Json::array()}};
     for (const sweep::BatchJob& job : jobs) json["jobs"].push_back({{"id", job.id}, {"what", job.what}});
-    invocation.out << json.dump(2) << '\n';
+    invocation.out << json_text(json, 2) << '\n';
     return kSuccess;
   }
   for (const sweep::BatchJob& job : jobs) invocation.out << fmt::format("job {}: {}\n", job.id, job.what);

@@ -113,7 +113,7 @@ int run_train(const Invocation& invocation) {
                        .execution = {}};
   record.execution.threads = static_cast<int>(threads);
   record.execution.seconds = std::chrono::duration<double>(Clock::now() - start).count();
-  if (json) invocation.out << to_json(record).dump(2) << '\n';
+  if (json) invocation.out << json_text(to_json(record), 2) << '\n';
   else print_end(record, invocation.out);
   if (before) return compare(*before, record, json ? invocation.err : invocation.out);
   return std::holds_alternative<trial::Completed>(record.outcome) ? kSuccess : kTrialFailed;

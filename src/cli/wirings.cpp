@@ -64,7 +64,7 @@ void print_json(const std::vector<Line>& lines, std::ostream& out) {
                      {"gradient_reached", line.reached},
                      {"reaches_all", line.all()},
                      {"feature_map", line.feature_map}});
-  out << array.dump(2) << '\n';
+  out << json_text(array, 2) << '\n';
 }
 
 }  // namespace

@@ -23,7 +23,10 @@ constexpr std::uint32_t kMostPixelsPerSide = 4096;
 // The whole file, decompressed where it is gzipped. Grows with what is there, not with what a header claims.
 std::vector<std::uint8_t> read_all(const fs::path& path) {
   std::error_code ignored;
-  require(!fs::is_directory(path, ignored), "{}: a folder, not an IDX file", path.string());
+  const fs::file_status status = fs::status(path, ignored);
+  // Opening a pipe would wait until somebody writes to it.
+  require(!fs::exists(status) || fs::is_regular_file(status), "{}: {}, not an IDX file", path.string(),
+          fs::is_directory(status) ? "a folder" : "a device, pipe or socket");
   const std::unique_ptr<gzFile_s, int (*)(gzFile)> file(gzopen(path.c_str(), "rb"), gzclose);
   if (!file) fail_errno(path.string(), "cannot open the IDX file");
   std::vector<std::uint8_t> bytes;

@@ -1,4 +1,4 @@
-// One PNG or JPEG file as a grey image, and the scaling of it. Trusts nothing the file says before it is checked.
+// One PNG or JPEG file as a grey image. Trusts nothing the file says before it is checked.
 #pragma once
 
 #include <cstddef>
@@ -7,13 +7,9 @@
 #include <span>
 #include <vector>
 
-namespace quanvas::data {
+#include "data/image.hpp"
 
-struct GreyImage {
-  std::size_t height = 0;
-  std::size_t width = 0;
-  std::vector<std::uint8_t> pixels;  // [height, width]
-};
+namespace quanvas::data {
 
 inline constexpr std::size_t kMostImageBytes = std::size_t{1} << 26;  // of a file
 inline constexpr std::size_t kMostImagePixels = std::size_t{1} << 26;
@@ -22,13 +18,10 @@ inline constexpr std::size_t kMostImagePixels = std::size_t{1} << 26;
 // than kMostImageBytes.
 std::vector<std::uint8_t> read_image_bytes(const std::filesystem::path& path);
 
-// The image in the bytes of a PNG or JPEG file, told by their signature; colours become their luminance (stb_image's),
-// and how opaque they are is ignored. Throws Error with the reason for bytes that are neither, truncated (PNG without
-// its end, JPEG without its end marker), damaged (a PNG's check sums), or hold more than `most_pixels`.
+// The image in the bytes of a PNG or JPEG file, told by their signature (data/png.hpp, data/jpeg.hpp); colours become
+// their luminance, and how opaque they are and how a viewer would rotate them (EXIF) is ignored. Throws Error with the
+// reason for bytes that are neither, truncated, damaged, or hold more than `most_pixels`. The same bytes always give
+// the same image.
 GreyImage decode_grey(std::span<const std::uint8_t> bytes, std::size_t most_pixels = kMostImagePixels);
-
-// Area means: each pixel of the result is the mean over its share of the image, pixels that lie in it in part counting
-// in part; rounded to the nearest, halves up.
-GreyImage scale(const GreyImage& image, std::size_t height, std::size_t width);
 
 }  // namespace quanvas::data

@@ -1,6 +1,7 @@
 #include "data/image_folder.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <map>
 #include <utility>
 
@@ -14,35 +15,46 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// What other programs leave beside images.
+bool is_clutter(std::string_view name) {
+  constexpr std::string_view kNames[] = {"thumbs.db", "desktop.ini", "__macosx"};
+  const auto lower = [](unsigned char letter) { return std::tolower(letter); };
+  return name.starts_with('.') || std::ranges::any_of(kNames, [&](std::string_view known) {
+           return std::ranges::equal(name, known, {}, lower);
+         });
+}
+
 // What lies in a folder, sorted, so that the order is not the file system's.
 std::vector<fs::path> entries(const fs::path& folder) {
   std::vector<fs::path> paths;
   std::error_code code;
   for (fs::directory_iterator entry(folder, code), end; !code && entry != end; entry.increment(code)) {
-    const std::string name = entry->path().filename().string();
-    if (!name.starts_with('.') && name != "Thumbs.db") paths.push_back(entry->path());
+    if (!is_clutter(entry->path().filename().string())) paths.push_back(entry->path());
   }
   require(!code, "{}: the folder cannot be read: {}", folder.string(), code.message());
   std::ranges::sort(paths, {}, [](const fs::path& path) { return path.native(); });
   return paths;
 }
 
-// Where bad images go: into an Error, or into the remarks.
+// What is bad, to be refused all at once or to be left out.
 class Complaints {
  public:
-  explicit Complaints(BadImages mode) : mode_(mode) {}
-
   void add(const fs::path& path, std::string_view reason) {
-    require(mode_ == BadImages::skip, "{}: {}; mend or remove it, or leave out all that is bad with --bad_images skip",
-            path.string(), reason);
-    remarks_.push_back(fmt::format("{}: {}; left out", path.string(), reason));
+    all_.push_back(fmt::format("{}: {}", path.string(), reason));
   }
 
-  std::vector<std::string> take() { return std::move(remarks_); }
+  // One remark for each, or, with `refuse`, an Error that tells the first and how many there are.
+  std::vector<std::string> settle(BadImages mode) && {
+    if (mode == BadImages::refuse && !all_.empty())
+      fail("{}{}; mend or remove {}, or leave out all that is bad with --bad_images skip", all_.front(),
+           all_.size() == 1 ? "" : fmt::format(" (the first of {} bad ones)", all_.size()),
+           all_.size() == 1 ? "it" : "them");
+    for (std::string& remark : all_) remark += "; left out";
+    return std::move(all_);
+  }
 
  private:
-  BadImages mode_;
-  std::vector<std::string> remarks_;
+  std::vector<std::string> all_;
 };
 
 struct Picture {
@@ -104,7 +116,7 @@ void require_images_of_each(const fs::path& folder, std::span<const ClassFolder>
 
 FolderImages read_image_folder(const fs::path& folder, const ImageFolderOptions& options) {
   require_class_folders(folder, options.classes);
-  Complaints complaints(options.bad_images);
+  Complaints complaints;
   std::vector<Picture> pictures;
   for (const fs::path& below : entries(folder)) {
     const auto of = std::ranges::find(options.classes, below.filename().string(), &ClassFolder::name);
@@ -121,8 +133,8 @@ FolderImages read_image_folder(const fs::path& folder, const ImageFolderOptions&
     }
   }
   drop_contradictions(pictures, complaints);
+  FolderImages images{.remarks = std::move(complaints).settle(options.bad_images)};
   require_images_of_each(folder, options.classes, pictures);
-  FolderImages images{.remarks = complaints.take()};
   for (const Picture& picture : pictures) {
     images.pixels.insert(images.pixels.end(), picture.pixels.begin(), picture.pixels.end());
     images.labels.push_back(picture.label);

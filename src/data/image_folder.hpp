@@ -33,11 +33,11 @@ struct FolderImages {
   std::vector<std::string> remarks;  // what was left out, and why, a line each
 };
 
-// All images of the class folders, by class folder and then file name, each in the order of bytes. Hidden files and
-// Thumbs.db are passed over. Bad are: files that decode_grey refuses, or that cannot be read; what else lies in a class
-// folder or beside it; and pictures that appear under two labels, all their copies. Throws Error where a class folder
-// is missing or has no image left, and, with `refuse`, for the first that is bad, with its path, the reason and the way
-// on.
+// All images of the class folders, by class folder and then file name, each in the order of bytes. Hidden files,
+// Thumbs.db, desktop.ini and __MACOSX, in any case, are passed over. Bad are: files that decode_grey refuses, or that
+// cannot be read; what else lies in a class folder or beside it; and pictures that appear under two labels, all their
+// copies. Throws Error where a class folder is missing or has no image left, and, with `refuse`, for what is bad: the
+// first with its path, the reason and the way on, and how many there are.
 FolderImages read_image_folder(const std::filesystem::path& folder, const ImageFolderOptions& options);
 
 }  // namespace quanvas::data

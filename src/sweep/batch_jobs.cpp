@@ -31,7 +31,7 @@ void note_jobs(const store::Folder& folder, const std::vector<BatchJob>& jobs) {
   Json json = Json::array();
   for (const std::vector<BatchJob>& some : {jobs_of(folder), jobs})
     for (const BatchJob& job : some) json.push_back({{"id", job.id}, {"what", job.what}});
-  const std::string text = json.dump(1) + '\n';
+  const std::string text = json_text(json, 1) + '\n';
   store::write_whole(jobs_file(folder), std::as_bytes(std::span(text)));
 }
 

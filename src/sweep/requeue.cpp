@@ -52,7 +52,7 @@ void write_starts(const store::Folder& folder, const Starts& starts) {
   if (starts.best.checkpoint)
     json[kCheckpoint] =
         std::chrono::duration_cast<std::chrono::nanoseconds>(starts.best.checkpoint->time_since_epoch()).count();
-  const std::string text = json.dump() + '\n';
+  const std::string text = json_text(json) + '\n';
   store::write_whole(starts_file(folder), std::as_bytes(std::span(text)));
 }
 

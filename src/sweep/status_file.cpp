@@ -90,7 +90,7 @@ void StatusFile::end(End end, const std::string& error) {
 
 void StatusFile::write() {
   status_["written"] = std::time(nullptr);
-  const std::string text = status_.dump(1) + '\n';
+  const std::string text = json_text(status_, 1) + '\n';
   try {
     store::write_whole(path_, std::as_bytes(std::span(text)));
   } catch (const Error&) {

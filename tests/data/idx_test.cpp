@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 #include <zlib.h>
 
 #include "support/error_of.hpp"
@@ -90,6 +91,9 @@ TEST_F(Idx, DamageIsNamed) {
   EXPECT_THAT(test::error_of([&] { read_idx_images(folder.path() / "absent"); }), HasSubstr("No such file"));
   EXPECT_THAT(test::error_of([&] { read_idx_labels(folder.path(), {.count = 1, .classes = 1}); }),
               HasSubstr("a folder"));
+  const auto pipe = folder.path() / "pipe";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  EXPECT_THAT(test::error_of([&] { read_idx_images(pipe); }), HasSubstr("pipe"));
 }
 
 }  // namespace

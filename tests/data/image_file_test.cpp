@@ -14,6 +14,7 @@
 namespace quanvas::data {
 namespace {
 
+using testing::AllOf;
 using testing::HasSubstr;
 using testing::StartsWith;
 
@@ -84,7 +85,7 @@ TEST(DecodeGrey, EveryWrongByteOfAPngIsRefused) {
     byte ^= 0x20;
   }
   bytes[bytes.size() - 16] ^= 1;  // of the check sum of the pixels
-  EXPECT_THAT(refused(bytes), HasSubstr("check sum"));
+  EXPECT_THAT(refused(bytes), HasSubstr("CRC error"));
 }
 
 TEST(DecodeGrey, WhatIsNeitherIsRefused) {
@@ -110,7 +111,49 @@ TEST(DecodeGrey, APngThatUnpacksToMoreThanItsPixelsIsRefused) {
   constexpr std::size_t kHeader = 8 + 25;  // signature and first chunk
   const std::string bomb = small.substr(0, kHeader) + large.substr(kHeader);
   EXPECT_LT(bomb.size(), 100000u);
-  EXPECT_THAT(refused(bomb), HasSubstr("unpacks to more than"));
+  EXPECT_THAT(refused(bomb), HasSubstr("damaged"));
+}
+
+// C, M, Y, K of 200, 100, 50, 30, and what they let through of 255: (255 - ink) (255 - K) / 255.
+TEST(DecodeGrey, InksBecomeTheirLuminanceWhicheverWayTheyAreStored) {
+  constexpr double kLuminance = 0.299 * 48.5 + 0.587 * 136.8 + 0.114 * 180.9;
+  for (const std::uint8_t pixel :
+       decode(test::jpeg_of_one_colour({200, 100, 50, 30}, test::AdobeMarker::without)).pixels)
+    EXPECT_NEAR(pixel, kLuminance, 2);
+  for (const std::uint8_t pixel : decode(test::jpeg_of_one_colour({55, 155, 205, 225}, test::AdobeMarker::with)).pixels)
+    EXPECT_NEAR(pixel, kLuminance, 2);
+}
+
+TEST(DecodeGrey, EveryCodingOfAJpegIsRead) {
+  for (const test::Coding coding : {test::Coding::huffman, test::Coding::progressive, test::Coding::arithmetic})
+    for (const std::uint8_t pixel : decode(test::jpeg_of_one_colour({90}, test::AdobeMarker::without, coding)).pixels)
+      EXPECT_NEAR(pixel, 90, 1);
+}
+
+TEST(DecodeGrey, KindsOfJpegThatAreNotReadAreNamed) {
+  const std::string good = test::jpeg(test::made_raster(40, 56));
+  const auto frame = good.find("\xff\xc0");  // marker, length, precision, height, width
+  ASSERT_NE(frame, std::string::npos);
+  const auto with = [&](std::size_t at, std::string_view bytes) {
+    std::string changed = good;
+    return changed.replace(frame + at, bytes.size(), bytes);
+  };
+  EXPECT_THAT(refused(with(4, "\x0c")), HasSubstr("precision 12"));
+  EXPECT_THAT(refused(with(5, std::string(2, '\0'))), HasSubstr("height or width of 0"));
+  EXPECT_THAT(refused(with(5, "\xff\xdc\xff\xdc")), HasSubstr("65500x65500 pixels, more than"));
+  EXPECT_THAT(refused(with(1, "\xc3")), AllOf(HasSubstr("not read"), HasSubstr("0xc3")));
+}
+
+// Header, tables and end marker, but no pixels.
+TEST(DecodeGrey, AJpegWithoutAScanIsRefused) {
+  const std::string good = test::jpeg(test::made_raster(40, 56));
+  EXPECT_THAT(refused(good.substr(0, good.find("\xff\xda")) + "\xff\xd9"), HasSubstr("no scan"));
+}
+
+// The end marker follows half of the pixels.
+TEST(DecodeGrey, AJpegWhoseScanEndsEarlyIsRefused) {
+  const std::string good = test::jpeg(test::made_raster(40, 56));
+  EXPECT_THAT(refused(good.substr(0, (good.find("\xff\xda") + good.size()) / 2) + "\xff\xd9"), StartsWith("damaged"));
 }
 
 // The mean over a pixel's share, by sampling the image so finely that no sample is shared between pixels.

@@ -75,7 +75,8 @@ TEST_F(ImageFolder, HiddenFilesArePassedOver) {
   folder.write(".DS_Store", "x");
   folder.write("Thumbs.db", "x");
   write("cats", ".hidden.png", "x");
-  write("cats", "Thumbs.db", "x");
+  for (const char* name : {"Thumbs.db", "thumbs.db", "DESKTOP.INI", "__MACOSX"}) write("cats", name, "x");
+  folder.write("__MACOSX/._cats", "x");
   EXPECT_EQ(read().pixels, before.pixels);
 }
 
@@ -85,6 +86,12 @@ TEST_F(ImageFolder, OtherSizesAreMade) {
 }
 
 TEST_F(ImageFolder, AnEmptyFileIsBad) { expect_bad(write("dogs", "c.png", ""), "empty"); }
+
+TEST_F(ImageFolder, AllThatIsBadIsCounted) {
+  for (const char* name : {"c.png", "d.png", "e.png"}) write("dogs", name, "");
+  EXPECT_THAT(refused(), AllOf(HasSubstr("dogs/c.png: empty"), HasSubstr("the first of 3 bad ones")));
+  EXPECT_EQ(read(BadImages::skip).remarks.size(), 3u);
+}
 
 TEST_F(ImageFolder, ATruncatedFileIsBad) {
   expect_bad(write("dogs", "c.jpg", test::jpeg(test::made_raster(20, 20)).substr(0, 500)), "truncated");
