@@ -100,7 +100,7 @@ class Layer final : public Job {
                hybrid::quanvolution_circuit(4, 4, trial::EncodingRepeat::every)) {
     const data::Dataset images = data::load("mnist", data::Part::train);
     const nn::Shape shape{kImages, 1, images.height, images.width};
-    hybrid::Patches<Real> patches({}, hybrid::Sharing::identical);
+    hybrid::Patches<Real> patches({}, hybrid::plain_features(4));
     for (std::size_t first = 0; first < kBatches * kImages; first += kImages) {
       auto& batch = batches_.emplace_back(shape);
       for (std::size_t b = 0; b < kImages; ++b) {

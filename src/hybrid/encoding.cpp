@@ -1,6 +1,7 @@
 #include "hybrid/encoding.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <iterator>
 #include <utility>
 
@@ -16,12 +17,9 @@ sim::Operation gate_on(sim::GateId id, std::vector<Wire> wires, std::vector<Angl
   return {.wires = std::move(wires), .what = sim::Gate{.id = id, .angles = std::move(angles)}};
 }
 
-// A wire and a slot for each feature.
-Encoding of_features(std::size_t features) { return {.features = features, .wires = features, .slots = features}; }
-
 // Slots for all pairs as well.
 Encoding of_pairs(std::size_t features, SlotRule rule) {
-  Encoding encoding = of_features(features);
+  Encoding encoding = plain_features(features);
   encoding.slots += features * (features - 1) / 2;
   encoding.rule = rule;
   return encoding;
@@ -44,16 +42,18 @@ void hadamard_each(Encoding& encoding) {
 
 }  // namespace
 
+Encoding plain_features(std::size_t features) { return {.features = features, .wires = features, .slots = features}; }
+
 Encoding angle_encoding(std::size_t wires, sim::GateId axis, double scale) {
   require(axis == sim::gate("rx") || axis == sim::gate("ry") || axis == sim::gate("rz"),
           "angles are encoded by rx, ry or rz, not by {}", sim::info(axis).name);
-  Encoding encoding = of_features(wires);
+  Encoding encoding = plain_features(wires);
   rotate_each(encoding, axis, scale);
   return encoding;
 }
 
 Encoding rz_encoding(std::size_t wires, double scale) {
-  Encoding encoding = of_features(wires);
+  Encoding encoding = plain_features(wires);
   hadamard_each(encoding);
   rotate_each(encoding, sim::gate("rz"), scale);
   return encoding;
@@ -68,7 +68,7 @@ Encoding dense_angle_encoding(std::size_t features, double scale) {
 }
 
 Encoding basis_encoding(std::size_t wires, double threshold) {
-  Encoding encoding = of_features(wires);
+  Encoding encoding = plain_features(wires);
   encoding.rule = SlotRule::threshold;
   encoding.threshold = threshold;
   rotate_each(encoding, sim::gate("rx"), std::numbers::pi);
@@ -99,6 +99,12 @@ Encoding iqp_encoding(std::size_t wires, std::size_t repetitions, Entanglement e
           gate_on(sim::gate("rzz"), {Wire(i), Wire(j)}, {Angle::input(pair_slot(wires, i, j))}));
   }
   return encoding;
+}
+
+Encoding amplitude_encoding(std::size_t features) {
+  require(features > 0, "no features cannot be encoded as amplitudes");
+  const auto wires = std::max(std::size_t{1}, static_cast<std::size_t>(std::bit_width(features - 1)));
+  return {.features = features, .wires = wires, .slots = std::size_t{1} << wires, .rule = SlotRule::amplitudes};
 }
 
 namespace {
@@ -135,6 +141,12 @@ constexpr EncodingInfo kEncodings[] = {
      "trained",
      kThreshold, 1, HasDerivative::no,
      [](std::size_t features, const EncodingOptions& options) { return basis_encoding(features, options.threshold); }},
+    {"amplitude",
+     "the features, divided by their norm, as the amplitudes of as few wires as hold them",
+     {},
+     0,
+     HasDerivative::yes,
+     [](std::size_t features, const EncodingOptions&) { return amplitude_encoding(features); }},
 };
 
 }  // namespace
@@ -155,7 +167,14 @@ std::span<const EncodingInfo> feature_maps() {
 }
 
 sim::Circuit compose(std::size_t wires, const Encoding& encoding, const Ansatz& ansatz, trial::EncodingRepeat repeat) {
-  sim::Circuit circuit(wires, encoding.slots, ansatz.weights);
+  const bool amplitudes = encoding.rule == SlotRule::amplitudes;
+  require(!amplitudes || wires == encoding.wires, "amplitudes of {} wires cannot be encoded on {}: they take all wires",
+          encoding.wires, wires);
+  require(!amplitudes || repeat == trial::EncodingRepeat::once || ansatz.starts.size() < 2,
+          "amplitudes are what a register starts with; they can be encoded once, not before each of {} layers",
+          ansatz.starts.size());
+  sim::Circuit circuit(wires, encoding.slots, ansatz.weights,
+                       amplitudes ? sim::Preparation::amplitudes : sim::Preparation::zero);
   const auto encode = [&] {
     for (const sim::Operation& operation : encoding.operations) circuit.add(operation);
   };

@@ -28,7 +28,12 @@ struct Embedding {
   }
 };
 
-Embedding embed(const nn::Shape& small, const nn::Shape& large, trial::Pad pad) {
+// Features lie in longer ones as a row of a map does.
+nn::Shape as_maps(const nn::Shape& shape) { return shape.rank() == 4 ? shape : nn::Shape{shape[0], 1, 1, shape[1]}; }
+
+Embedding embed(const nn::Shape& part, const nn::Shape& sum, trial::Pad pad) {
+  const nn::Shape small = as_maps(part);
+  const nn::Shape large = as_maps(sum);
   const bool centre = pad == trial::Pad::centre;
   return {.small = small,
           .large = large,
@@ -39,6 +44,11 @@ Embedding embed(const nn::Shape& small, const nn::Shape& large, trial::Pad pad) 
 
 // The shape of a sum: the largest of each dimension.
 nn::Shape sum_shape(const nn::Shape& a, const nn::Shape& b) {
+  require(
+      a.rank() == b.rank() && (a.rank() == 2 || a.rank() == 4),
+      "{} and {} cannot be added: both are maps [batch, channels, height, width] or both features [batch, features]",
+      a.text(), b.text());
+  if (a.rank() == 2) return {a[0], std::max(a[1], b[1])};
   const nn::Shape sum{a[0], std::max(a[1], b[1]), std::max(a[2], b[2]), std::max(a[3], b[3])};
   require(sum[1] % a[1] == 0 && sum[1] % b[1] == 0,
           "maps {} and {} cannot be added: the channels of one are not a multiple of the other's", a.text(), b.text());
@@ -62,11 +72,10 @@ void add_extracted(const nn::Tensor<Real>& sum, trial::Pad pad, nn::Tensor<Real>
 
 }  // namespace
 
-std::vector<nn::Shape> activation_shapes(const Wiring& wiring, const Quanv2dOptions& options, const nn::Shape& image) {
+std::vector<nn::Shape> activation_shapes(const Wiring& wiring, const nn::Shape& image, const LayerShape& output_of) {
   std::vector<nn::Shape> shapes{image};
   for (std::size_t k = 1; k <= wiring.layers(); ++k) {
-    const nn::Shape output =
-        with_context(fmt::format("quanvolutional layer {}", k), [&] { return quanvolved(shapes[k - 1], options); });
+    const nn::Shape output = output_of(k, shapes[k - 1]);
     const std::size_t added = added_activation(wiring, k);
     shapes.push_back(added == k ? output : sum_shape(shapes[added], output));
   }
@@ -74,9 +83,18 @@ std::vector<nn::Shape> activation_shapes(const Wiring& wiring, const Quanv2dOpti
 }
 
 template <class Real>
-ResidualBlock<Real>::ResidualBlock(const ResidualOptions& options, std::vector<std::unique_ptr<Quanv2d<Real>>> layers,
-                                   std::vector<nn::Shape> shapes)
+std::vector<nn::Shape> activation_shapes(const Wiring& wiring, const nn::Shape& image, const Layers<Real>& layers) {
+  return activation_shapes(wiring, image, [&](std::size_t k, const nn::Shape& input) {
+    return with_context(fmt::format("layer {} of the block", k), [&] { return layers[k - 1]->output_shape(input); });
+  });
+}
+
+template <class Real>
+ResidualBlock<Real>::ResidualBlock(const ResidualOptions& options, Layers<Real> layers, std::vector<nn::Shape> shapes)
     : options_(options), layers_(std::move(layers)), shapes_(std::move(shapes)) {
+  require(layers_.size() == options.last + 1 - options.first && shapes_.size() > options.last,
+          "a block of layers {} to {} is given {} layers and the shapes of {} activations", options.first, options.last,
+          layers_.size(), shapes_.size());
   const std::size_t n = shapes_.size();
   activations_.resize(n);
   own_.resize(n);
@@ -128,18 +146,14 @@ void ResidualBlock<Real>::unpack(const nn::Tensor<Real>& state) {
   }
 }
 
+// Two tensors as one, [batch, items of the first and of the second].
 template <class Real>
-const nn::Tensor<Real>& ResidualBlock<Real>::pack() {
-  const std::size_t k = options_.last + 1;
-  if (!carries_two(k)) return *activations_[k - 1];
-  const nn::Tensor<Real>& skipped = *activations_[k - 2];
-  const nn::Tensor<Real>& last = *activations_[k - 1];
-  packed_.resize(state_shape(k).with_batch(last.batch()));
+void ResidualBlock<Real>::pack(const nn::Tensor<Real>& skipped, const nn::Tensor<Real>& last, nn::Tensor<Real>& state) {
+  state.resize({last.batch(), skipped.shape().item_size() + last.shape().item_size()});
   for (std::size_t b = 0; b < last.batch(); ++b) {
-    const auto rest = std::ranges::copy(skipped.item(b), packed_.item(b).begin()).out;
+    const auto rest = std::ranges::copy(skipped.item(b), state.item(b).begin()).out;
     std::ranges::copy(last.item(b), rest);
   }
-  return packed_;
 }
 
 template <class Real>
@@ -158,7 +172,10 @@ const nn::Tensor<Real>& ResidualBlock<Real>::forward(const nn::Tensor<Real>& inp
     add_embedded(output, options_.pad, own_[k]);
     activations_[k] = &own_[k];
   }
-  return pack();
+  const std::size_t next = options_.last + 1;
+  if (!carries_two(next)) return *activations_[next - 1];
+  pack(*activations_[next - 2], *activations_[next - 1], packed_);
+  return packed_;
 }
 
 // The gradient of A_k, zero when first asked for.
@@ -174,44 +191,55 @@ nn::Tensor<Real>& ResidualBlock<Real>::gradient_of(std::size_t k) {
 
 template <class Real>
 const nn::Tensor<Real>& ResidualBlock<Real>::backward(const nn::Tensor<Real>&, const nn::Tensor<Real>& upstream,
-                                                      nn::InputGradient) {
+                                                      nn::InputGradient wanted) {
   assert(!carries_two(options_.last + 1));
   std::fill(has_gradient_.begin(), has_gradient_.end(), false);
   std::ranges::copy(upstream.values(), gradient_of(options_.last).values().begin());
+  for (std::size_t k = options_.last; k >= options_.first; --k) backward_through(k, wanted);
+  if (wanted == nn::InputGradient::unwanted) return input_gradient_;
 
-  for (std::size_t k = options_.last; k >= options_.first; --k) {
-    Quanv2d<Real>& layer = *layers_[k - options_.first];
-    if (!has_gradient_[k]) {
-      std::ranges::fill(layer.weights().gradient, Real(0));
-      continue;
-    }
-    const std::size_t added = added_activation(options_.wiring, k);
-    const nn::Tensor<Real>* output_gradient = &gradients_[k];
-    if (added != k) {
-      output_gradient_.resize(layer.output_shape(activations_[k - 1]->shape()));
-      output_gradient_.fill(0);
-      add_extracted(gradients_[k], options_.pad, output_gradient_);
-      output_gradient = &output_gradient_;
-      if (added >= options_.first) add_extracted(gradients_[k], options_.pad, gradient_of(added));
-    }
-    const bool through = options_.gradient == trial::Gradient::exact && k - 1 >= options_.first;
-    const nn::Tensor<Real>& passed = layer.backward(*activations_[k - 1], *output_gradient,
-                                                    through ? nn::InputGradient::wanted : nn::InputGradient::unwanted);
-    if (through) {
-      nn::Tensor<Real>& gradient = gradient_of(k - 1);
-      for (std::size_t i = 0; i < gradient.size(); ++i) gradient.data()[i] += passed.data()[i];
-    }
-  }
+  const std::size_t k = options_.first;
+  if (!carries_two(k)) return gradient_of(k - 1);
+  pack(gradient_of(k - 2), gradient_of(k - 1), input_gradient_);
   return input_gradient_;
+}
+
+// From the gradient of A_k, which is complete, to those of the activations that layer k takes and adds.
+template <class Real>
+void ResidualBlock<Real>::backward_through(std::size_t k, nn::InputGradient wanted) {
+  nn::Layer<Real>& layer = *layers_[k - options_.first];
+  if (!has_gradient_[k]) {
+    for (nn::Parameter<Real>* parameter : layer.parameters()) std::ranges::fill(parameter->gradient, Real(0));
+    return;
+  }
+  const auto has_use = [&](std::size_t j) { return j >= options_.first || wanted == nn::InputGradient::wanted; };
+  const std::size_t added = added_activation(options_.wiring, k);
+  const nn::Tensor<Real>* output_gradient = &gradients_[k];
+  if (added != k) {
+    output_gradient_.resize(layer.output_shape(activations_[k - 1]->shape()));
+    output_gradient_.fill(0);
+    add_extracted(gradients_[k], options_.pad, output_gradient_);
+    output_gradient = &output_gradient_;
+    if (has_use(added)) add_extracted(gradients_[k], options_.pad, gradient_of(added));
+  }
+  const bool through = options_.gradient == trial::Gradient::exact && has_use(k - 1);
+  const nn::Tensor<Real>& passed = layer.backward(*activations_[k - 1], *output_gradient,
+                                                  through ? nn::InputGradient::wanted : nn::InputGradient::unwanted);
+  if (!through) return;
+  nn::Tensor<Real>& gradient = gradient_of(k - 1);
+  for (std::size_t i = 0; i < gradient.size(); ++i) gradient.data()[i] += passed.data()[i];
 }
 
 template <class Real>
 std::vector<nn::Parameter<Real>*> ResidualBlock<Real>::parameters() {
   std::vector<nn::Parameter<Real>*> all;
-  for (const auto& layer : layers_) all.push_back(&layer->weights());
+  for (const auto& layer : layers_)
+    for (nn::Parameter<Real>* parameter : layer->parameters()) all.push_back(parameter);
   return all;
 }
 
+template std::vector<nn::Shape> activation_shapes(const Wiring&, const nn::Shape&, const Layers<float>&);
+template std::vector<nn::Shape> activation_shapes(const Wiring&, const nn::Shape&, const Layers<double>&);
 template class ResidualBlock<float>;
 template class ResidualBlock<double>;
 

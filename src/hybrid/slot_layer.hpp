@@ -3,7 +3,7 @@
 
 #include <utility>
 
-#include "hybrid/encoding.hpp"
+#include "hybrid/slots.hpp"
 #include "nn/layer.hpp"
 
 namespace quanvas::hybrid {
@@ -12,7 +12,7 @@ namespace quanvas::hybrid {
 template <class Real>
 class SlotLayer final : public nn::Layer<Real> {
  public:
-  explicit SlotLayer(Encoding encoding) : encoding_(std::move(encoding)) {}
+  explicit SlotLayer(Encoding encoding) : slots_(std::move(encoding)) {}
 
   nn::Shape output_shape(const nn::Shape& input) const override;
   const nn::Tensor<Real>& forward(const nn::Tensor<Real>& input) override;
@@ -20,9 +20,9 @@ class SlotLayer final : public nn::Layer<Real> {
                                    nn::InputGradient wanted) override;
 
  private:
-  Encoding encoding_;
+  Slots<Real> slots_;
   nn::Tensor<Real> output_;
-  nn::AlignedVector<Real> slot_gradient_;  // of one item
+  nn::AlignedVector<Real> slot_gradient_;  // [item, slot]
   nn::Tensor<Real> input_gradient_;
 };
 

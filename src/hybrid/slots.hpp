@@ -1,26 +1,47 @@
-// The rules by which an encoding's slots follow from features (SlotRule), for circuits that lie side by side: slot s of
-// circuit c at [s * stride + c].
+// The rules by which an encoding's slots follow from features (SlotRule), and gradients the way back; for circuits that
+// lie side by side or one behind the other.
 #pragma once
 
 #include <cstddef>
 #include <span>
+#include <utility>
 
 #include "hybrid/encoding.hpp"
+#include "nn/tensor.hpp"
 
 namespace quanvas::hybrid {
 
-// SlotRule::threshold: 1 where a value is above the threshold, else 0. `values` and `bits` may be the same.
-template <class Real>
-void apply_threshold(double threshold, std::span<const Real> values, std::span<Real> bits);
+// Slot s of circuit c is at [s * slot + c * circuit].
+struct SlotLayout {
+  std::size_t slot;
+  std::size_t circuit;
+};
 
-// Fills the slots behind the features, which are in place, of the first `count` circuits. Nothing where the rule has
-// none.
 template <class Real>
-void fill_pair_slots(const Encoding& encoding, std::size_t stride, std::size_t count, std::span<Real> slots);
+class Slots {
+ public:
+  explicit Slots(Encoding encoding) : encoding_(std::move(encoding)) {}
 
-// The transpose of its derivative: adds to the gradients by the features what those by the pairs' slots amount to.
-template <class Real>
-void add_pair_gradients(const Encoding& encoding, std::size_t stride, std::size_t count, std::span<const Real> slots,
-                        std::span<Real> gradient);
+  const Encoding& encoding() const { return encoding_; }
+
+  // Whether the rule changes each feature by itself; and that change, of features in any order.
+  bool changes_features() const { return encoding_.rule == SlotRule::threshold; }
+  void change_features(std::span<Real> features) const;
+
+  // The first slots of `count` circuits hold their features, changed where the rule changes them; fills those that the
+  // rule makes of several features.
+  void fill(SlotLayout at, std::size_t count, std::span<Real> slots);
+
+  // For the slots of the last fill(): turns gradients by slots into gradients by features, in the first slots. The
+  // gradient by a feature that a threshold was applied to is zero.
+  void pull_back(SlotLayout at, std::size_t count, std::span<const Real> slots, std::span<Real> gradient) const;
+
+ private:
+  void normalise(SlotLayout at, std::size_t count, std::span<Real> slots);
+  void pull_back_norm(SlotLayout at, std::size_t count, std::span<const Real> slots, std::span<Real> gradient) const;
+
+  Encoding encoding_;
+  nn::AlignedVector<Real> norms_;  // [circuit] of the features, with SlotRule::amplitudes
+};
 
 }  // namespace quanvas::hybrid

@@ -59,6 +59,7 @@ std::string_view slots_text(hybrid::SlotRule rule) {
     case hybrid::SlotRule::threshold: return "x > 1/2, y > 1/2";
     case hybrid::SlotRule::pairs: return "x, y, (pi - x)(pi - y)";
     case hybrid::SlotRule::products: return "x, y, x y";
+    case hybrid::SlotRule::amplitudes: return "x/|x, y|, y/|x, y|";
   }
   no_such_value();
 }

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "hybrid/ansatz.hpp"
+#include "hybrid/quanv2d.hpp"
 #include "hybrid/residual_block.hpp"
 #include "model/resqunn_head.hpp"
 #include "trial/key.hpp"
@@ -16,6 +17,7 @@ using trial::BadValue;
 using trial::TrialSpec;
 
 constexpr hybrid::PatchGrid kGrid{.kernel = 2, .stride = 2};
+constexpr hybrid::PatchCircuitSize kCircuitSize{.features = kGrid.patch_size(), .observables = kGrid.patch_size()};
 
 // Throws BadValue for a text that is no wiring of as many layers.
 Wiring wiring_of(const TrialSpec& spec) {
@@ -23,11 +25,17 @@ Wiring wiring_of(const TrialSpec& spec) {
                             [&] { return hybrid::parse_wiring(spec.wiring, static_cast<std::size_t>(spec.layers)); });
 }
 
+nn::Shape output_shape(const TrialSpec& spec, const nn::Shape& input) {
+  return hybrid::quanvolved(input, {.grid = kGrid, .channel = spec.channel}, kCircuitSize);
+}
+
 // Of A_0 .. A_n, for one image. Throws BadValue where a map gets smaller than a patch.
 std::vector<nn::Shape> shapes_of(const TrialSpec& spec, const Wiring& wiring, const ImageFormat& format) {
   return trial::as_value_of("layers", [&] {
-    return hybrid::activation_shapes(wiring, {.grid = kGrid, .channel = spec.channel},
-                                     {1, 1, format.height, format.width});
+    return hybrid::activation_shapes(
+        wiring, {1, 1, format.height, format.width}, [&](std::size_t k, const nn::Shape& input) {
+          return with_context(fmt::format("quanvolutional layer {}", k), [&] { return output_shape(spec, input); });
+        });
   });
 }
 
@@ -76,7 +84,7 @@ struct Layers {
   // The layers first .. last.
   template <class Real>
   MadeLayer<Real> make(std::size_t first, std::size_t last) const {
-    std::vector<std::unique_ptr<hybrid::Quanv2d<Real>>> layers;
+    hybrid::Layers<Real> layers;
     std::vector<TrackedLayer<Real>> tracked;
     for (std::size_t k = first; k <= last; ++k) {
       const bool wanted = through == Backward::passes && k > constant + 1;
@@ -117,7 +125,7 @@ Node layer_node(const Layers& layers, std::size_t k) {
           .what = fmt::format("quanvolution {0}x{0}, stride {1}\n{2} wires, depth {3}", kGrid.kernel, kGrid.stride,
                               kGrid.patch_size(), depth),
           .kind = NodeKind::quantum,
-          .shape = map_of(hybrid::quanvolved(layers.shapes[k - 1], {.grid = kGrid, .channel = layers.spec.channel})),
+          .shape = map_of(output_shape(layers.spec, layers.shapes[k - 1])),
           .weights = kGrid.patch_size() * static_cast<std::size_t>(depth),
           .training = layers.training[k - 1]};
 }

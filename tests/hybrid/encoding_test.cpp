@@ -29,12 +29,12 @@ std::vector<double> slots_of(const Encoding& encoding, const std::vector<double>
   return {output.item(0).begin(), output.item(0).end()};
 }
 
-test::Vector state_of(const Encoding& encoding, std::size_t wires, const std::vector<double>& features) {
-  return test::final_state(compose(wires, encoding, {}), slots_of(encoding, features), {});
+test::Vector state_of(const Encoding& encoding, const std::vector<double>& features) {
+  return test::final_state(compose(encoding.wires, encoding, {}), slots_of(encoding, features), {});
 }
 
 TEST(Encoding, AngleTurnsEachWire) {
-  const test::Vector state = state_of(angle_encoding(2, sim::gate("ry"), 2), 2, {0.3, -0.7});
+  const test::Vector state = state_of(angle_encoding(2, sim::gate("ry"), 2), {0.3, -0.7});
   const double expected[] = {std::cos(0.3) * std::cos(-0.7), std::cos(0.3) * std::sin(-0.7),
                              std::sin(0.3) * std::cos(-0.7), std::sin(0.3) * std::sin(-0.7)};
   for (int p = 0; p < 4; ++p) EXPECT_NEAR(std::abs(state(p) - expected[p]), 0, test::kExact);
@@ -42,7 +42,7 @@ TEST(Encoding, AngleTurnsEachWire) {
 }
 
 TEST(Encoding, BasisIsTheStateOfTheBits) {
-  const test::Vector state = state_of(basis_encoding(3), 3, {0.9, 0.1, 0.51});
+  const test::Vector state = state_of(basis_encoding(3), {0.9, 0.1, 0.51});
   EXPECT_NEAR(std::abs(state(0b101)), 1, test::kExact);
 }
 
@@ -50,7 +50,7 @@ TEST(Encoding, BasisIsTheStateOfTheBits) {
 // x_j) for each pair of different bits.
 TEST(Encoding, ZzFeatureMapGivesThePhasesOfItsFormula) {
   const std::vector<double> x{0.4, 1.3, -0.6};
-  const test::Vector state = state_of(zz_feature_map(3, 1), 3, x);
+  const test::Vector state = state_of(zz_feature_map(3, 1), x);
   const double pi = std::numbers::pi;
   for (int p = 0; p < 8; ++p) {
     double phase = 0;
@@ -81,7 +81,7 @@ TEST(Encoding, ZzFeatureMapOfTwoWiresIsQiskits) {
       }
     std::copy(&next[0][0], &next[0][0] + 4, &amplitude[0][0]);
   }
-  const test::Vector state = state_of(zz_feature_map(2, 2), 2, {x0, x1});
+  const test::Vector state = state_of(zz_feature_map(2, 2), {x0, x1});
   const std::complex<double> phase = state(0) / amplitude[0][0];
   EXPECT_NEAR(std::abs(phase), 1, test::kPrinted);
   for (int q1 = 0; q1 < 2; ++q1)
@@ -93,7 +93,7 @@ TEST(Encoding, DenseAnglePutsTwoFeaturesOnAWire) {
   const std::vector<double> x{0.3, -0.7, 1.1};
   const Encoding encoding = dense_angle_encoding(3, 2);
   ASSERT_EQ(encoding.wires, 2u);
-  const test::Vector state = state_of(encoding, 2, x);
+  const test::Vector state = state_of(encoding, x);
   for (int p = 0; p < 4; ++p) {
     const int first = p >> 1, second = p & 1;
     const std::complex<double> on_first = (first ? std::sin(0.3) : std::cos(0.3)) * std::polar(1.0, first ? -0.7 : 0.7);
@@ -123,7 +123,7 @@ TEST(Encoding, IqpGivesThePhasesOfItsFormula) {
       }
       expected = next;
     }
-    const test::Vector state = state_of(iqp_encoding(3, 2, entanglement), 3, x);
+    const test::Vector state = state_of(iqp_encoding(3, 2, entanglement), x);
     for (int p = 0; p < 8; ++p)
       EXPECT_NEAR(std::abs(state(p) / state(0) - expected[static_cast<std::size_t>(p)] / expected[0]), 0, test::kExact);
   }
@@ -132,13 +132,31 @@ TEST(Encoding, IqpGivesThePhasesOfItsFormula) {
 // The pair of the first wire and the last takes their slot in either order.
 TEST(Encoding, TheRingOfAZzFeatureMapIsAllPairsOfThreeWires) {
   const std::vector<double> x{0.4, 1.3, -0.6};
-  const test::Vector ring = state_of(zz_feature_map(3, 2, Entanglement::ring), 3, x);
-  const test::Vector full = state_of(zz_feature_map(3, 2, Entanglement::full), 3, x);
+  const test::Vector ring = state_of(zz_feature_map(3, 2, Entanglement::ring), x);
+  const test::Vector full = state_of(zz_feature_map(3, 2, Entanglement::full), x);
   EXPECT_NEAR((ring - full).norm(), 0, test::kExact);
 }
 
+TEST(Encoding, AmplitudesAreTheFeaturesDividedByTheirNorm) {
+  const Encoding encoding = amplitude_encoding(3);
+  ASSERT_EQ(encoding.wires, 2u);
+  EXPECT_EQ(slots_of(encoding, {2, -1, 2}), (std::vector<double>{2.0 / 3, -1.0 / 3, 2.0 / 3, 0}));
+  EXPECT_EQ(slots_of(encoding, {0, 0, 0}), (std::vector<double>{1, 0, 0, 0}));
+  EXPECT_EQ(amplitude_encoding(1).wires, 1u);
+  EXPECT_EQ(amplitude_encoding(4).wires, 2u);
+  EXPECT_EQ(amplitude_encoding(5).wires, 3u);
+}
+
+TEST(Compose, PutsAmplitudesOnAllWiresAndOnce) {
+  const Encoding encoding = amplitude_encoding(4);
+  EXPECT_EQ(compose(2, encoding, ry_chain(2, 2)).preparation(), sim::Preparation::amplitudes);
+  EXPECT_NO_THROW(compose(2, encoding, ry_chain(2, 1), trial::EncodingRepeat::every));
+  EXPECT_THROW(compose(2, encoding, ry_chain(2, 2), trial::EncodingRepeat::every), Error);
+  EXPECT_THROW(compose(3, encoding, ry_chain(3, 1)), Error);
+}
+
 TEST(Encoding, RzStartsWithAHadamard) {
-  const test::Vector state = state_of(rz_encoding(1, 2), 1, {0.3});
+  const test::Vector state = state_of(rz_encoding(1, 2), {0.3});
   EXPECT_NEAR(std::abs(state(1) / state(0) - std::polar(1.0, 0.6)), 0, test::kExact);
 }
 
@@ -159,7 +177,7 @@ TEST(Encoding, EveryRowAgreesWithTheReferenceAndItsDerivatives) {
     SCOPED_TRACE(info.name);
     const Encoding encoding = info.make(4, {.scale = 1.5});
     EXPECT_EQ(encoding.features, 4u);
-    EXPECT_EQ(encoding.wires, 4 / info.features_per_wire);
+    EXPECT_EQ(encoding.wires, info.features_per_wire == 0 ? 2 : 4 / info.features_per_wire);
     const auto layer = layer_of(encoding);
     const auto input = test::random_tensor<double>({3, 4}, 5, 0, 1);
     test::check_gradients(*layer, input, nn::InputGradient::wanted);
@@ -185,9 +203,9 @@ TEST(Encoding, EveryRowHasTheDerivativeThatItSays) {
     for (const std::size_t f : {0, 1}) {
       const auto influence = [&](double by) {
         std::vector<double> features{0.4, 0.3};
-        const test::Vector before = state_of(encoding, 2, features);
+        const test::Vector before = state_of(encoding, features);
         features[f] += by;
-        return (state_of(encoding, 2, features) - before).norm();
+        return (state_of(encoding, features) - before).norm();
       };
       EXPECT_EQ(influence(0.01) > 1e-3, info.derivative == HasDerivative::yes) << "feature " << f;
       EXPECT_GT(influence(0.3), 0.1) << "feature " << f;
@@ -205,9 +223,9 @@ TEST(Encoding, EveryRowReadsTheOptionsThatItSays) {
   const std::vector<double> x{0.4, 0.3, 0.9, 0.7};
   for (const EncodingInfo& info : encodings()) {
     SCOPED_TRACE(info.name);
-    const test::Vector before = state_of(info.make(4, {}), 4, x);
+    const test::Vector before = state_of(info.make(4, {}), x);
     const auto changed = [&](const EncodingOptions& options) {
-      return (state_of(info.make(4, options), 4, x) - before).norm() > 1e-3;
+      return (state_of(info.make(4, options), x) - before).norm() > 1e-3;
     };
     EXPECT_EQ(changed({.scale = 1}), reads(info, "scale"));
     EXPECT_EQ(changed({.threshold = 0.8}), reads(info, "threshold"));
@@ -229,7 +247,7 @@ TEST(Encoding, FeatureMapsHaveAWireAFeatureAndADerivative) {
   const std::vector<double> x{0.4, 1.3};
   const double pi = std::numbers::pi;
   const auto same = [&](std::string_view name, const Encoding& as) {
-    EXPECT_NEAR((state_of(encoding_named(name).make(2, {}), 2, x) - state_of(as, 2, x)).norm(), 0, test::kExact);
+    EXPECT_NEAR((state_of(encoding_named(name).make(2, {}), x) - state_of(as, x)).norm(), 0, test::kExact);
   };
   same("zz", zz_feature_map(2, 2));
   same("rx", angle_encoding(2, sim::gate("rx"), pi));

@@ -4,6 +4,7 @@
 #include "hybrid/ansatz.hpp"
 #include "hybrid/circuit_layer.hpp"
 #include "hybrid/encoding.hpp"
+#include "hybrid/quanv2d.hpp"
 #include "hybrid/residual_block.hpp"
 
 namespace quanvas {
@@ -38,11 +39,11 @@ TEST(Examples, LayersOfImages) {
   hybrid::Quanv2d<float> quanv({.channel = trial::ChannelReduction::all}, whole);  // a circuit of four wires
   hybrid::initialise_angles<float>(trial::Init::uniform_2pi, RandomStream(7, "init"), quanv.weights().value);
   const nn::Tensor<float>& maps = quanv.forward(images);  // [8, 1, 28, 28] -> [8, 4, 14, 14]
-  std::vector<std::unique_ptr<hybrid::Quanv2d<float>>> layers;
+  hybrid::Layers<float> layers;
   for (int k = 1; k <= 2; ++k)
     layers.push_back(std::make_unique<hybrid::Quanv2d<float>>(hybrid::Quanv2dOptions{}, whole));
   const hybrid::Wiring wiring = hybrid::parse_wiring("O1+O2", 2);
-  auto shapes = hybrid::activation_shapes(wiring, {}, images.shape());
+  auto shapes = hybrid::activation_shapes(wiring, images.shape(), layers);
   hybrid::ResidualBlock<float> block({.wiring = wiring, .last = 2}, std::move(layers), std::move(shapes));
   const nn::Tensor<float>& features = block.forward(images);  // [8, 1, 28, 28] -> [8, 1, 14, 14]
   EXPECT_EQ(maps.shape(), (nn::Shape{8, 4, 14, 14}));

@@ -14,6 +14,7 @@
 #include <gtest/gtest.h>
 
 #include "hybrid/ansatz.hpp"
+#include "hybrid/quanv2d.hpp"
 #include "hybrid/residual_block.hpp"
 #include "support/layer_check.hpp"
 
@@ -24,7 +25,7 @@ using nn::InputGradient;
 using trial::Gradient;
 
 using Map = nn::Tensor<double>;
-using Layers = std::vector<std::unique_ptr<Quanv2d<double>>>;
+using Quanvolutions = std::vector<std::unique_ptr<Quanv2d<double>>>;
 
 constexpr std::size_t kMostLayers = 8;
 
@@ -118,8 +119,8 @@ std::unique_ptr<Quanv2d<double>> make_layer(std::size_t k, InputGradient through
   return layer;
 }
 
-Layers make_layers(std::size_t count, Gradient gradient) {
-  Layers layers;
+Quanvolutions make_layers(std::size_t count, Gradient gradient) {
+  Quanvolutions layers;
   for (std::size_t k = 1; k <= count; ++k)
     layers.push_back(
         make_layer(k, gradient == Gradient::exact && k > 1 ? InputGradient::wanted : InputGradient::unwanted));
@@ -135,8 +136,9 @@ Map make_loss(const nn::Shape& output) { return test::random_tensor<double>(outp
 std::vector<std::vector<double>> block_gradients(const Wiring& wiring, Gradient gradient) {
   const std::size_t n = wiring.layers();
   const Map image = make_image(n);
-  Layers layers = make_layers(n, gradient);
-  const auto shapes = activation_shapes(wiring, {.grid = {.kernel = 2, .stride = 1}}, image.shape());
+  Layers<double> layers;
+  for (auto& layer : make_layers(n, gradient)) layers.push_back(std::move(layer));
+  const auto shapes = activation_shapes(wiring, image.shape(), layers);
   ResidualBlock<double> block({.wiring = wiring, .first = 1, .last = n, .gradient = gradient}, std::move(layers),
                               shapes);
   block.backward(image, make_loss(block.forward(image).shape()), InputGradient::unwanted);
@@ -164,7 +166,7 @@ Map padded_sum(const Map& a, const Map& b) {
 // The recursion of the wiring written out with the layers alone; it knows what changes with the angles of one layer.
 class PlainForward {
  public:
-  PlainForward(const Wiring& wiring, Layers& layers)
+  PlainForward(const Wiring& wiring, Quanvolutions& layers)
       : wiring_(wiring), layers_(layers), activations_{make_image(wiring.layers())}, outputs_(1) {
     for (std::size_t k = 1; k <= wiring_.layers(); ++k) {
       outputs_.push_back(layers_[k - 1]->forward(activations_[k - 1]));
@@ -207,7 +209,7 @@ class PlainForward {
   }
 
   const Wiring& wiring_;
-  Layers& layers_;
+  Quanvolutions& layers_;
   std::vector<Map> activations_;  // [k] A_k, before any change
   std::vector<Map> outputs_;      // [k] O_k, k >= 1
   Map loss_;
@@ -238,7 +240,7 @@ void check_block_gradients(const Wiring& wiring, Gradient gradient) {
 }
 
 // Of a layer that is reached, angles are tried until one has a derivative; of one that is not, all are.
-void check_slopes(const Wiring& wiring, Gradient gradient, Layers& layers) {
+void check_slopes(const Wiring& wiring, Gradient gradient, Quanvolutions& layers) {
   const auto reached = gradient_reach(wiring, gradient);
   const auto gradients = block_gradients(wiring, gradient);
   PlainForward plain(wiring, layers);
@@ -255,7 +257,7 @@ void check_slopes(const Wiring& wiring, Gradient gradient, Layers& layers) {
 }
 
 void check_slopes_of_each_wiring(Gradient gradient) {
-  Layers layers = make_layers(kMostLayers, Gradient::detached);  // forward alone is asked of them
+  Quanvolutions layers = make_layers(kMostLayers, Gradient::detached);  // forward alone is asked of them
   check_each_wiring(gradient, [&](const Wiring& wiring, Gradient mode) { check_slopes(wiring, mode, layers); });
 }
 

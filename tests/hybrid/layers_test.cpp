@@ -3,6 +3,7 @@
 
 #include "support/layer_cases.hpp"
 #include "support/layer_check.hpp"
+#include "support/thread_scope.hpp"
 
 namespace quanvas {
 namespace {
@@ -28,6 +29,24 @@ TEST_P(EveryLayer, GivesTheSameBitsTwiceAndAfterOtherBatches) {
   const nn::Tensor<double>& again = layer->forward(input);
   ASSERT_EQ(again.shape(), once.shape());
   for (std::size_t i = 0; i < once.size(); ++i) EXPECT_EQ(again.values()[i], once.values()[i]);
+}
+
+// The values of a forward and a backward pass, one behind the other.
+std::vector<double> pass_of(const test::LayerCase& one, std::size_t threads) {
+  const test::ThreadScope scope(threads);
+  const auto layer = one.make();
+  const auto input = test::random_tensor<double>(one.input, 5);
+  const nn::Tensor<double>& output = layer->forward(input);
+  std::vector<double> values(output.values().begin(), output.values().end());
+  const auto append = [&](const auto& more) { values.insert(values.end(), more.begin(), more.end()); };
+  append(layer->backward(input, test::random_tensor<double>(one.output, 6), nn::InputGradient::wanted).values());
+  for (const nn::Parameter<double>* parameter : layer->parameters()) append(parameter->gradient);
+  return values;
+}
+
+TEST_P(EveryLayer, GivesTheSameBitsWithAnyNumberOfThreads) {
+  const std::vector<double> alone = pass_of(GetParam(), 1);
+  for (const std::size_t threads : {2, 3}) EXPECT_EQ(pass_of(GetParam(), threads), alone) << threads << " threads";
 }
 
 INSTANTIATE_TEST_SUITE_P(Layers, EveryLayer, testing::ValuesIn(test::layer_cases()), [](const auto& one) {

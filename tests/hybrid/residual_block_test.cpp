@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "hybrid/ansatz.hpp"
+#include "hybrid/quanv2d.hpp"
 #include "support/layer_check.hpp"
 
 namespace quanvas::hybrid {
@@ -14,16 +15,17 @@ using trial::ChannelReduction;
 using trial::Gradient;
 using trial::Pad;
 
-std::vector<std::unique_ptr<Quanv2d<double>>> make_layers(std::size_t first, std::size_t last, Gradient gradient,
-                                                          ChannelReduction channel = ChannelReduction::mean) {
-  std::vector<std::unique_ptr<Quanv2d<double>>> layers;
+Layers<double> make_layers(std::size_t first, std::size_t last, Gradient gradient,
+                           ChannelReduction channel = ChannelReduction::mean) {
+  Layers<double> layers;
   for (std::size_t k = first; k <= last; ++k) {
     const bool through = gradient == Gradient::exact && k > 1;
-    layers.push_back(std::make_unique<Quanv2d<double>>(
+    auto layer = std::make_unique<Quanv2d<double>>(
         Quanv2dOptions{.channel = channel, .through = through ? InputGradient::wanted : InputGradient::unwanted},
-        quanvolution_circuit(4, 2, trial::EncodingRepeat::every)));
+        quanvolution_circuit(4, 2, trial::EncodingRepeat::every));
     initialise_angles<double>(trial::Init::uniform_2pi, RandomStream(5, "block", static_cast<std::uint32_t>(k)),
-                              layers.back()->weights().value);
+                              layer->weights().value);
+    layers.push_back(std::move(layer));
   }
   return layers;
 }
@@ -37,7 +39,9 @@ struct BlockCase {
 };
 
 ResidualBlock<double> make_block(const BlockCase& block_case, std::size_t first, std::size_t last) {
-  const auto shapes = activation_shapes(block_case.wiring, {.channel = block_case.channel}, block_case.image);
+  const auto shapes =
+      activation_shapes(block_case.wiring, block_case.image,
+                        make_layers(1, block_case.wiring.layers(), block_case.gradient, block_case.channel));
   return {{.wiring = block_case.wiring,
            .first = first,
            .last = last,

@@ -19,6 +19,7 @@
 #include "nn/relu.hpp"
 #include "nn/sequential.hpp"
 #include "nn/softmax.hpp"
+#include "support/quanv_cases.hpp"
 
 namespace quanvas::test {
 
@@ -34,6 +35,12 @@ inline std::unique_ptr<nn::Layer<double>> make_quanv(const hybrid::Quanv2dOption
   auto layer = std::make_unique<hybrid::Quanv2d<double>>(
       options, hybrid::quanvolution_circuit(options.grid.patch_size(), repetitions, encoding));
   hybrid::initialise_angles<double>(trial::Init::uniform_2pi, RandomStream(1, "quanv"), layer->weights().value);
+  return layer;
+}
+
+inline std::unique_ptr<nn::Layer<double>> make_quanv(const QuanvCase& one) {
+  auto layer = std::make_unique<hybrid::Quanv2d<double>>(one.options, one.circuit());
+  hybrid::initialise_angles<double>(trial::Init::uniform_2pi, RandomStream(3, "quanv"), layer->weights().value);
   return layer;
 }
 
@@ -99,6 +106,8 @@ inline void add_quantum_layers(std::vector<LayerCase>& cases) {
   cases.push_back({"quanv2d 3x3, overlapping", {1, 1, 5, 5}, {1, 1, 2, 2}, [] {
                      return make_quanv({.grid = {.kernel = 3, .stride = 2}, .through = InputGradient::wanted}, 1);
                    }});
+  for (const QuanvCase& one : quanv_cases())
+    cases.push_back({"quanv2d " + one.name, one.input, one.output, [=] { return make_quanv(one); }});
   cases.push_back({"amplitude encoding flat", {3, 1, 2, 3}, {3, 16}, [] {
                      return std::make_unique<hybrid::AmplitudeEncoding<double>>(
                          hybrid::AmplitudeEncodingOptions{.wires = 4});
@@ -115,6 +124,9 @@ inline void add_quantum_layers(std::vector<LayerCase>& cases) {
                    }});
   cases.push_back({"slots of products", {3, 4}, {3, 10}, [] {
                      return std::make_unique<hybrid::SlotLayer<double>>(hybrid::iqp_encoding(4, 2));
+                   }});
+  cases.push_back({"slots of amplitudes", {3, 5}, {3, 8}, [] {
+                     return std::make_unique<hybrid::SlotLayer<double>>(hybrid::amplitude_encoding(5));
                    }});
   cases.push_back({"slots of bits", {3, 4}, {3, 4}, [] {
                      return std::make_unique<hybrid::SlotLayer<double>>(hybrid::basis_encoding(4, 0));
