@@ -1,9 +1,13 @@
 #include "hybrid/residual_block.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "hybrid/ansatz.hpp"
 #include "hybrid/quanv2d.hpp"
+#include "nn/conv2d.hpp"
+#include "nn/dense.hpp"
+#include "support/error_of.hpp"
 #include "support/layer_check.hpp"
 
 namespace quanvas::hybrid {
@@ -11,6 +15,7 @@ namespace {
 
 using nn::InputGradient;
 using nn::Shape;
+using testing::HasSubstr;
 using trial::ChannelReduction;
 using trial::Gradient;
 using trial::Pad;
@@ -114,6 +119,59 @@ TEST(ResidualBlock, PadsTopLeftOrCentred) {
         EXPECT_EQ(sum.values()[row * 8 + column], input.values()[row * 8 + column] + added);
       }
   }
+}
+
+// Central differences of the whole block, by its own input too: what comes before it can be trained.
+TEST(ResidualBlock, PassesGradientsToItsInputForEveryWiring) {
+  for (const Wiring& wiring : enumerate_wirings(3)) {
+    SCOPED_TRACE(wiring_text(wiring));
+    Layers<double> layers;
+    for (std::uint32_t k = 1; k <= 3; ++k)
+      layers.push_back(std::make_unique<nn::Conv2d<double>>(1, 1, 2, RandomStream(5, "branch", k)));
+    const Shape image{1, 1, 5, 6};
+    auto shapes = activation_shapes(wiring, image, layers);
+    ResidualBlock<double> block({.wiring = wiring, .last = 3, .gradient = Gradient::exact}, std::move(layers),
+                                std::move(shapes));
+    test::check_gradients(block, test::random_tensor<double>({2, 1, 5, 6}, 4), InputGradient::wanted);
+  }
+}
+
+// Additions are the only way to X: where it is added, its gradient is the upstream one.
+TEST(ResidualBlock, DetachedPassesGradientsToItsInputByAdditionsAlone) {
+  for (const auto& [text, factor] : {std::pair{"X+O2", 1.0}, {"(X+O1)+O2", 1.0}, {"O1+O2", 0.0}, {"none", 0.0}}) {
+    SCOPED_TRACE(text);
+    auto block = make_block({.wiring = parse_wiring(text, 2)}, 1, 2);
+    const auto input = test::random_tensor<double>({2, 1, 8, 8}, 4, 0, 1);
+    const auto upstream = test::random_tensor<double>(block.forward(input).shape(), 5);
+    const auto& gradient = block.backward(input, upstream, InputGradient::wanted);
+    ASSERT_EQ(gradient.shape(), input.shape());
+    for (std::size_t i = 0; i < gradient.size(); ++i)
+      EXPECT_EQ(gradient.values()[i], factor == 0 ? 0 : upstream.values()[i]);
+  }
+}
+
+TEST(ResidualBlock, NamesTheLayerThatDoesNotFit) {
+  const auto refusal = [](const char* wiring, const Shape& image, Layers<double> layers) {
+    return test::error_of([&] { activation_shapes(parse_wiring(wiring, layers.size()), image, layers); });
+  };
+  const auto one = [](auto layer) {
+    Layers<double> layers;
+    layers.push_back(std::move(layer));
+    return layers;
+  };
+  const auto convolution = [](std::size_t from, std::size_t to) {
+    return std::make_unique<nn::Conv2d<double>>(from, to, 2, RandomStream(1, "branch"));
+  };
+  EXPECT_THAT(refusal("none", {1, 2, 4, 4}, one(convolution(1, 1))), HasSubstr("layer 1 of the block: "));
+  EXPECT_THAT(refusal("X+O1", {1, 2, 4, 4}, one(convolution(2, 3))),
+              HasSubstr("maps [1, 2, 4, 4] and [1, 3, 3, 3] cannot be added: the channels of one"));
+  EXPECT_THAT(refusal("X+O1", {1, 2, 4, 4}, one(std::make_unique<nn::Dense<double>>(32, 4, RandomStream(1, "branch")))),
+              HasSubstr("[1, 2, 4, 4] and [1, 4] cannot be added: both are maps"));
+  EXPECT_THAT(test::error_of([&] {
+                ResidualBlock<double>({.wiring = parse_wiring("none", 2), .last = 2}, one(convolution(1, 1)),
+                                      {{1, 1, 4, 4}, {1, 1, 3, 3}, {1, 1, 2, 2}});
+              }),
+              HasSubstr("a block of layers 1 to 2 is given 1 layers and the shapes of 3 activations"));
 }
 
 }  // namespace

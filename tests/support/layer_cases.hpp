@@ -10,12 +10,14 @@
 #include "hybrid/ansatz.hpp"
 #include "hybrid/circuit_layer.hpp"
 #include "hybrid/quanv2d.hpp"
+#include "hybrid/residual_block.hpp"
 #include "hybrid/slot_layer.hpp"
 #include "nn/area_average_layer.hpp"
 #include "nn/conv2d.hpp"
 #include "nn/dense.hpp"
 #include "nn/dropout.hpp"
 #include "nn/max_pool.hpp"
+#include "nn/parallel.hpp"
 #include "nn/relu.hpp"
 #include "nn/sequential.hpp"
 #include "nn/softmax.hpp"
@@ -135,10 +137,65 @@ inline void add_quantum_layers(std::vector<LayerCase>& cases) {
   cases.push_back({"circuit last", {20, 8}, {20, 2}, [] { return make_head(3, 1, trial::HeadWires::last); }});
 }
 
+using Branches = std::vector<std::unique_ptr<nn::Layer<double>>>;
+
+template <class... Kinds>
+Branches branches_of(std::unique_ptr<Kinds>... layers) {
+  Branches branches;
+  (branches.push_back(std::move(layers)), ...);
+  return branches;
+}
+
+// Layers first .. last of a wiring whose activations have these shapes.
+inline std::unique_ptr<nn::Layer<double>> make_block(std::string_view wiring, std::size_t first, Branches layers,
+                                                     std::vector<nn::Shape> shapes) {
+  const std::size_t last = shapes.size() - 1;
+  return std::make_unique<hybrid::ResidualBlock<double>>(
+      hybrid::ResidualOptions{.wiring = hybrid::parse_wiring(wiring, last),
+                              .first = first,
+                              .last = last,
+                              .pad = trial::Pad::centre,
+                              .gradient = trial::Gradient::exact},
+      std::move(layers), std::move(shapes));
+}
+
+inline std::unique_ptr<nn::Conv2d<double>> make_convolution(std::size_t from, std::size_t to, std::size_t kernel) {
+  return std::make_unique<nn::Conv2d<double>>(from, to, kernel, RandomStream(1, "conv"));
+}
+
+inline std::unique_ptr<nn::Dense<double>> make_dense(std::size_t from, std::size_t to) {
+  return std::make_unique<nn::Dense<double>>(from, to, RandomStream(1, "dense"));
+}
+
+inline void add_layers_of_layers(std::vector<LayerCase>& cases) {
+  constexpr auto kThrough = nn::InputGradient::wanted;
+  cases.push_back(
+      {"residual block of dense layers", {3, 5}, {3, 6}, [] {
+         return make_block("(X+O1)+O2", 1, branches_of(make_dense(5, 3), make_dense(5, 6)), {{1, 5}, {1, 5}, {1, 6}});
+       }});
+  cases.push_back({"residual block of a quanvolution and a convolution", {2, 2, 5, 5}, {2, 4, 5, 5}, [] {
+                     return make_block("X+O2", 1,
+                                       branches_of(make_quanv({.through = kThrough}, 1), make_convolution(2, 4, 2)),
+                                       {{1, 2, 5, 5}, {1, 2, 2, 2}, {1, 4, 5, 5}});
+                   }});
+  cases.push_back({"second half of a residual block", {2, 18 + 4}, {2, 2, 3, 3}, [] {
+                     return make_block("X+O2", 2, branches_of(make_convolution(1, 2, 2)),
+                                       {{1, 2, 3, 3}, {1, 1, 2, 2}, {1, 2, 3, 3}});
+                   }});
+  cases.push_back({"parallel maps", {2, 2, 5, 5}, {2, 5, 4, 4}, [] {
+                     return std::make_unique<nn::Parallel<double>>(branches_of(
+                         make_quanv({.grid = {.stride = 1}, .through = kThrough}, 1), make_convolution(2, 3, 2)));
+                   }});
+  cases.push_back({"parallel features", {3, 5}, {3, 6}, [] {
+                     return std::make_unique<nn::Parallel<double>>(branches_of(make_dense(5, 4), make_dense(5, 2)));
+                   }});
+}
+
 inline std::vector<LayerCase> layer_cases() {
   std::vector<LayerCase> cases;
   add_classical_layers(cases);
   add_quantum_layers(cases);
+  add_layers_of_layers(cases);
   return cases;
 }
 
