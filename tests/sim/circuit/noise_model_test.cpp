@@ -63,8 +63,8 @@ TEST(NoiseModel, AChannelTakesNothingFromAnother) {
     EXPECT_NEAR(expectations(with_noise(circuit, parse_noise(noise)), {z(Wire(0))}, {}, {})[0], -0.62, test::kExact);
 }
 
-TEST(NoiseModel, TheReadmeSaysTheRuleInTheSameWords) {
-  std::ifstream file("README.md");
+TEST(NoiseModel, ThePageOfConventionsSaysTheRuleInTheSameWords) {
+  std::ifstream file("docs/conventions.md");
   std::string text;
   for (std::string word; file >> word;) text += word + ' ';
   EXPECT_THAT(text, testing::HasSubstr(kNoiseRule));
