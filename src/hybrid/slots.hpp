@@ -32,7 +32,7 @@ class Slots {
   // rule makes of several features.
   void fill(SlotLayout at, std::size_t count, std::span<Real> slots);
 
-  // For the slots of the last fill(): turns gradients by slots into gradients by features, in the first slots. The
+  // For the slots of the last fill(): converts gradients by slots to gradients by features, in the first slots. The
   // gradient by a feature that a threshold was applied to is zero.
   void pull_back(SlotLayout at, std::size_t count, std::span<const Real> slots, std::span<Real> gradient) const;
 

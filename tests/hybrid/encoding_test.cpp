@@ -33,7 +33,7 @@ test::Vector state_of(const Encoding& encoding, const std::vector<double>& featu
   return test::final_state(compose(encoding.wires, encoding, {}), slots_of(encoding, features), {});
 }
 
-TEST(Encoding, AngleTurnsEachWire) {
+TEST(Encoding, AngleRotatesEachWire) {
   const test::Vector state = state_of(angle_encoding(2, sim::gate("ry"), 2), {0.3, -0.7});
   const double expected[] = {std::cos(0.3) * std::cos(-0.7), std::cos(0.3) * std::sin(-0.7),
                              std::sin(0.3) * std::cos(-0.7), std::sin(0.3) * std::sin(-0.7)};

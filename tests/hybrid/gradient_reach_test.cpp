@@ -1,5 +1,5 @@
-// What gradient_reach says of a wiring, held against counts by an independent recursion, against the gradients of
-// ResidualBlock and against numbers that no backward pass had a part in; for every wiring of two to eight layers.
+// What gradient_reach says of a wiring, compared with counts by an independent recursion, with the gradients of
+// ResidualBlock and with numbers that no backward pass had a part in; for every wiring of two to eight layers.
 #include "hybrid/residual.hpp"
 
 #include <algorithm>
@@ -38,11 +38,11 @@ std::size_t family_size(std::size_t layers) {
 }
 
 // The number of choices of the skips of layers 1 .. k by which exactly `reached` of these have a gradient, given that
-// A_k has one and that gradients pass over additions only. From A_k there is one way on, which the skip of layer k
+// A_k has one and that gradients pass over additions only. From A_k gradients pass one way, which the skip of layer k
 // decides:
 //   none      ends at layer k, and the k - 1 layers before it are free
-//   own       goes on from A_{k-1}
-//   previous  goes on from A_{k-2}, and layer k - 1 is free
+//   own       continues from A_{k-1}
+//   previous  continues from A_{k-2}, and layer k - 1 is free
 // Up to two layers they are counted by hand. So is `previous` on layer 3, where the freedom of layer 2 ends at the one
 // pair of the first two layers that the family leaves out: all five pairs reach layer 1.
 std::size_t choices(std::size_t k, std::size_t reached) {
@@ -104,7 +104,7 @@ TEST(GradientReach, ExactReachesEveryLayerOfEveryWiring) {
 constexpr double kStep = 1e-5;  // of central differences, the one that kDifference is for
 
 // A larger derivative counts as non-zero. With the draws below, the largest derivative of a layer is 1e-4 or more for
-// every wiring, though in `exact` mode it may stand behind seven other layers; of five seeds, the least gave 2.7e-5.
+// every wiring, though in `exact` mode it may be followed by seven other layers; of five seeds, the least gave 2.7e-5.
 // Central differences are off by less than 1e-9. The derivative of one angle alone may be small by chance.
 constexpr double kLeast = 10 * test::kDifference;
 
@@ -170,7 +170,7 @@ class PlainForward {
       : wiring_(wiring), layers_(layers), activations_{make_image(wiring.layers())}, outputs_(1) {
     for (std::size_t k = 1; k <= wiring_.layers(); ++k) {
       outputs_.push_back(layers_[k - 1]->forward(activations_[k - 1]));
-      activations_.push_back(handed_on(k, outputs_[k], activations_));
+      activations_.push_back(activation_after(k, outputs_[k], activations_));
     }
     loss_ = make_loss(activations_.back().shape());
   }
@@ -188,7 +188,7 @@ class PlainForward {
   }
 
  private:
-  Map handed_on(std::size_t k, const Map& output, const std::vector<Map>& activations) const {
+  Map activation_after(std::size_t k, const Map& output, const std::vector<Map>& activations) const {
     switch (wiring_.skips[k - 1]) {
       case Skip::none: return output;
       case Skip::own: return padded_sum(activations[k - 1], output);
@@ -198,12 +198,13 @@ class PlainForward {
   }
 
   // A_n where the angles of layer k are new. In `detached` mode the input of every layer is held at its value, so that
-  // layer k alone puts out something else, and only additions carry it on.
+  // layer k alone puts out something else, and only additions pass it on.
   Map output_after_change(std::size_t k, Gradient gradient) {
     std::vector<Map> activations = activations_;
     for (std::size_t j = k; j <= wiring_.layers(); ++j) {
       const bool again = j == k || gradient == Gradient::exact;
-      activations[j] = handed_on(j, again ? layers_[j - 1]->forward(activations[j - 1]) : outputs_[j], activations);
+      activations[j] =
+          activation_after(j, again ? layers_[j - 1]->forward(activations[j - 1]) : outputs_[j], activations);
     }
     return activations.back();
   }

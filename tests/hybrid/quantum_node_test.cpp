@@ -57,7 +57,7 @@ TEST(QuantumNode, NoiseActsInEveryPassOrInInferenceAlone) {
 TEST(QuantumNode, SamplesDependOnSeedNamePurposeAndEpoch) {
   QuantumNode<double> node = node_of(device("", 100000));
   const double first = run_in(node, nn::Purpose::training, 3);
-  EXPECT_NE(run(node), first);  // the pass goes on in its stream
+  EXPECT_NE(run(node), first);  // the pass continues in its stream
   EXPECT_EQ(run_in(node, nn::Purpose::training, 3), first);
   EXPECT_NE(run_in(node, nn::Purpose::training, 4), first);
   EXPECT_NE(run_in(node, nn::Purpose::validation, 3), first);

@@ -41,11 +41,11 @@ TEST(MaxPool2d, TheGradientOfATieGoesToTheFirst) {
 
 TEST(MaxPool2d, WhatIsNotANumberIsSeen) {
   const double nan = std::numeric_limits<double>::quiet_NaN();
-  for (std::size_t place = 0; place < 4; ++place) {
+  for (std::size_t index = 0; index < 4; ++index) {
     MaxPool2d<double> layer(2);
     auto input = tensor<double>({1, 1, 2, 2}, {1, 2, 3, 4});
-    input.values()[place] = nan;
-    EXPECT_TRUE(std::isnan(layer.forward(input).values()[0])) << place;
+    input.values()[index] = nan;
+    EXPECT_TRUE(std::isnan(layer.forward(input).values()[0])) << index;
   }
 }
 
