@@ -5,9 +5,11 @@
 #include "base/error.hpp"
 #include "base/json.hpp"
 #include "cli/arguments.hpp"
+#include "cli/data_own.hpp"
 #include "cli/trial_options.hpp"
 #include "data/catalog.hpp"
 #include "data/duplicates.hpp"
+#include "data/own.hpp"
 
 namespace quanvas::cli {
 namespace {
@@ -132,21 +134,36 @@ void print_json(const data::CatalogRow& row, const Parts& parts, std::ostream& o
 
 }  // namespace
 
+namespace {
+
+constexpr std::string_view kRead[] = {"bad_images", "image_size", "colour"};
+
+data::LoadOptions options_of(const po::variables_map& values) {
+  const trial::TrialSpec spec = trial_from(values, kRead);
+  return {.size = data::parse_image_size(spec.image_size), .colour = spec.colour, .bad_images = spec.bad_images};
+}
+
+}  // namespace
+
 int run_data(const Invocation& invocation) {
-  Arguments arguments("data", "[NAME] [--bad_images skip] [--json]",
+  Arguments arguments("data", "[NAME | PATH] [--bad_images skip] [--json]",
                       "Lists the data sets and where their files are, or what to do where they are not. With a NAME: "
                       "its images by class,\n"
-                      "checksums, images that are there more than once, and what was left out. Example:\n  quanvas "
-                      "data brain_mri --bad_images skip");
-  arguments.add_positional("NAME", "a data set", Arguments::Presence::optional);
-  add_trial_option(arguments, trial::require_axis("bad_images"));
+                      "checksums, images that are there more than once, and what was left out. With a PATH the same of "
+                      "images of your\nown, bad ones named, which are read as" +
+                          data::own_kinds_text() +
+                          "\nExamples:\n  quanvas data brain_mri --bad_images skip\n  quanvas data flowers/");
+  arguments.add_positional("NAME", "a data set, or a file or folder of images", Arguments::Presence::optional);
+  for (const std::string_view key : kRead) add_trial_option(arguments, trial::require_axis(key));
   arguments.add("json", "an array of objects, or with a NAME one object");
   const auto values = arguments.parse(invocation);
   if (!values) return kSuccess;
-  constexpr std::string_view kRead[] = {"bad_images"};
-  const bool skip = trial_from(*values, kRead).bad_images == trial::BadImages::skip;
-  const data::LoadOptions options{.bad_images = skip ? data::BadImages::skip : data::BadImages::refuse};
-  if (values->count("NAME")) {
+  const data::LoadOptions options = options_of(*values);
+  if (values->count("NAME") && !data::find_dataset((*values)["NAME"].as<std::string>())) {
+    const OwnOptions own{.name = (*values)["NAME"].as<std::string>(), .images = options_of(*values)};
+    if (values->count("json")) print_own_json(own, invocation.out);
+    else print_own_text(own, invocation.out);
+  } else if (values->count("NAME")) {
     const std::string name = (*values)["NAME"].as<std::string>();
     const Parts parts = load_parts(name, options);
     if (values->count("json")) print_json(*data::find_dataset(name), parts, invocation.out);

@@ -1,14 +1,13 @@
 #include "data/catalog.hpp"
 
 #include <algorithm>
-#include <cstdlib>
 #include <optional>
 #include <span>
 
-#include "base/checksum.hpp"
 #include "base/error.hpp"
-#include "base/table.hpp"
+#include "base/text.hpp"
 #include "data/idx.hpp"
+#include "data/own.hpp"
 #include "data/synthetic.hpp"
 
 namespace quanvas::data {
@@ -86,7 +85,10 @@ constexpr Row kRows[] = {
      .folders = {}},
 };
 
-const Row& find_row(std::string_view name) { return row_named(kRows, "data set", name, &Row::info); }
+const Row* find_row(std::string_view name) {
+  const auto row = std::ranges::find(kRows, name, [](const Row& r) { return r.info.name; });
+  return row == std::end(kRows) ? nullptr : row;
+}
 
 std::string looked_through() {
   std::vector<std::string> folders;
@@ -194,16 +196,14 @@ Dataset load_image_files(const Row& row, Part part, const LoadOptions& options) 
         "needs no file",
         row.info.name, looked_through(), join(row.folders, ", "), name, join(classes, ", "), row.info.meaning, name);
   }
-  FolderImages images = read_image_folder(*folder, {.classes = row.class_folders,
-                                                    .height = row.info.height,
-                                                    .width = row.info.width,
-                                                    .bad_images = options.bad_images});
+  ReadImages images = read_image_folder(*folder, row.class_folders, options);
   Dataset dataset{.name = std::string(row.info.name),
-                  .height = row.info.height,
-                  .width = row.info.width,
+                  .height = images.height,
+                  .width = images.width,
                   .class_names = {row.class_names.begin(), row.class_names.end()},
                   .origin = folder->string(),
-                  .remarks = std::move(images.remarks)};
+                  .remarks = std::move(images.remarks),
+                  .channels = channels_of(options.colour)};
   dataset.own(std::move(images.pixels), std::move(images.labels));
   return dataset;
 }
@@ -214,6 +214,38 @@ Dataset load_synthetic(const Row&, Part part, const LoadOptions&) {
   return make_synthetic(kOptions[part]);
 }
 
+// Images at the size and in the colours that are asked for.
+Dataset in_form(Dataset dataset, const LoadOptions& options) {
+  const ImageSize size = options.size.height > 0 ? options.size : ImageSize{dataset.height, dataset.width};
+  if (dataset.height == size.height && dataset.width == size.width && dataset.channels == channels_of(options.colour))
+    return dataset;
+  std::vector<std::uint8_t> pixels;
+  for (std::size_t i = 0; i < dataset.size(); ++i) {
+    const auto own = dataset.image(i);
+    Image image{.height = dataset.height,
+                .width = dataset.width,
+                .pixels = {own.begin(), own.end()},
+                .channels = dataset.channels};
+    const Image formed = scale(in_colour(std::move(image), options.colour), size.height, size.width);
+    pixels.insert(pixels.end(), formed.pixels.begin(), formed.pixels.end());
+  }
+  dataset.height = size.height;
+  dataset.width = size.width;
+  dataset.channels = channels_of(options.colour);
+  dataset.own(std::move(pixels), {dataset.labels.begin(), dataset.labels.end()});
+  return dataset;
+}
+
+CatalogRow own_row(const OwnData& own) {
+  return {.name = own.dataset.name,
+          .meaning = own.kind.name,
+          .classes = own.dataset.class_names.size(),
+          .height = own.dataset.height,
+          .width = own.dataset.width,
+          .images = own.dataset.size(),
+          .source = own.kind.form == OwnForm::files ? Source::image_files : Source::arrays};
+}
+
 }  // namespace
 
 std::vector<CatalogRow> catalog() {
@@ -222,35 +254,41 @@ std::vector<CatalogRow> catalog() {
   return rows;
 }
 
-const CatalogRow& dataset_named(std::string_view name) { return find_row(name).info; }
-
 const CatalogRow* find_dataset(std::string_view name) {
-  const auto row = std::ranges::find(kRows, name, [](const Row& r) { return r.info.name; });
-  return row == std::end(kRows) ? nullptr : &row->info;
+  const Row* const row = find_row(name);
+  return row ? &row->info : nullptr;
 }
 
-std::vector<fs::path> search_path() {
-  std::vector<fs::path> folders;
-  const auto add_from = [&](const char* variable, std::string_view below) {
-    const char* const value = std::getenv(variable);
-    if (value && *value) folders.push_back(fs::path(value) / below);
-    return value && *value;
-  };
-  add_from("QUANVAS_DATA", "");
-  folders.emplace_back("data");
-  folders.emplace_back("../shared/data");
-  if (!add_from("XDG_CACHE_HOME", "quanvas")) add_from("HOME", ".cache/quanvas");
-  folders.emplace_back("/usr/share/datasets");
-  return folders;
+void refuse_dataset(std::string_view name) {
+  std::vector<std::string_view> names;
+  for (const Row& row : kRows) names.push_back(row.info.name);
+  const std::string meant = suggestion(name, names);
+  fail(
+      "there is no data set `{}`, only `{}`, nor a file or folder of that name here or in {}{} `quanvas help data` "
+      "shows "
+      "which files and folders of images of your own are read",
+      name, join(names, "`, `"), looked_through(), meant.empty() ? ";" : meant);
+}
+
+CatalogRow row_of(std::string_view name, Part part, const LoadOptions& options) {
+  const Row* const row = find_row(name);
+  if (!row) return own_row(load_own(name, part, options));
+  CatalogRow info = row->info;
+  if (options.size.height > 0) {
+    info.height = options.size.height;
+    info.width = options.size.width;
+  } else if (info.source == Source::image_files) {
+    const Dataset dataset = load(name, part, options);
+    info.height = dataset.height;
+    info.width = dataset.width;
+  }
+  return info;
 }
 
 Dataset load(std::string_view name, Part part, const LoadOptions& options) {
-  const Row& row = find_row(name);
-  Dataset dataset = row.load(row, part, options);
-  std::vector<std::uint8_t> bytes(dataset.pixels.begin(), dataset.pixels.end());
-  bytes.insert(bytes.end(), dataset.labels.begin(), dataset.labels.end());
-  dataset.checksum = checksum(std::as_bytes(std::span(bytes)));
-  return dataset;
+  const Row* const row = find_row(name);
+  if (!row) return load_own(name, part, options).dataset;
+  return with_checksum(in_form(row->load(*row, part, options), options));
 }
 
 }  // namespace quanvas::data

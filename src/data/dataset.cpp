@@ -5,6 +5,7 @@
 #include <cmath>
 #include <utility>
 
+#include "base/checksum.hpp"
 #include "base/error.hpp"
 
 namespace quanvas::data {
@@ -17,6 +18,13 @@ void Dataset::own(std::vector<std::uint8_t> all_pixels, std::vector<std::uint8_t
   memory = both;
 }
 
+Dataset with_checksum(Dataset dataset) {
+  std::vector<std::uint8_t> bytes(dataset.pixels.begin(), dataset.pixels.end());
+  bytes.insert(bytes.end(), dataset.labels.begin(), dataset.labels.end());
+  dataset.checksum = checksum(std::as_bytes(std::span(bytes)));
+  return dataset;
+}
+
 PixelMap standardising_map(const Dataset& dataset, const Indices& images) {
   // Sums of integers are exact, so their order does not matter.
   std::uint64_t sum = 0;
@@ -26,7 +34,7 @@ PixelMap standardising_map(const Dataset& dataset, const Indices& images) {
       sum += pixel;
       squares += pixel * pixel;
     }
-  const double count = static_cast<double>(images.size() * dataset.height * dataset.width);
+  const double count = static_cast<double>(images.size() * dataset.image_size());
   const double mean = static_cast<double>(sum) / count;
   const double deviation = std::sqrt(static_cast<double>(squares) / count - mean * mean);
   require(deviation > 0, "data set {}: all pixels are equal, so they cannot be standardised", dataset.name);
@@ -35,7 +43,7 @@ PixelMap standardising_map(const Dataset& dataset, const Indices& images) {
 
 template <class Real>
 nn::Tensor<Real> gather_images(const Dataset& dataset, const Indices& images, const PixelMap& map) {
-  nn::Tensor<Real> tensor(nn::Shape{images.size(), 1, dataset.height, dataset.width});
+  nn::Tensor<Real> tensor(nn::Shape{images.size(), dataset.channels, dataset.height, dataset.width});
   for (std::size_t b = 0; b < images.size(); ++b) {
     const auto pixels = dataset.image(images[b]);
     const auto item = tensor.item(b);

@@ -1,6 +1,8 @@
 #include "data/idx.hpp"
 
 #include <algorithm>
+#include <cctype>
+#include <map>
 #include <memory>
 #include <span>
 
@@ -8,6 +10,8 @@
 
 #include "base/checksum.hpp"
 #include "base/error.hpp"
+#include "base/text.hpp"
+#include "data/own_names.hpp"
 
 namespace quanvas::data {
 namespace {
@@ -80,7 +84,61 @@ std::vector<std::uint32_t> read_header(const fs::path& path, const std::vector<s
   return sizes;
 }
 
+// The magic number of a file that may be gzipped; 0 where it has none.
+std::uint32_t magic_of(const fs::path& path) {
+  std::error_code ignored;
+  if (!fs::is_regular_file(path, ignored)) return 0;
+  const std::unique_ptr<gzFile_s, int (*)(gzFile)> file(gzopen(path.c_str(), "rb"), gzclose);
+  std::vector<std::uint8_t> front(4);
+  return file && gzread(file.get(), front.data(), 4) == 4 ? word(front, 0) : 0;
+}
+
+// train, test or validation, by a word in the file's name.
+std::string_view part_of(const fs::path& path) {
+  std::string words = path.filename().string();
+  for (char& letter : words)
+    if (std::isalnum(static_cast<unsigned char>(letter)) == 0) letter = ' ';
+  for (const std::string_view word : split(words, ' '))
+    if (const auto part = part_called(word)) return to_name(*part);
+  return to_name(OwnPart::train);
+}
+
+// The IDX files in a folder, sorted; of a file and its gzipped twin the plain one.
+std::vector<fs::path> files_with(const fs::path& folder, std::uint32_t magic) {
+  std::vector<fs::path> found;
+  for (const fs::path& path : entries(folder)) {
+    const bool twin = path.extension() == ".gz" && !found.empty() && found.back() == fs::path(path).replace_extension();
+    if (!twin && magic_of(path) == magic) found.push_back(path);
+  }
+  return found;
+}
+
 }  // namespace
+
+bool holds_idx(const fs::path& folder) { return !files_with(folder, kImagesMagic).empty(); }
+
+NamedArrays read_idx_folder(const fs::path& folder) {
+  NamedArrays arrays;
+  std::map<std::string, fs::path> sources;
+  const auto add = [&](const fs::path& path, std::string_view role, NumberArray array) {
+    const std::string name = fmt::format("{}_{}", part_of(path), role);
+    const auto [known, fresh] = sources.emplace(name, path);
+    require(fresh, "{} and {} are both {} of the {} part; leave one out, or keep sets in folders of their own",
+            known->second.string(), path.string(), role, part_of(path));
+    arrays.emplace(name, std::move(array));
+  };
+  for (const fs::path& path : files_with(folder, kImagesMagic)) {
+    IdxImages images = read_idx_images(path);
+    add(path, "images", {.shape = {images.count, images.height, images.width}, .bytes = std::move(images.pixels)});
+  }
+  for (const fs::path& path : files_with(folder, kLabelsMagic)) {
+    const auto images = arrays.find(fmt::format("{}_images", part_of(path)));
+    if (images == arrays.end()) fail("{}: labels without images of the same part", path.string());
+    IdxLabels labels = read_idx_labels(path, {.count = images->second.shape.front(), .classes = 256});
+    add(path, "labels", {.shape = {labels.labels.size()}, .bytes = std::move(labels.labels)});
+  }
+  return arrays;
+}
 
 IdxImages read_idx_images(const fs::path& path) {
   std::vector<std::uint8_t> bytes = read_all(path);

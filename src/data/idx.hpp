@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "data/arrays/array.hpp"
+
 namespace quanvas::data {
 
 struct IdxImages {
@@ -33,5 +35,13 @@ struct LabelsWanted {
 // images.
 IdxImages read_idx_images(const std::filesystem::path& path);
 IdxLabels read_idx_labels(const std::filesystem::path& path, const LabelsWanted& wanted);
+
+// Whether a folder has IDX files of images, by their first bytes.
+bool holds_idx(const std::filesystem::path& folder);
+
+// train_images, train_labels, ... of the IDX files of a folder, told by their first bytes, and their parts by train,
+// test, t10k, val, ... in their names; without, they are the training part. Of a file and its gzipped twin the plain
+// one is read. Throws Error for two files of one kind and part.
+NamedArrays read_idx_folder(const std::filesystem::path& folder);
 
 }  // namespace quanvas::data

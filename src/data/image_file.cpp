@@ -25,7 +25,7 @@ void require_size(std::size_t bytes) {
 struct Format {
   std::string_view name;
   std::string_view signature;  // its first bytes
-  GreyImage (*decode)(Bytes, std::size_t most_pixels);
+  Image (*decode)(Bytes, Colour, std::size_t most_pixels);
 };
 
 constexpr Format kFormats[] = {{"PNG", "\x89PNG\r\n\x1a\n", decode_png}, {"JPEG", "\xff\xd8\xff", decode_jpeg}};
@@ -55,11 +55,11 @@ std::vector<std::uint8_t> read_image_bytes(const fs::path& path) {
   return bytes;
 }
 
-GreyImage decode_grey(Bytes bytes, std::size_t most_pixels) {
+Image decode_image(Bytes bytes, Colour colour, std::size_t most_pixels) {
   require_size(bytes.size());
   const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
   for (const Format& format : kFormats)
-    if (text.starts_with(format.signature)) return format.decode(bytes, most_pixels);
+    if (text.starts_with(format.signature)) return format.decode(bytes, colour, most_pixels);
   fail("neither PNG nor JPEG, by its first bytes");
 }
 

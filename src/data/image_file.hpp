@@ -1,4 +1,4 @@
-// One PNG or JPEG file as a grey image. Trusts nothing the file says before it is checked.
+// One PNG or JPEG file as an image. Trusts nothing the file says before it is checked.
 #pragma once
 
 #include <cstddef>
@@ -18,10 +18,11 @@ inline constexpr std::size_t kMostImagePixels = std::size_t{1} << 26;
 // than kMostImageBytes.
 std::vector<std::uint8_t> read_image_bytes(const std::filesystem::path& path);
 
-// The image in the bytes of a PNG or JPEG file, told by their signature (data/png.hpp, data/jpeg.hpp); colours become
-// their luminance, and how opaque they are and how a viewer would rotate them (EXIF) is ignored. Throws Error with the
-// reason for bytes that are neither, truncated, damaged, or hold more than `most_pixels`. The same bytes always give
-// the same image.
-GreyImage decode_grey(std::span<const std::uint8_t> bytes, std::size_t most_pixels = kMostImagePixels);
+// The image in the bytes of a PNG or JPEG file, told by their signature (data/png.hpp, data/jpeg.hpp), in grey or in
+// colours: colours become their luminance, grey becomes equal channels; how opaque they are and how a viewer would
+// rotate them (EXIF) is ignored. Throws Error with the reason for bytes that are neither, truncated, damaged, or hold
+// more than `most_pixels`. The same bytes always give the same image.
+Image decode_image(std::span<const std::uint8_t> bytes, Colour colour = Colour::grey,
+                   std::size_t most_pixels = kMostImagePixels);
 
 }  // namespace quanvas::data

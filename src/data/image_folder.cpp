@@ -1,7 +1,6 @@
 #include "data/image_folder.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <map>
 #include <utility>
 
@@ -14,27 +13,6 @@ namespace quanvas::data {
 namespace {
 
 namespace fs = std::filesystem;
-
-// What other programs leave beside images.
-bool is_clutter(std::string_view name) {
-  constexpr std::string_view kNames[] = {"thumbs.db", "desktop.ini", "__macosx"};
-  const auto lower = [](unsigned char letter) { return std::tolower(letter); };
-  return name.starts_with('.') || std::ranges::any_of(kNames, [&](std::string_view known) {
-           return std::ranges::equal(name, known, {}, lower);
-         });
-}
-
-// What lies in a folder, sorted, so that the order is not the file system's.
-std::vector<fs::path> entries(const fs::path& folder) {
-  std::vector<fs::path> paths;
-  std::error_code code;
-  for (fs::directory_iterator entry(folder, code), end; !code && entry != end; entry.increment(code)) {
-    if (!is_clutter(entry->path().filename().string())) paths.push_back(entry->path());
-  }
-  require(!code, "{}: the folder cannot be read: {}", folder.string(), code.message());
-  std::ranges::sort(paths, {}, [](const fs::path& path) { return path.native(); });
-  return paths;
-}
 
 // What is bad, to be refused all at once or to be left out.
 class Complaints {
@@ -61,17 +39,21 @@ struct Picture {
   fs::path path;
   std::uint8_t label;
   std::string content;  // checksum of its size and pixels as they are in the file
-  std::vector<std::uint8_t> pixels;
+  std::size_t own_height;
+  std::size_t own_width;
+  Image image;
 };
 
-Picture read_picture(const fs::path& path, const ClassFolder& of, const ImageFolderOptions& options) {
-  const GreyImage image = decode_grey(read_image_bytes(path));
-  GreyImage scaled = scale(image, options.height, options.width);
+Picture read_picture(const ImageFile& file, const ImageOptions& options) {
+  const Image image = decode_image(read_image_bytes(file.path), options.colour);
+  const bool as_it_is = options.size.height == 0;
   return {
-      .path = path,
-      .label = of.label,
+      .path = file.path,
+      .label = file.label,
       .content = fmt::format("{}x{} {}", image.height, image.width, checksum(std::as_bytes(std::span(image.pixels)))),
-      .pixels = std::move(scaled.pixels)};
+      .own_height = image.height,
+      .own_width = image.width,
+      .image = as_it_is ? image : scale(image, options.size.height, options.size.width)};
 }
 
 void require_class_folders(const fs::path& folder, std::span<const ClassFolder> classes) {
@@ -104,41 +86,75 @@ void drop_contradictions(std::vector<Picture>& pictures, Complaints& complaints)
   pictures = std::move(good);
 }
 
-void require_images_of_each(const fs::path& folder, std::span<const ClassFolder> classes,
-                            const std::vector<Picture>& pictures) {
-  for (const ClassFolder& of : classes)
-    require(std::ranges::any_of(
-                pictures, [&](const Picture& picture) { return picture.path.parent_path().filename() == of.name; }),
-            "{}: no image that can be used; fetch the data set again", (folder / of.name).string());
+void require_one_size(const std::vector<Picture>& pictures) {
+  for (const Picture& picture : pictures) {
+    const Image& first = pictures.front().image;
+    require(
+        picture.image.height == first.height && picture.image.width == first.width,
+        "{} has {}x{} pixels, but {} has {}x{}: images of several sizes cannot stay as they are; choose an image_size",
+        picture.path.string(), picture.image.height, picture.image.width, pictures.front().path.string(), first.height,
+        first.width);
+  }
+}
+
+std::string sizes_of(const std::vector<Picture>& pictures) {
+  if (pictures.empty()) return {};
+  const auto pixels = [](const Picture& picture) { return picture.own_height * picture.own_width; };
+  const auto [least, most] = std::ranges::minmax_element(pictures, {}, pixels);
+  const std::string small = fmt::format("{}x{}", least->own_height, least->own_width);
+  const std::string large = fmt::format("{}x{}", most->own_height, most->own_width);
+  return small == large ? small : fmt::format("{} to {}", small, large);
 }
 
 }  // namespace
 
-FolderImages read_image_folder(const fs::path& folder, const ImageFolderOptions& options) {
-  require_class_folders(folder, options.classes);
+ReadImages read_image_files(const std::vector<ImageFile>& files, const ImageOptions& options,
+                            const std::vector<BadFile>& others) {
   Complaints complaints;
+  for (const BadFile& bad : others) complaints.add(bad.path, bad.reason);
   std::vector<Picture> pictures;
-  for (const fs::path& below : entries(folder)) {
-    const auto of = std::ranges::find(options.classes, below.filename().string(), &ClassFolder::name);
-    if (of == options.classes.end()) {
-      complaints.add(below, "not one of the class folders");
-      continue;
-    }
-    for (const fs::path& path : entries(below)) {
-      try {
-        pictures.push_back(read_picture(path, *of, options));
-      } catch (const Error& error) {
-        complaints.add(path, error.what());
-      }
+  for (const ImageFile& file : files) {
+    try {
+      pictures.push_back(read_picture(file, options));
+    } catch (const Error& error) {
+      complaints.add(file.path, error.what());
     }
   }
   drop_contradictions(pictures, complaints);
-  FolderImages images{.remarks = std::move(complaints).settle(options.bad_images)};
-  require_images_of_each(folder, options.classes, pictures);
-  for (const Picture& picture : pictures) {
-    images.pixels.insert(images.pixels.end(), picture.pixels.begin(), picture.pixels.end());
-    images.labels.push_back(picture.label);
+  ReadImages images{.height = options.size.height, .width = options.size.width};
+  images.remarks = std::move(complaints).settle(options.bad_images);
+  images.sizes = sizes_of(pictures);
+  if (options.size.height == 0 && !pictures.empty()) {
+    require_one_size(pictures);
+    images.height = pictures.front().image.height;
+    images.width = pictures.front().image.width;
   }
+  for (const Picture& picture : pictures) {
+    images.pixels.insert(images.pixels.end(), picture.image.pixels.begin(), picture.image.pixels.end());
+    images.labels.push_back(picture.label);
+    images.files.push_back(picture.path);
+  }
+  return images;
+}
+
+ReadImages read_image_folder(const fs::path& folder, std::span<const ClassFolder> classes,
+                             const ImageOptions& options) {
+  require_class_folders(folder, classes);
+  std::vector<ImageFile> files;
+  std::vector<BadFile> others;
+  for (const fs::path& below : entries(folder)) {
+    const auto of = std::ranges::find(classes, below.filename().string(), &ClassFolder::name);
+    if (of == classes.end()) {
+      others.push_back({.path = below, .reason = "not one of the class folders"});
+      continue;
+    }
+    for (const fs::path& path : entries(below)) files.push_back({.path = path, .label = of->label});
+  }
+  ReadImages images = read_image_files(files, options, others);
+  for (const ClassFolder& of : classes)
+    require(std::ranges::any_of(images.files,
+                                [&](const fs::path& path) { return path.parent_path().filename() == of.name; }),
+            "{}: no image that can be used; fetch the data set again", (folder / of.name).string());
   return images;
 }
 

@@ -3,6 +3,7 @@
 #include <csetjmp>
 #include <cstdio>
 #include <string_view>
+#include <utility>
 
 #include <jerror.h>
 #include <jpeglib.h>
@@ -83,11 +84,11 @@ void step(Decoding& decoding, Calls calls) {
   calls(&decoding.info);
 }
 
-// Luminance comes first where it is stored as such; else the colours do.
-J_COLOR_SPACE output_of(J_COLOR_SPACE stored) {
+// Luminance is taken as it is stored where it is and grey is asked for; else colours are.
+J_COLOR_SPACE output_of(J_COLOR_SPACE stored, Colour colour) {
   switch (stored) {
-    case JCS_GRAYSCALE:
-    case JCS_YCbCr: return JCS_GRAYSCALE;
+    case JCS_GRAYSCALE: return JCS_GRAYSCALE;
+    case JCS_YCbCr: return colour == Colour::grey ? JCS_GRAYSCALE : JCS_RGB;
     case JCS_CMYK:
     case JCS_YCCK: return JCS_CMYK;
     default: return JCS_RGB;
@@ -95,21 +96,18 @@ J_COLOR_SPACE output_of(J_COLOR_SPACE stored) {
 }
 
 // Of inks as they are, 255 being all of one: light is what all of them let through.
-std::uint8_t luminance_of_inks(const JSAMPLE* inks, bool inverted) {
-  const auto light = [&](std::size_t ink) {
-    const unsigned through = inverted ? inks[ink] : 255u - inks[ink];
-    const unsigned black = inverted ? inks[3] : 255u - inks[3];
-    return (through * black + 127) / 255;
-  };
-  return luminance(light(0), light(1), light(2));
+std::uint8_t light_of(const JSAMPLE* inks, std::size_t ink, bool inverted) {
+  const unsigned through = inverted ? inks[ink] : 255u - inks[ink];
+  const unsigned black = inverted ? inks[3] : 255u - inks[3];
+  return static_cast<std::uint8_t>((through * black + 127) / 255);
 }
 
-void read_row(const jpeg_decompress_struct& info, const JSAMPLE* row, std::uint8_t* grey) {
-  for (JDIMENSION x = 0; x < info.output_width; ++x, row += info.output_components) {
-    if (info.out_color_space == JCS_GRAYSCALE) grey[x] = row[0];
-    else if (info.out_color_space == JCS_RGB) grey[x] = luminance(row[0], row[1], row[2]);
-    else grey[x] = luminance_of_inks(row, info.saw_Adobe_marker != 0);
-  }
+void read_row(const jpeg_decompress_struct& info, const JSAMPLE* row, std::size_t y, Image& image) {
+  const std::size_t plane = image.height * image.width;
+  for (std::size_t x = 0; x < image.width; ++x, row += info.output_components)
+    for (std::size_t c = 0; c < image.channels; ++c)
+      image.pixels[c * plane + y * image.width + x] =
+          info.out_color_space == JCS_CMYK ? light_of(row, c, info.saw_Adobe_marker != 0) : row[c];
 }
 
 // What no warning tells: components for which no scan came, whose pixels libjpeg sets to mid-grey.
@@ -123,7 +121,7 @@ void require_all_components(const jpeg_decompress_struct& info) {
 
 }  // namespace
 
-GreyImage decode_jpeg(std::span<const std::uint8_t> bytes, std::size_t most_pixels) {
+Image decode_jpeg(std::span<const std::uint8_t> bytes, Colour colour, std::size_t most_pixels) {
   Decoding decoding;
   step(decoding, [&](j_decompress_ptr info) {
     jpeg_create_decompress(info);
@@ -133,9 +131,10 @@ GreyImage decode_jpeg(std::span<const std::uint8_t> bytes, std::size_t most_pixe
   });
   jpeg_decompress_struct& info = decoding.info;
   require_pixels(info.image_height, info.image_width, most_pixels);
-  GreyImage image{.height = info.image_height, .width = info.image_width};
-  image.pixels.resize(image.height * image.width);
-  info.out_color_space = output_of(info.jpeg_color_space);
+  Image image{.height = info.image_height, .width = info.image_width};
+  info.out_color_space = output_of(info.jpeg_color_space, colour);
+  image.channels = info.out_color_space == JCS_GRAYSCALE ? 1 : 3;
+  image.pixels.resize(image.channels * image.height * image.width);
   info.dct_method = JDCT_ISLOW;
   step(decoding, [](j_decompress_ptr begun) { jpeg_start_decompress(begun); });
   std::vector<JSAMPLE> row(info.output_width * static_cast<std::size_t>(info.output_components));
@@ -144,11 +143,11 @@ GreyImage decode_jpeg(std::span<const std::uint8_t> bytes, std::size_t most_pixe
       JSAMPROW at = row.data();
       jpeg_read_scanlines(begun, &at, 1);
     });
-    read_row(info, row.data(), image.pixels.data() + y * image.width);
+    read_row(info, row.data(), y, image);
   }
   require_all_components(info);
   step(decoding, [](j_decompress_ptr begun) { jpeg_finish_decompress(begun); });
-  return image;
+  return in_colour(std::move(image), colour);
 }
 
 }  // namespace quanvas::data

@@ -18,6 +18,7 @@ std::string header(const Dataset& dataset) {
   fields.text(dataset.name);
   fields.number<std::uint64_t>(dataset.height);
   fields.number<std::uint64_t>(dataset.width);
+  fields.number<std::uint64_t>(dataset.channels);
   fields.number<std::uint64_t>(dataset.size());
   fields.number<std::uint64_t>(dataset.class_names.size());
   for (const std::string& name : dataset.class_names) fields.text(name);
@@ -56,13 +57,14 @@ Dataset unpack(std::span<const std::byte> block, std::shared_ptr<const void> mem
   ByteReader fields(text);
   Dataset dataset{
       .name = fields.text(), .height = fields.number<std::uint64_t>(), .width = fields.number<std::uint64_t>()};
+  dataset.channels = fields.number<std::uint64_t>();
   const auto count = fields.number<std::uint64_t>();
   for (auto left = fields.number<std::uint64_t>(); left > 0; --left) dataset.class_names.push_back(fields.text());
   dataset.checksum = fields.text();
   dataset.origin = fields.text();
   for (auto left = fields.number<std::uint64_t>(); left > 0; --left) dataset.remarks.push_back(fields.text());
   fields.end();
-  dataset.pixels = numbers(reader.take(count * dataset.height * dataset.width));
+  dataset.pixels = numbers(reader.take(count * dataset.image_size()));
   dataset.labels = numbers(reader.take(count));
   reader.end();
   dataset.memory = std::move(memory);

@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <cstring>
 #include <string_view>
+#include <utility>
 
 #include <png.h>
 
@@ -82,37 +83,41 @@ void require_complete(Bytes bytes) {
   }
 }
 
-// The luminance of each colour of the palette; none where the image has none.
+// The colours of the palette [count, 3]; none where the image has none.
 std::vector<std::uint8_t> palette_of(const Decoding& decoding) {
   png_colorp colours = nullptr;
   int count = 0;
   std::vector<std::uint8_t> palette;
   if (png_get_color_type(decoding.png, decoding.info) != PNG_COLOR_TYPE_PALETTE) return palette;
   png_get_PLTE(decoding.png, decoding.info, &colours, &count);
-  for (int i = 0; i < count; ++i) palette.push_back(luminance(colours[i].red, colours[i].green, colours[i].blue));
+  for (int i = 0; i < count; ++i) palette.insert(palette.end(), {colours[i].red, colours[i].green, colours[i].blue});
   return palette;
 }
 
-// The luminance of pixels [count, channels] of 8 bits: indices of the palette, or 1 to 4 channels, the even ones' last
-// being opacity.
-void to_grey(std::span<const png_byte> pixels, std::size_t channels, std::span<const std::uint8_t> palette,
-             std::span<std::uint8_t> grey) {
-  for (std::size_t p = 0; p < grey.size(); ++p) {
-    const png_byte* const pixel = pixels.data() + p * channels;
-    if (!palette.empty())
-      require(*pixel < palette.size(), "damaged: a pixel has colour {} of a palette of {}", *pixel, palette.size());
-    grey[p] = !palette.empty() ? palette[*pixel] : channels < 3 ? *pixel : luminance(pixel[0], pixel[1], pixel[2]);
+// Takes pixels [height * width, channels] of 8 bits apart: indices of the palette, or 1 to 4 channels, the even ones'
+// last being opacity.
+void read_pixels(std::span<const png_byte> pixels, std::size_t channels, std::span<const std::uint8_t> palette,
+                 Image& image) {
+  const std::size_t plane = image.height * image.width;
+  for (std::size_t p = 0; p < plane; ++p) {
+    const png_byte* pixel = pixels.data() + p * channels;
+    if (!palette.empty()) {
+      require(*pixel < palette.size() / 3, "damaged: a pixel has colour {} of a palette of {}", *pixel,
+              palette.size() / 3);
+      pixel = palette.data() + 3 * *pixel;
+    }
+    for (std::size_t c = 0; c < image.channels; ++c) image.pixels[c * plane + p] = pixel[c];
   }
 }
 
 }  // namespace
 
-GreyImage decode_png(Bytes bytes, std::size_t most_pixels) {
+Image decode_png(Bytes bytes, Colour colour, std::size_t most_pixels) {
   require_complete(bytes);
   Decoding decoding(bytes);
   step(decoding, [](png_structp png, png_infop info) { png_read_info(png, info); });
-  GreyImage image{.height = png_get_image_height(decoding.png, decoding.info),
-                  .width = png_get_image_width(decoding.png, decoding.info)};
+  Image image{.height = png_get_image_height(decoding.png, decoding.info),
+              .width = png_get_image_width(decoding.png, decoding.info)};
   require_pixels(image.height, image.width, most_pixels);
   const std::vector<std::uint8_t> palette = palette_of(decoding);
   step(decoding, [&](png_structp png, png_infop info) {
@@ -131,9 +136,10 @@ GreyImage decode_png(Bytes bytes, std::size_t most_pixels) {
     png_read_image(png, rows.data());
     png_read_end(png, nullptr);
   });
-  image.pixels.resize(image.height * image.width);
-  to_grey(pixels, channels, palette, image.pixels);
-  return image;
+  image.channels = palette.empty() && channels < 3 ? 1 : 3;
+  image.pixels.resize(image.channels * image.height * image.width);
+  read_pixels(pixels, channels, palette, image);
+  return in_colour(std::move(image), colour);
 }
 
 }  // namespace quanvas::data

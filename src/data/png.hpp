@@ -9,9 +9,9 @@
 
 namespace quanvas::data {
 
-// The luminance of the bytes of a PNG file; of 16 bits the upper 8, and how opaque pixels are is ignored, as are gamma
+// The image in the bytes of a PNG file; of 16 bits the upper 8, and how opaque pixels are is ignored, as are gamma
 // and colour profiles. Throws Error with the reason, without a name, for bytes that are truncated, damaged (check sums,
 // pixels that cannot be unpacked or are too many, colours beyond the palette) or of more than `most_pixels`.
-GreyImage decode_png(std::span<const std::uint8_t> bytes, std::size_t most_pixels);
+Image decode_png(std::span<const std::uint8_t> bytes, Colour colour, std::size_t most_pixels);
 
 }  // namespace quanvas::data

@@ -7,7 +7,7 @@ namespace quanvas::model {
 Chain::Chain(const trial::TrialSpec& spec, const ImageFormat& format, std::string title)
     : spec_(spec),
       format_(format),
-      shape_{1, format.height, format.width},
+      shape_{format.channels, format.height, format.width},
       features_(shape_),
       graph_{.title = std::move(title),
              .nodes = {{.name = "X", .what = "image", .kind = NodeKind::image, .shape = shape_}},
@@ -85,7 +85,7 @@ double Chain::cost() const {
 
 template <class Real>
 Network<Real> Chain::build() const {
-  nn::Sequential<Real> fixed(nn::Shape{1, 1, format_.height, format_.width});
+  nn::Sequential<Real> fixed(nn::Shape{1, format_.channels, format_.height, format_.width});
   std::vector<TrackedLayer<Real>> tracked;
   const std::size_t cut = fixed_links();
   const auto add = [&](const Link& link, nn::Sequential<Real>& part) {

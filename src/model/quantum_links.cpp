@@ -82,7 +82,7 @@ Chain& Chain::quantum_filter() {
   reads({"filter", "filter_circuit", "filter_layers", "noise", "shots", "noise_in", "init", "quantum_learning_rate"});
   const sim::Circuit circuit = filter_circuit(spec_);
   const MapShape output{kGrid.patch_size() * shape_[0], kGrid.positions(shape_[1]), kGrid.positions(shape_[2])};
-  const auto patches = static_cast<double>(output[1] * output[2]);
+  const auto patches = static_cast<double>(shape_[0] * output[1] * output[2]);
   const Trainability training = filter_training(spec_.filter);
   append({.name = "filter",
           .what = fmt::format("quantum filter 2x2, stride 2\nRY(pi x), {}, {}", spec_.filter_circuit,
@@ -146,6 +146,9 @@ Chain& Chain::quantum_classifier() {
 
 Chain& Chain::quantum_convolutional_network() {
   reads({"qcnn_input"});
+  if (shape_[0] != 1)
+    throw trial::BadValue("colour",
+                          fmt::format("model {} takes grey images alone: its wires hold one channel", spec_.model));
   const hybrid::Ansatz ansatz = hybrid::convolution_and_pooling(kQcnnWires);
   const std::string what = fmt::format("convolution and pooling\n{} wires, <Z> of the last", kQcnnWires);
   const std::vector<Wire> last{Wire(kQcnnWires - 1)};

@@ -33,7 +33,7 @@ nn::Shape output_shape(const TrialSpec& spec, const nn::Shape& input) {
 std::vector<nn::Shape> shapes_of(const TrialSpec& spec, const Wiring& wiring, const ImageFormat& format) {
   return trial::as_value_of("layers", [&] {
     return hybrid::activation_shapes(
-        wiring, {1, 1, format.height, format.width}, [&](std::size_t k, const nn::Shape& input) {
+        wiring, {1, format.channels, format.height, format.width}, [&](std::size_t k, const nn::Shape& input) {
           return with_context(fmt::format("quanvolutional layer {}", k), [&] { return output_shape(spec, input); });
         });
   });

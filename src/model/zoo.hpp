@@ -19,6 +19,7 @@ struct ImageFormat {
   std::size_t height = 28;
   std::size_t width = 28;
   std::size_t images = 2000;  // that a trial draws
+  std::size_t channels = 1;
 };
 
 struct ModelInfo {

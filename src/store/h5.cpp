@@ -167,6 +167,9 @@ H5Rows H5File::add_bytes(const std::string& path, const std::vector<std::size_t>
 Array<double> H5File::read_doubles(const std::string& path) const {
   return read_array<double>(id_, path, H5T_NATIVE_DOUBLE);
 }
+Array<float> H5File::read_floats(const std::string& path) const {
+  return read_array<float>(id_, path, H5T_NATIVE_FLOAT);
+}
 Array<std::int8_t> H5File::read_bytes(const std::string& path) const {
   return read_array<std::int8_t>(id_, path, H5T_NATIVE_INT8);
 }
@@ -211,6 +214,19 @@ std::vector<Column> H5File::read_table(const std::string& path) const {
   const Handle space(H5Dget_space(dataset), H5Sclose, path);
   if (rows > 0) H5Dvlen_reclaim(type, space, H5P_DEFAULT, packed.data());
   return columns;
+}
+
+Stored H5File::stored(const std::string& path) const {
+  const Handle object(H5Oopen(id_, path.c_str(), H5P_DEFAULT), H5Oclose, path);
+  const H5I_type_t kind = H5Iget_type(object);
+  if (kind != H5I_DATASET) return kind == H5I_GROUP ? Stored::group : Stored::other;
+  const Handle type(H5Dget_type(object), H5Tclose, path);
+  const H5T_class_t numbers = H5Tget_class(type);
+  return numbers == H5T_INTEGER ? Stored::integers : numbers == H5T_FLOAT ? Stored::reals : Stored::other;
+}
+
+std::vector<std::size_t> H5File::extent(const std::string& path) const {
+  return extent_of(open_dataset(id_, path), path);
 }
 
 std::vector<std::string> H5File::names(const std::string& group) const {

@@ -38,6 +38,8 @@ struct Array {
   std::vector<Number> values;
 };
 
+enum class Stored { integers, reals, group, other };
+
 // A dataset whose first dimension is rows, open for writing them in any order. Must not outlive its file.
 class H5Rows {
  public:
@@ -117,9 +119,14 @@ class H5File {
   H5Rows add_bytes(const std::string& path, const std::vector<std::size_t>& extent);
 
   Array<double> read_doubles(const std::string& path) const;
+  Array<float> read_floats(const std::string& path) const;
   Array<std::int8_t> read_bytes(const std::string& path) const;
 
   std::vector<Column> read_table(const std::string& path) const;
+
+  // What a path is the name of.
+  Stored stored(const std::string& path) const;
+  std::vector<std::size_t> extent(const std::string& path) const;  // of a dataset
 
   // The names of what a group holds, in alphabetical order.
   std::vector<std::string> names(const std::string& group) const;

@@ -31,6 +31,7 @@ struct Folder {
   std::filesystem::path damaged() const { return root / "damaged"; }
   std::filesystem::path lock() const { return root / "lock"; }
   std::filesystem::path status() const { return root / "status.json"; }
+  std::filesystem::path data() const { return root / "data.json"; }
   std::filesystem::path results() const { return root / "results.h5"; }
 };
 

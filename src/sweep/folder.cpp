@@ -30,8 +30,12 @@ trial::Key key_of(const trial::Sweep& sweep, std::string_view name) {
 
 }  // namespace
 
+std::filesystem::path base_of(const std::string& sweep_file) {
+  return std::filesystem::absolute(sweep_file).lexically_normal().parent_path();
+}
+
 trial::Sweep read_asked_sweep(const std::string& file) {
-  const trial::Vocabulary words = vocabulary();
+  const trial::Vocabulary words = vocabulary({.base = base_of(file)});
   trial::Sweep sweep = trial::read_sweep(file, words);
   trial::require_sensible(sweep, file, words);
   return sweep;
@@ -41,7 +45,7 @@ trial::Sweep read_folder_sweep(const store::Folder& folder) {
   std::error_code ignored;
   require(std::filesystem::exists(folder.sweep(), ignored),
           "{}: no sweep.toml in it, so it is no output folder of `quanvas sweep`", folder.root.string());
-  return trial::read_sweep(folder.sweep().string(), vocabulary());
+  return trial::read_sweep(folder.sweep().string(), vocabulary(read_known_data(folder)));
 }
 
 trial::Record find_trial(const std::filesystem::path& where, std::string_view name) {

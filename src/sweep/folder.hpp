@@ -9,6 +9,9 @@
 
 namespace quanvas::sweep {
 
+// What paths in a sweep file are relative to: its folder.
+std::filesystem::path base_of(const std::string& sweep_file);
+
 // The sweep that a file asks to be run. Throws Error as trial::read_sweep() and trial::require_sensible().
 trial::Sweep read_asked_sweep(const std::string& file);
 

@@ -19,6 +19,8 @@ std::string to_bytes(const DataNeeds& needs) {
     writer.text(part.name);
     writer.number(static_cast<int>(part.split));
     writer.number(static_cast<int>(part.bad_images));
+    writer.text(part.image_size);
+    writer.number(static_cast<int>(part.colour));
   }
   return writer.take();
 }
@@ -31,6 +33,8 @@ std::vector<train::DatasetPart> from_bytes(std::string_view bytes) {
     part.name = reader.text();
     part.split = static_cast<trial::Split>(reader.number<int>());
     part.bad_images = static_cast<trial::BadImages>(reader.number<int>());
+    part.image_size = reader.text();
+    part.colour = static_cast<trial::Colour>(reader.number<int>());
   }
   reader.end();
   return needs;

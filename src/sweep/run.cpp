@@ -14,6 +14,7 @@
 #include "store/running.hpp"
 #include "sweep/folder.hpp"
 #include "sweep/inventory.hpp"
+#include "sweep/known_data.hpp"
 #include "sweep/open_work.hpp"
 #include "sweep/shared_work.hpp"
 #include "sweep/status_file.hpp"
@@ -86,6 +87,7 @@ class Run {
   trial::Vocabulary words_;
   trial::Sweep sweep_;
   bool is_new_ = false;  // the folder
+  KnownData known_;
   std::optional<store::FolderLock> lock_;
   Inventory inventory_;
   std::optional<SharedWork> shared_;
@@ -97,6 +99,8 @@ void Run::open_folder() {
   std::error_code ignored;
   is_new_ = !std::filesystem::exists(options_.folder.sweep(), ignored);
   // Before anything is written.
+  known_ = read_known_data(options_.folder);
+  known_.base = base_of(options_.file);
   if (is_new_) require_data({.entries = std::vector<store::Entry>(sweep_.trials.size())});
   store::open_folder(options_.folder.root);
   lock_.emplace(options_.folder, options_.share ? store::Hold::shared : store::Hold::alone,
@@ -109,8 +113,11 @@ void Run::open_folder() {
 void Run::require_data(const store::Index& index) {
   const DataNeeds needs = data_needs(sweep_, index);
   launch_.announce(needs);
-  for (const train::DatasetPart& part : needs)
-    for (const std::string& remark : train::load(part).remarks) observer_(DataRemark{.text = remark});
+  for (const train::DatasetPart& part : needs) {
+    const data::Dataset dataset = train::load(part);
+    for (const std::string& remark : dataset.remarks) observer_(DataRemark{.text = remark});
+    known_.add(known_part(part, dataset), options_.folder.root);
+  }
 }
 
 void Run::take_inventory() {
@@ -119,6 +126,7 @@ void Run::take_inventory() {
   const std::size_t done = inventory_.index.finished();
   if (done > 0) observer_(FinishedBefore{.finished = done, .total = sweep_.trials.size()});
   if (!is_new_) require_data(inventory_.index);
+  write_known_data(options_.folder, known_);
 }
 
 void Run::tell_of_other_builds() {

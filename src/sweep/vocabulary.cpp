@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <numeric>
 
+#include "base/error.hpp"
 #include "data/catalog.hpp"
 #include "data/draw.hpp"
+#include "data/own.hpp"
 
 namespace quanvas::sweep {
 namespace {
@@ -12,16 +14,61 @@ namespace {
 using trial::BadValue;
 using trial::TrialSpec;
 
-const data::CatalogRow& dataset_of(const TrialSpec& spec) {
-  return trial::as_value_of("dataset", [&]() -> const data::CatalogRow& { return data::dataset_named(spec.dataset); });
+constexpr std::string_view kAny = "any";  // content
+
+// The data set that a trial draws from.
+data::CatalogRow dataset_of(const TrialSpec& spec, const KnownData& known) {
+  const train::DatasetPart part = train::parts_of(spec).front();
+  if (const KnownPart* const there = known.find(part); there && !data::find_dataset(spec.dataset))
+    return {.name = there->part.name,
+            .meaning = {},
+            .classes = there->classes,
+            .height = there->height,
+            .width = there->width,
+            .images = there->images,
+            .source = there->source};
+  return trial::as_value_of("dataset", [&] { return data::row_of(part.name, part.split, train::options_of(part)); });
+}
+
+// The path of images of one's own becomes an absolute one: of those that the folder knows, or that is there.
+std::string path_of(const TrialSpec& spec, const KnownData& known) {
+  TrialSpec candidate = spec;
+  for (const auto& path : data::own_candidates(spec.dataset, known.base)) {
+    candidate.dataset = path.string();
+    if (known.find(train::parts_of(candidate).front())) return candidate.dataset;
+  }
+  if (const auto found = data::find_own(spec.dataset, known.base)) return found->string();
+  data::refuse_dataset(spec.dataset);
+}
+
+// Images of one's own are known by their content.
+void name_content(TrialSpec& spec, const KnownData& known) {
+  if (data::find_dataset(spec.dataset)) {
+    if (spec.dataset_checksum != kAny)
+      throw BadValue("dataset_checksum",
+                     fmt::format("data set {} is checked against checksums of its own; leave it out", spec.dataset));
+    return;
+  }
+  trial::as_value_of("dataset", [&] {
+    spec.dataset = path_of(spec, known);
+    std::vector<std::string> checksums;
+    for (const train::DatasetPart& part : train::parts_of(spec)) {
+      const KnownPart* const there = known.find(part);
+      checksums.push_back(there ? there->checksum : train::load(part).checksum);
+    }
+    const std::string content = train::content_of(checksums);
+    require(spec.dataset_checksum == kAny || spec.dataset_checksum == content,
+            "data set {} has other images: its checksum is {}, not {}", spec.dataset, content, spec.dataset_checksum);
+    spec.dataset_checksum = content;
+  });
 }
 
 // The labels of the data set that are classified; none where they are the first `classes`.
 void normalise_labels(TrialSpec& spec, const data::CatalogRow& dataset) {
   if (spec.labels.empty()) {
     if (static_cast<std::size_t>(spec.classes) > dataset.classes)
-      throw BadValue("classes",
-                     fmt::format("data set {} has {} classes, not {}", dataset.name, dataset.classes, spec.classes));
+      throw BadValue("classes", fmt::format("data set {0} has {1} classes, not {2}; give classes = {1}, or labels",
+                                            dataset.name, dataset.classes, spec.classes));
     return;
   }
   for (auto label = spec.labels.begin(); label != spec.labels.end(); ++label) {
@@ -66,28 +113,34 @@ void check_division(const TrialSpec& spec) {
                                                 spec.test_fraction, images, each ? " of a class" : ""));
 }
 
-TrialSpec canonical(const TrialSpec& spec) {
+TrialSpec canonical(const TrialSpec& spec, const KnownData& known) {
   const TrialSpec defaults;
-  const data::CatalogRow& dataset = dataset_of(spec);
   TrialSpec result = spec;
+  result.image_size =
+      trial::as_value_of("image_size", [&] { return data::to_text(data::parse_image_size(spec.image_size)); });
+  name_content(result, known);
+  const data::CatalogRow dataset = dataset_of(result, known);
   normalise_labels(result, dataset);
   if (dataset.paper_protocol == dataset.clean_protocol) result.mri_protocol = defaults.mri_protocol;
   if (dataset.source != data::Source::image_files) result.bad_images = defaults.bad_images;
   check_division(result);
-  return model::canonical(result, image_format(result));
+  return model::canonical(result, image_format(result, known));
 }
 
 }  // namespace
 
-trial::Vocabulary vocabulary() {
-  return {.canonical = canonical,
+trial::Vocabulary vocabulary(KnownData known) {
+  return {.canonical = [known = std::move(known)](const TrialSpec& spec) { return canonical(spec, known); },
           .cost = [](const TrialSpec& spec) { return model::cost(spec, image_format(spec)); },
           .readers = model::readers};
 }
 
-model::ImageFormat image_format(const TrialSpec& spec) {
-  const data::CatalogRow& row = dataset_of(spec);
-  return {.height = row.height, .width = row.width, .images = drawn_images(spec, row)};
+model::ImageFormat image_format(const TrialSpec& spec, const KnownData& known) {
+  const auto row = dataset_of(spec, known);
+  return {.height = row.height,
+          .width = row.width,
+          .images = drawn_images(spec, row),
+          .channels = data::channels_of(spec.colour)};
 }
 
 }  // namespace quanvas::sweep

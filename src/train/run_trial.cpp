@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <numbers>
 
+#include "base/error.hpp"
+#include "base/text.hpp"
 #include "data/catalog.hpp"
 #include "data/draw.hpp"
 #include "model/zoo.hpp"
@@ -75,6 +77,16 @@ struct Images {
   }
 };
 
+// Results of one's own images are named by their content.
+void require_content(const trial::TrialSpec& spec, const Images& images) {
+  if (spec.dataset_checksum == trial::TrialSpec().dataset_checksum) return;
+  std::vector<std::string> checksums{images.drawn.checksum};
+  if (images.other) checksums.push_back(images.other->checksum);
+  require(content_of(checksums) == spec.dataset_checksum,
+          "data set {} has changed: its checksum is {}, but the trial is of {}; put the images back, or train anew",
+          spec.dataset, content_of(checksums), spec.dataset_checksum);
+}
+
 template <class Real>
 ExampleSets<Real> examples_of(const trial::TrialSpec& spec, const Images& images, nn::Sequential<Real>& fixed) {
   const data::DrawOptions options = draw_options(spec);
@@ -122,7 +134,8 @@ std::vector<NamedWeights> weights_of(model::Network<Real>& network) {
 
 template <class Real>
 trial::Outcome run_with(const trial::TrialSpec& spec, const Images& images, const RunOptions& run) {
-  auto network = model::build<Real>(spec, {.height = images.drawn.height, .width = images.drawn.width});
+  auto network = model::build<Real>(
+      spec, {.height = images.drawn.height, .width = images.drawn.width, .channels = images.drawn.channels});
   const ExampleSets<Real> examples = examples_of(spec, images, network.fixed);
 
   trial::TrainingRecord training;
@@ -169,7 +182,11 @@ trial::Split other_split(trial::Split split) {
 }  // namespace
 
 std::vector<DatasetPart> parts_of(const trial::TrialSpec& spec) {
-  std::vector<DatasetPart> parts{{.name = spec.dataset, .split = spec.split, .bad_images = spec.bad_images}};
+  std::vector<DatasetPart> parts{{.name = spec.dataset,
+                                  .split = spec.split,
+                                  .bad_images = spec.bad_images,
+                                  .image_size = spec.image_size,
+                                  .colour = spec.colour}};
   if (spec.test_per_class > 0) {
     parts.push_back(parts.front());
     parts.back().split = other_split(spec.split);
@@ -183,9 +200,13 @@ std::vector<NamedWeights> initial_weights(const trial::TrialSpec& spec, const mo
                                                      : of(model::build<double>(spec, format));
 }
 
-data::Dataset load(const DatasetPart& part) {
-  return data::load(part.name, part.split, {.bad_images = part.bad_images});
+data::Dataset load(const DatasetPart& part) { return data::load(part.name, part.split, options_of(part)); }
+
+data::ImageOptions options_of(const DatasetPart& part) {
+  return {.size = data::parse_image_size(part.image_size), .colour = part.colour, .bad_images = part.bad_images};
 }
+
+std::string content_of(const std::vector<std::string>& checksums) { return join(checksums, "+"); }
 
 const data::Dataset& TrialRunner::dataset(const DatasetPart& part) {
   auto entry = datasets_.find(part);
@@ -196,6 +217,7 @@ const data::Dataset& TrialRunner::dataset(const DatasetPart& part) {
 trial::Outcome TrialRunner::run(const trial::TrialSpec& spec, const RunOptions& options) {
   const std::vector<DatasetPart> parts = parts_of(spec);
   const Images images{.drawn = dataset(parts.front()), .other = parts.size() > 1 ? &dataset(parts.back()) : nullptr};
+  require_content(spec, images);
   return with_real(spec.precision, [&]<class Real>() { return run_with<Real>(spec, images, options); });
 }
 

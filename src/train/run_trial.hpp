@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "data/dataset.hpp"
+#include "data/image_folder.hpp"
 #include "model/zoo.hpp"
 #include "train/trainer.hpp"
 #include "trial/outcome.hpp"
@@ -21,11 +22,19 @@ struct DatasetPart {
   std::string name;
   trial::Split split = trial::Split::train;
   trial::BadImages bad_images = trial::BadImages::refuse;
+  std::string image_size = "28";
+  trial::Colour colour = trial::Colour::grey;
   friend auto operator<=>(const DatasetPart&, const DatasetPart&) = default;
 };
 
 // What a trial reads: the part that it draws from, and the other one where test images come from there.
 std::vector<DatasetPart> parts_of(const trial::TrialSpec& spec);
+
+// How its images are read.
+data::ImageOptions options_of(const DatasetPart& part);
+
+// What names the content of the parts that a trial reads: the axis dataset_checksum of one's own images.
+std::string content_of(const std::vector<std::string>& checksums);
 
 using Datasets = std::map<DatasetPart, data::Dataset>;
 

@@ -19,6 +19,9 @@ constexpr auto texts_of(MriProtocol) { return texts("paper", "clean"); }
 enum class BadImages { refuse, skip };
 constexpr auto texts_of(BadImages) { return texts("refuse", "skip"); }
 
+enum class Colour { grey, rgb };
+constexpr auto texts_of(Colour) { return texts("grey", "rgb"); }
+
 enum class Trainable { all, frozen };
 constexpr auto texts_of(Trainable) { return texts("all", "frozen"); }
 

@@ -34,8 +34,11 @@ Key content_key(const TrialSpec& canonical) {
   static const TrialSpec kDefaults;
   std::string text;
   text.reserve(512);
-  for (const Axis& axis : kAxes)
+  const bool own = canonical.dataset_checksum != kDefaults.dataset_checksum;
+  for (const Axis& axis : kAxes) {
+    if (own && axis.key == "dataset") continue;
     if (axis.added == Added::first || !axis.same(canonical, kDefaults)) append_line(axis, axis.read(canonical), text);
+  }
   return {checksum(std::as_bytes(std::span(text)))};
 }
 

@@ -26,7 +26,7 @@ std::string spec_text(const TrialSpec& spec);
 TrialSpec parse_spec(std::string_view text);
 
 // XXH3-128 of the text of a canonical spec (Vocabulary::canonical), without the axes at their defaults that came later
-// (Added).
+// (Added). Images of one's own count by their content: the checksum takes the place of the path.
 Key content_key(const TrialSpec& canonical);
 
 // A value that its axis takes but the tables or the other values of the trial do not. Names the axis, so that a sweep

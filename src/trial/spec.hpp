@@ -17,6 +17,9 @@ namespace quanvas::trial {
 struct TrialSpec {
   std::string model = "resqunn";
   std::string dataset = "mnist";
+  std::string dataset_checksum = "any";
+  std::string image_size = "28";
+  Colour colour = Colour::grey;
   Split split = Split::train;
   int classes = 10;
   std::vector<int> labels = {};
@@ -79,7 +82,16 @@ struct TrialSpec {
 using S = TrialSpec;
 inline constexpr std::array kAxes{
     axis<&S::model>("model", open_set("a model"), "", "the network", Added::first),
-    axis<&S::dataset>("dataset", open_set("a data set"), "", "the images", Added::first),
+    axis<&S::dataset>("dataset", open_set("a data set, or a file or folder of images"), "",
+                      "the images: a name of `quanvas data`, or a path to your own", Added::first),
+    axis<&S::dataset_checksum>(
+        "dataset_checksum", open_set("a checksum, or `any`"), "",
+        "the content that images of your own must have; `any` becomes what they have, which then "
+        "names them in the content key"),
+    axis<&S::image_size>("image_size", open_set("an image size"), "pixels",
+                         "images are area-averaged to N or HxW; 0: as they are"),
+    axis<&S::colour>("colour", {}, "",
+                     "`grey`: one channel, of colours (77 R + 150 G + 29 B) / 256; `rgb`: three channels"),
     axis<&S::split>("split", {}, "", "which of the data set's files the samples are drawn from", Added::first),
     axis<&S::classes>("classes", range(2, 1000), "", "number of classes: labels 0 to classes-1 are used", Added::first),
     axis<&S::labels>("labels", list_or_none(0, 999), "",

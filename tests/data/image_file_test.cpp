@@ -18,8 +18,8 @@ using testing::AllOf;
 using testing::HasSubstr;
 using testing::StartsWith;
 
-GreyImage decode(const std::string& bytes, std::size_t most_pixels = kMostImagePixels) {
-  return decode_grey({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()}, most_pixels);
+Image decode(const std::string& bytes, std::size_t most_pixels = kMostImagePixels) {
+  return decode_image({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()}, Colour::grey, most_pixels);
 }
 
 std::string refused(const std::string& bytes, std::size_t most_pixels = kMostImagePixels) {
@@ -29,7 +29,7 @@ std::string refused(const std::string& bytes, std::size_t most_pixels = kMostIma
 TEST(DecodeGrey, PngsOfAnySizeComeBack) {
   for (const auto& [height, width] : {std::pair{1, 1}, std::pair{28, 28}, std::pair{5, 77}, std::pair{300, 2}}) {
     const test::Raster raster = test::made_raster(height, width);
-    const GreyImage image = decode(test::png(raster));
+    const Image image = decode(test::png(raster));
     EXPECT_EQ(image.height, static_cast<std::size_t>(height));
     EXPECT_EQ(image.width, static_cast<std::size_t>(width));
     EXPECT_EQ(image.pixels, raster.values);
@@ -57,7 +57,7 @@ TEST(DecodeGrey, JpegsComeBackNearly) {
       for (int x = 0; x < 18; ++x)
         raster.values.insert(raster.values.end(), static_cast<std::size_t>(channels),
                              static_cast<std::uint8_t>(4 * y + 3 * x));
-    const GreyImage image = decode(test::jpeg(raster));
+    const Image image = decode(test::jpeg(raster));
     ASSERT_EQ(image.height, 33u);
     ASSERT_EQ(image.width, 18u);
     for (std::size_t y = 0; y < 33; ++y)
@@ -157,7 +157,7 @@ TEST(DecodeGrey, AJpegWhoseScanEndsEarlyIsRefused) {
 }
 
 // The mean over a pixel's share, by sampling the image so finely that no sample is shared between pixels.
-double mean_over_share(const GreyImage& image, std::size_t y, std::size_t x, std::size_t height, std::size_t width) {
+double mean_over_share(const Image& image, std::size_t y, std::size_t x, std::size_t height, std::size_t width) {
   double sum = 0;
   for (std::size_t i = 0; i < image.height; ++i)
     for (std::size_t j = 0; j < image.width; ++j)
@@ -168,8 +168,8 @@ double mean_over_share(const GreyImage& image, std::size_t y, std::size_t x, std
 TEST(Scale, GivesAreaMeans) {
   for (const auto& [height, width] : {std::pair{64, 64}, std::pair{29, 27}, std::pair{7, 100}, std::pair{1, 1},
                                       std::pair{28, 28}, std::pair{56, 14}}) {
-    const GreyImage image = decode(test::png(test::made_raster(height, width, 5)));
-    const GreyImage scaled = scale(image, 28, 28);
+    const Image image = decode(test::png(test::made_raster(height, width, 5)));
+    const Image scaled = scale(image, 28, 28);
     EXPECT_EQ(scaled.height, 28u);
     EXPECT_EQ(scaled.width, 28u);
     for (std::size_t y = 0; y < 28; ++y)
@@ -180,7 +180,7 @@ TEST(Scale, GivesAreaMeans) {
 }
 
 TEST(Scale, HalvesAreRoundedUpAndWhiteStaysWhite) {
-  const GreyImage image{.height = 1, .width = 4, .pixels = {0, 1, 255, 255}};
+  const Image image{.height = 1, .width = 4, .pixels = {0, 1, 255, 255}};
   EXPECT_EQ(scale(image, 1, 2).pixels, (std::vector<std::uint8_t>{1, 255}));
   EXPECT_EQ(scale({.height = 2, .width = 3, .pixels = std::vector<std::uint8_t>(6, 255)}, 28, 28).pixels,
             std::vector<std::uint8_t>(784, 255));

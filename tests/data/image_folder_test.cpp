@@ -36,8 +36,8 @@ class ImageFolder : public testing::Test {
     return folder.write(fmt::format("{}/{}", of, name), bytes);
   }
 
-  FolderImages read(BadImages bad_images = BadImages::refuse) const {
-    return read_image_folder(folder.path(), {.classes = kClasses, .bad_images = bad_images});
+  ReadImages read(BadImages bad_images = BadImages::refuse) const {
+    return read_image_folder(folder.path(), kClasses, {.bad_images = bad_images});
   }
 
   std::string refused(BadImages bad_images = BadImages::refuse) const {
@@ -47,7 +47,7 @@ class ImageFolder : public testing::Test {
   // Refused with the path and the reason; skipped with the same in the remarks and `left` images.
   void expect_bad(const std::filesystem::path& path, const std::string& reason, std::size_t left = 6) const {
     EXPECT_THAT(refused(), AllOf(HasSubstr(path.string()), HasSubstr(reason), HasSubstr("--bad_images skip")));
-    const FolderImages images = read(BadImages::skip);
+    const ReadImages images = read(BadImages::skip);
     EXPECT_THAT(images.remarks,
                 ElementsAre(AllOf(HasSubstr(path.string() + ": "), HasSubstr(reason), HasSubstr("left out"))));
     EXPECT_EQ(images.labels.size(), left);
@@ -58,20 +58,20 @@ class ImageFolder : public testing::Test {
 };
 
 TEST_F(ImageFolder, IsReadInTheOrderOfItsNames) {
-  const FolderImages images = read();
+  const ReadImages images = read();
   EXPECT_EQ(images.labels, (std::vector<std::uint8_t>{0, 0, 1, 1, 1, 1}));
   EXPECT_THAT(images.remarks, IsEmpty());
   std::vector<std::uint8_t> expected;
   for (const ClassFolder& of : kClasses)
     for (const char* name : {"a.jpg", "b.png"}) {
-      const GreyImage image = scale(decode_grey(read_image_bytes(folder.path() / of.name / name)), 28, 28);
+      const Image image = scale(decode_image(read_image_bytes(folder.path() / of.name / name)), 28, 28);
       expected.insert(expected.end(), image.pixels.begin(), image.pixels.end());
     }
   EXPECT_EQ(images.pixels, expected);
 }
 
 TEST_F(ImageFolder, HiddenFilesArePassedOver) {
-  const FolderImages before = read();
+  const ReadImages before = read();
   folder.write(".DS_Store", "x");
   folder.write("Thumbs.db", "x");
   write("cats", ".hidden.png", "x");
@@ -81,7 +81,7 @@ TEST_F(ImageFolder, HiddenFilesArePassedOver) {
 }
 
 TEST_F(ImageFolder, OtherSizesAreMade) {
-  const FolderImages images = read_image_folder(folder.path(), {.classes = kClasses, .height = 5, .width = 9});
+  const ReadImages images = read_image_folder(folder.path(), kClasses, {.size = {5, 9}});
   EXPECT_EQ(images.pixels.size(), 6u * 45);
 }
 
@@ -136,7 +136,7 @@ TEST_F(ImageFolder, APictureUnderTwoLabelsIsLeftOutWhereverItStands) {
                                           return values;
                                         }()}));
   EXPECT_THAT(refused(), AllOf(HasSubstr(cat.string()), HasSubstr(dog.string()), HasSubstr("under another label")));
-  const FolderImages images = read(BadImages::skip);
+  const ReadImages images = read(BadImages::skip);
   EXPECT_EQ(images.labels, (std::vector<std::uint8_t>{0, 0, 1, 1, 1, 1}));
   EXPECT_THAT(images.remarks,
               ElementsAre(HasSubstr(cat.string() + ": mislabelled"), HasSubstr(cat_again.string() + ": mislabelled"),
@@ -157,15 +157,15 @@ TEST(ImageFolderOfOriginals, AreReadWhateverTheirSize) {
   if (!std::filesystem::is_directory(root / "Training")) GTEST_SKIP() << root << " is not here";
   constexpr ClassFolder kFolders[] = {
       {"glioma_tumor", 1}, {"meningioma_tumor", 1}, {"no_tumor", 0}, {"pituitary_tumor", 1}};
-  const FolderImages images = read_image_folder(root / "Training", {.classes = kFolders});
+  const ReadImages images = read_image_folder(root / "Training", kFolders, {});
   EXPECT_EQ(images.labels, (std::vector<std::uint8_t>{1, 1, 0, 1}));
   // The set in the size of 64x64 shows the same slice: its means and those of the original are alike.
   const std::filesystem::path small = root.parent_path() / "brain-mri/Training/no_tumor/0000.png";
-  const GreyImage original = decode_grey(read_image_bytes(root / "Training/no_tumor/1.jpg"));
+  const Image original = decode_image(read_image_bytes(root / "Training/no_tumor/1.jpg"));
   EXPECT_EQ(original.height, 350u);
   if (!std::filesystem::exists(small)) GTEST_SKIP() << small << " is not here";
-  const GreyImage scaled = scale(original, 28, 28);
-  const GreyImage twice = scale(decode_grey(read_image_bytes(small)), 28, 28);
+  const Image scaled = scale(original, 28, 28);
+  const Image twice = scale(decode_image(read_image_bytes(small)), 28, 28);
   double distance = 0;
   for (std::size_t p = 0; p < 784; ++p) distance += std::abs(scaled.pixels[p] - twice.pixels[p]) / 784.0;
   EXPECT_LT(distance, 8) << "grey values, on average";

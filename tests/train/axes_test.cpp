@@ -24,6 +24,7 @@ constexpr std::string_view kQuantumHead = "head=quantum";
 
 const std::map<std::string_view, Change> kChanges{
     {"dataset", {"mnist"}},
+    {"image_size", {"24"}},
     {"split", {"test"}},
     {"classes", {"3"}},
     {"labels", {"1,2"}},
@@ -83,6 +84,8 @@ const std::map<std::string_view, Change> kChanges{
 // Axes that no trial on good images shows.
 const std::map<std::string_view, std::string_view> kElsewhere{
     {"model", "every model is run here"},
+    {"dataset_checksum", "names images of one's own: tests/data/test_own_data.py"},
+    {"colour", "not every model takes it: tests/data/test_own_data.py"},
     {"bad_images", "acts where files are read: tests/data/image_folder_test.cpp"},
 };
 

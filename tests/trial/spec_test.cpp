@@ -125,6 +125,7 @@ TEST(Axes, ThatCameLaterKeepTheirDefaults) {
     if (axis.added == Added::later) text += fmt::format("{}={} ", axis.key, axis.read(TrialSpec{}));
   EXPECT_EQ(
       text,
+      "dataset_checksum=any image_size=28 colour=grey "
       "labels= test_fraction=0 test_per_class=0 stratify=none mri_protocol=paper bad_images=refuse filter=fixed "
       "filter_circuit=random filter_layers=1 "
       "feature_map=zz reps=1 observable=zz qcnn_input=angles dropout=0.5 dropout_of=values noise=none shots=0 "

@@ -1,0 +1,55 @@
+#include "data/arrays/zip.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "support/error_of.hpp"
+
+namespace quanvas::data {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+// An archive of Python's zipfile with "a", stored: b"xyz".
+const std::vector<std::uint8_t> kArchive{
+    0x50, 0x4b, 0x03, 0x04, 0x14, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x21, 0x00, 0x67, 0xba, 0x8e, 0xeb,
+    0x03, 0x00, 0x00, 0x00, 0x03, 0x00, 0x00, 0x00, 0x01, 0x00, 0x00, 0x00, 0x61, 0x78, 0x79, 0x7a, 0x50, 0x4b,
+    0x01, 0x02, 0x14, 0x03, 0x14, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x21, 0x00, 0x67, 0xba, 0x8e, 0xeb,
+    0x03, 0x00, 0x00, 0x00, 0x03, 0x00, 0x00, 0x00, 0x01, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+    0x00, 0x00, 0x80, 0x01, 0x00, 0x00, 0x00, 0x00, 0x61, 0x50, 0x4b, 0x05, 0x06, 0x00, 0x00, 0x00, 0x00, 0x01,
+    0x00, 0x01, 0x00, 0x2f, 0x00, 0x00, 0x00, 0x22, 0x00, 0x00, 0x00, 0x00, 0x00};
+
+std::string refusal(const std::vector<std::uint8_t>& bytes) {
+  return test::error_of([&] { parse_zip(bytes, "a.zip"); });
+}
+
+TEST(Zip, AStoredMemberIsRead) {
+  const auto members = parse_zip(kArchive, "a.zip");
+  ASSERT_EQ(members.size(), 1u);
+  EXPECT_EQ(members.begin()->first, "a");
+  EXPECT_THAT(members.begin()->second, ElementsAre('x', 'y', 'z'));
+}
+
+TEST(Zip, EveryFrontOfAnArchiveIsRefused) {
+  for (std::size_t size = 0; size < kArchive.size(); ++size)
+    EXPECT_THAT(refusal({kArchive.begin(), kArchive.begin() + static_cast<std::ptrdiff_t>(size)}), HasSubstr("a.zip"));
+}
+
+TEST(Zip, ChangedBytesOfAMemberAreRefused) {
+  std::vector<std::uint8_t> damaged = kArchive;
+  damaged[31] = 'y';
+  EXPECT_THAT(refusal(damaged), HasSubstr("check sum"));
+}
+
+TEST(Zip, NoChangedByteReadsBeyondTheArchive) {
+  for (std::size_t at = 0; at < kArchive.size(); ++at)
+    for (const std::uint8_t value : {0x00, 0x7f, 0xff}) {
+      std::vector<std::uint8_t> damaged = kArchive;
+      damaged[at] = value;
+      refusal(damaged);  // or read; the sanitizers watch
+    }
+}
+
+}  // namespace
+}  // namespace quanvas::data
