@@ -18,6 +18,7 @@ from .errors import BadInput
 
 SCHEMA_VERSIONS = (1, 2, 3, 4, 5)
 FORMAT = "quanvas results"
+_DESCRIPTION = ("network", "network_parameters")  # a network of the user's, whole, and the values of its parameters in one text
 
 # In this order, which the program writes no more, depolarizing2 took the place of depolarizing after gates on two wires.
 _REPLACING = r"^depolarizing\(([^)]*)\), depolarizing2\("
@@ -135,9 +136,13 @@ def _table(dataset: h5py.Dataset) -> pd.DataFrame:
 
 
 def _parameters(trials: h5py.Dataset, version: int) -> list[str]:
-    """The columns that are parameters: files say so from schema version 4 on; in older ones they stand from `model` to `precision`."""
+    """The columns that are parameters: files say so from schema version 4 on; in older ones they stand from `model` to `precision`.
+
+    A network of the user's is named by `model`; the parameters that it declares take the place of their list, `network_parameters`.
+    """
     if version >= 4:
-        return str(_text(trials.attrs["parameters"])).split(",")
+        program = [name for name in str(_text(trials.attrs["parameters"])).split(",") if name not in _DESCRIPTION]
+        return program + [name for name in str(_text(trials.attrs.get("network_parameters", ""))).split(",") if name]
     columns = list(trials.dtype.names)
     return columns[columns.index("model"):columns.index("precision") + 1]
 

@@ -217,7 +217,10 @@ std::unique_ptr<Job> sampled_classifier() {
 template <class Real>
 class Convolution final : public Job {
  public:
-  Convolution() : input_({4, 16, 13, 13}), upstream_({4, 32, 11, 11}), layer_(16, 32, 3, RandomStream(1, "bench")) {
+  Convolution()
+      : input_({4, 16, 13, 13}),
+        upstream_({4, 32, 11, 11}),
+        layer_({.in_channels = 16, .out_channels = 32, .kernel = 3}, RandomStream(1, "bench")) {
     RandomStream stream(2, "bench");
     for (auto* tensor : {&input_, &upstream_})
       for (Real& value : tensor->values()) value = static_cast<Real>(stream.uniform());

@@ -70,8 +70,8 @@ std::string noise_help() {
   return fmt::format("channels, separated by commas: {}. {}", join(channels, ", "), sim::kNoiseRule);
 }
 
-void add_options(Arguments& arguments) {
-  add_circuit_options(arguments);
+void add_options(Arguments& arguments, const Invocation& invocation) {
+  add_circuit_options(arguments, invocation);
   add_program_options(arguments);
   add_diagnosis_options(arguments);
   arguments.add("observable", po::value<std::vector<std::string>>()->value_name("TEXT"),
@@ -114,7 +114,7 @@ int run_circuit(const Invocation& invocation) {
       "  quanvas circuit --model resqunn --layer 1 --format text\n"
       "  quanvas circuit --model resqunn --layer 1 --format svg > layer1.svg\n"
       "  quanvas circuit --model resqunn --layer 1 --format qasm3 > layer1.qasm");
-  add_options(arguments);
+  add_options(arguments, invocation);
   const auto values = arguments.parse(invocation);
   if (!values) return kSuccess;
 

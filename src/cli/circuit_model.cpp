@@ -5,6 +5,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "cli/network_option.hpp"
 #include "cli/trial_options.hpp"
 #include "sweep/folder.hpp"
 #include "sweep/vocabulary.hpp"
@@ -30,6 +31,7 @@ std::optional<trial::Record> record_of(const po::variables_map& values) {
 
 trial::TrialSpec spec_from(const po::variables_map& values) {
   trial::TrialSpec given = trial_from(values, kShaping);
+  NetworkOption(values).set(values, given);
   with_context("--seed", [&] { trial::require_axis("seed").set(given, values["seed"].as<std::string>()); });
   const trial::TrialSpec canonical = model::canonical(given, {});
   require_read(given, sweep::vocabulary());
@@ -44,12 +46,14 @@ std::vector<double> weights_named(const std::vector<train::NamedWeights>& all, s
 
 }  // namespace
 
-void add_model_options(Arguments& arguments) {
-  arguments.add("model", po::value<std::string>()->value_name("NAME"), "a layer of this model instead of a file");
+void add_model_options(Arguments& arguments, const Invocation& invocation) {
+  arguments.add("model", po::value<std::string>()->value_name("NAME"),
+                "a layer of this model, or of the network that FILE.toml describes, instead of a program");
   arguments.add("layer", po::value<int>()->default_value(1)->value_name("N"),
                 "which of the model's quantum layers, from 1");
   for (const std::string_view key : std::span(kShaping).subspan(1))
     add_trial_option(arguments, trial::require_axis(key));
+  NetworkOption(invocation).add_to(arguments);
 }
 
 ModelLayer model_layer(const po::variables_map& values) {

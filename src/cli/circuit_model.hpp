@@ -22,8 +22,9 @@ struct ModelLayer {
   std::string name() const { return spec.model + " " + layer.name; }
 };
 
-// The options --model, --layer and those that shape a model's circuits.
-void add_model_options(Arguments& arguments);
+// The options --model, --layer and those that shape a model's circuits; of a network that the invocation names, its
+// parameters.
+void add_model_options(Arguments& arguments, const Invocation& invocation);
 
 // The layer that they name, or that --layer names of the trial of --weights DIR KEY. Throws Error where there is none.
 ModelLayer model_layer(const po::variables_map& values);

@@ -139,9 +139,9 @@ std::vector<double> CircuitSource::weights(std::size_t row) const {
   return {rows[row].begin() + static_cast<std::ptrdiff_t>(circuit.inputs()), rows[row].end()};
 }
 
-void add_circuit_options(Arguments& arguments) {
+void add_circuit_options(Arguments& arguments, const Invocation& invocation) {
   arguments.add_positional("FILE", "an OpenQASM 2 or 3 program", Arguments::Presence::optional);
-  add_model_options(arguments);
+  add_model_options(arguments, invocation);
   add_value_options(arguments);
 }
 

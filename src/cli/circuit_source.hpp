@@ -29,7 +29,7 @@ struct CircuitSource {
 };
 
 // The options FILE, --model and --layer with what shapes a model's circuit, and those of values.
-void add_circuit_options(Arguments& arguments);
+void add_circuit_options(Arguments& arguments, const Invocation& invocation);
 
 // The circuit as it stands, its inputs and weights without values.
 struct NamedCircuit {

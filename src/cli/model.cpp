@@ -4,6 +4,7 @@
 
 #include "base/error.hpp"
 #include "base/json.hpp"
+#include "cli/network_option.hpp"
 #include "cli/trial_options.hpp"
 #include "sweep/vocabulary.hpp"
 
@@ -75,6 +76,8 @@ int run_model(const Invocation& invocation) {
                       "  quanvas model --wiring \"(X+O1)+O2\"\n"
                       "  quanvas model --wiring none --head quantum --classes 4\n"
                       "  quanvas model --wiring O1+O2 --format dot | dot -Tsvg > model.svg");
+  const NetworkOption network(invocation);
+  network.add_to(arguments);
   arguments.add("format", po::value<std::string>()->default_value("text")->value_name("text|dot|json"),
                 "dot is for Graphviz");
   add_trial_options(arguments, asked_model(invocation.arguments));
@@ -82,7 +85,7 @@ int run_model(const Invocation& invocation) {
   if (!values) return kSuccess;
   const std::string format = (*values)["format"].as<std::string>();
   require(format == "text" || format == "dot" || format == "json", "--format {}: text, dot or json", format);
-  const trial::TrialSpec spec = canonical_trial(trial_from(*values), sweep::vocabulary(), invocation.err);
+  const trial::TrialSpec spec = canonical_trial(trial_from(*values, network), sweep::vocabulary(), invocation.err);
   const model::ImageFormat image = sweep::image_format(spec);
   const model::Graph graph = model::graph(spec, image);
   if (format == "dot") {

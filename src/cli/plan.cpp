@@ -13,7 +13,7 @@ namespace {
 
 std::string axis_values(const trial::Sweep& sweep, const trial::TrialSpec& spec) {
   std::string text;
-  for (const std::string& key : sweep.axes) text += fmt::format("  {}={}", key, trial::require_axis(key).read(spec));
+  for (const std::string& key : sweep.axes) text += fmt::format("  {}={}", key, sweep.axis(key).read(spec));
   return text;
 }
 

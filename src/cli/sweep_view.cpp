@@ -47,7 +47,7 @@ void print_plan(const trial::Sweep& sweep, std::ostream& out) {
   if (sweep.sample) out << sample_text(*sweep.sample);
   if (sweep.early_stopping) out << early_stopping_text(*sweep.early_stopping);
   for (const std::string& key : sweep.axes)
-    out << fmt::format("  {:<18} {}\n", key, values_text(sweep, trial::require_axis(key)));
+    out << fmt::format("  {:<18} {}\n", key, values_text(sweep, sweep.axis(key)));
   for (const trial::IdleParameter& parameter : sweep.idle)
     out << fmt::format("note: {}: {}\n", parameter.where, idle_text(parameter));
 }

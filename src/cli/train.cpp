@@ -3,6 +3,7 @@
 #include <ostream>
 
 #include "base/error.hpp"
+#include "cli/network_option.hpp"
 #include "cli/threads_option.hpp"
 #include "cli/trial_options.hpp"
 #include "sweep/folder.hpp"
@@ -87,6 +88,8 @@ int run_train(const Invocation& invocation) {
       "from", po::value<std::vector<std::string>>()->multitoken()->value_name("DIR KEY"),
       "run a trial of a sweep's folder, or of its results.h5 alone, again, and say whether it gives the same bits; KEY "
       "as for `quanvas show`");
+  const NetworkOption network(invocation);
+  network.add_to(arguments);
   add_threads_option(arguments);
   arguments.add("json", "one JSON object on standard output instead of the table");
   add_trial_options(arguments, asked_model(invocation.arguments));
@@ -96,7 +99,7 @@ int run_train(const Invocation& invocation) {
   const bool json = values->count("json") > 0;
   const std::optional<trial::Record> before = record_from(*values);
   const trial::TrialSpec spec =
-      before ? before->spec : canonical_trial(trial_from(*values), sweep::vocabulary(), invocation.err);
+      before ? before->spec : canonical_trial(trial_from(*values, network), sweep::vocabulary(), invocation.err);
   const std::size_t threads = sweep::choose_threads(threads_from(*values), sweep::core_share(1));
   use_threads(threads);
 

@@ -55,7 +55,7 @@ trial::TrialSpec trial_from(const po::variables_map& values, std::span<const std
 void require_read(const trial::TrialSpec& given, const trial::Vocabulary& vocabulary) {
   static const trial::TrialSpec kDefaults;
   for (const trial::Axis& axis : trial::kAxes)
-    if (!axis.same(given, kDefaults) && !reads(vocabulary, given.model, axis))
+    if (!axis.same(given, kDefaults) && !reads(vocabulary, given, axis))
       with_context(fmt::format("--{}", axis.key), [&] { refuse_unread(vocabulary, {given.model}, axis); });
 }
 

@@ -240,6 +240,14 @@ std::vector<nn::Parameter<Real>*> ResidualBlock<Real>::parameters() {
 
 template std::vector<nn::Shape> activation_shapes(const Wiring&, const nn::Shape&, const Layers<float>&);
 template std::vector<nn::Shape> activation_shapes(const Wiring&, const nn::Shape&, const Layers<double>&);
+template <class Real>
+std::vector<nn::AlignedVector<Real>*> ResidualBlock<Real>::statistics() {
+  std::vector<nn::AlignedVector<Real>*> all;
+  for (const auto& layer : layers_)
+    for (nn::AlignedVector<Real>* const statistics : layer->statistics()) all.push_back(statistics);
+  return all;
+}
+
 template class ResidualBlock<float>;
 template class ResidualBlock<double>;
 

@@ -58,6 +58,7 @@ class ResidualBlock final : public nn::Layer<Real> {
   const nn::Tensor<Real>& backward(const nn::Tensor<Real>& input, const nn::Tensor<Real>& upstream,
                                    nn::InputGradient wanted) override;
   std::vector<nn::Parameter<Real>*> parameters() override;
+  std::vector<nn::AlignedVector<Real>*> statistics() override;
 
  private:
   bool carries_two(std::size_t k) const;  // whether layer k needs A_{k-2} beside its input

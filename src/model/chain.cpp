@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "nn/frozen.hpp"
+
 namespace quanvas::model {
 
 Chain::Chain(const trial::TrialSpec& spec, const ImageFormat& format, std::string title)
@@ -26,17 +28,16 @@ hybrid::Device Chain::device() const {
 
 // A gate costs 6 operations for each number of a state. With shots every angle is shifted both ways, and samples are
 // drawn from as many distributions.
-double Chain::circuit_flops(const sim::Circuit& circuit) const {
+double Chain::circuit_flops(const sim::Circuit& circuit, const hybrid::Device& device) {
   constexpr double kGate = 6;
   constexpr double kSample = 500;
-  const auto numbers = static_cast<double>(std::size_t{1} << (circuit.wires() * (spec_.noise == "none" ? 1 : 2)));
+  const auto numbers = static_cast<double>(std::size_t{1} << (circuit.wires() * (device.noise.empty() ? 1 : 2)));
   const auto gates = static_cast<double>(circuit.operations().size());
   const double once = gates * kGate * numbers;
-  return spec_.shots == 0 ? once
-                          : (1 + gates) * (once + kSample * static_cast<double>(std::size_t{1} << circuit.wires()));
+  return device.shots == 0 ? once
+                           : (1 + gates) * (once + kSample * static_cast<double>(std::size_t{1} << circuit.wires()));
 }
 
-// "conv1", "conv2", ...
 std::string Chain::numbered(std::string_view kind) const {
   const auto same = std::ranges::count_if(graph_.nodes, [&](const Node& node) { return node.name.starts_with(kind); });
   return fmt::format("{}{}", kind, same + 1);
@@ -55,10 +56,27 @@ std::size_t Chain::add_node(Node node, std::size_t from, Backward gradient) {
   return index;
 }
 
-void Chain::append(Node node, Link link) {
+void Chain::append(Node node, Link link, Backward gradient) {
   if (node.training == Trainability::trained) link.changes = Changes::by_epoch;
-  add_node(std::move(node), graph_.nodes.size() - 1);
+  if (node.weights > 0) link.training = node.training;
+  add_node(std::move(node), last_node(), gradient);
   links_.push_back(std::move(link));
+}
+
+bool Chain::trains() const {
+  return std::ranges::find(graph_.nodes, Trainability::trained, &Node::training) != graph_.nodes.end();
+}
+
+std::vector<Link> Chain::take_links(std::size_t first) {
+  const auto from = links_.begin() + static_cast<std::ptrdiff_t>(first);
+  std::vector<Link> taken(std::make_move_iterator(from), std::make_move_iterator(links_.end()));
+  links_.erase(from, links_.end());
+  return taken;
+}
+
+void Chain::stop_gradient(std::size_t node) {
+  for (Edge& edge : graph_.edges)
+    if (edge.to == node) edge.gradient = Backward::stops;
 }
 
 std::size_t Chain::fixed_links() const {
@@ -84,18 +102,24 @@ double Chain::cost() const {
 }
 
 template <class Real>
+std::unique_ptr<nn::Layer<Real>> made_layer(const Link& link, std::vector<TrackedLayer<Real>>& tracked) {
+  MadeLayer<Real> made = link.maker.template make<Real>();
+  tracked.insert(tracked.end(), made.tracked.begin(), made.tracked.end());
+  if (link.training == Trainability::trained) return std::move(made.layer);
+  return std::make_unique<nn::Frozen<Real>>(std::move(made.layer));
+}
+
+template std::unique_ptr<nn::Layer<float>> made_layer(const Link&, std::vector<TrackedLayer<float>>&);
+template std::unique_ptr<nn::Layer<double>> made_layer(const Link&, std::vector<TrackedLayer<double>>&);
+
+template <class Real>
 Network<Real> Chain::build() const {
   nn::Sequential<Real> fixed(nn::Shape{1, format_.channels, format_.height, format_.width});
   std::vector<TrackedLayer<Real>> tracked;
   const std::size_t cut = fixed_links();
-  const auto add = [&](const Link& link, nn::Sequential<Real>& part) {
-    MadeLayer<Real> made = link.maker.template make<Real>();
-    tracked.insert(tracked.end(), made.tracked.begin(), made.tracked.end());
-    part.add(std::move(made.layer));
-  };
-  for (std::size_t i = 0; i < cut; ++i) add(links_[i], fixed);
+  for (std::size_t i = 0; i < cut; ++i) fixed.add(made_layer<Real>(links_[i], tracked));
   nn::Sequential<Real> trained(fixed.output());
-  for (std::size_t i = cut; i < links_.size(); ++i) add(links_[i], trained);
+  for (std::size_t i = cut; i < links_.size(); ++i) trained.add(made_layer<Real>(links_[i], tracked));
   return {.fixed = std::move(fixed),
           .trained = std::move(trained),
           .tracked = std::move(tracked),

@@ -14,6 +14,7 @@
 #include "model/graph.hpp"
 #include "model/network.hpp"
 #include "model/zoo.hpp"
+#include "nn/activation.hpp"
 #include "nn/layer.hpp"
 
 namespace quanvas::model {
@@ -64,6 +65,25 @@ struct Link {
   double flops = 0;  // of a forward pass, per image; of a quantum layer with all that it is simulated with
   LayerMaker maker;
   std::vector<NamedCircuit> circuits = {};
+  Trainability training = Trainability::trained;  // of the weights; append() takes its node's
+};
+
+// A convolution and its sums alone, without an activation.
+struct Convolution {
+  std::size_t filters = 1;
+  std::size_t kernel = 3;
+  std::size_t stride = 1;
+  std::size_t padding = 0;  // zeros on each side
+  Trainability training = Trainability::trained;
+};
+
+enum class PoolOf { max, average };
+constexpr auto texts_of(PoolOf) { return texts("max", "average"); }
+
+struct Pooling {
+  PoolOf of = PoolOf::max;
+  std::size_t kernel = 2;
+  std::size_t stride = 2;
 };
 
 // What a dense layer is called: in the graph, and by the random stream of its initial weights.
@@ -72,6 +92,11 @@ struct DenseNames {
   std::string what;
   std::string stream;
 };
+
+// The layer of a link, whose weights are left out of what is trained where it is not; what is tracked of it is
+// appended.
+template <class Real>
+std::unique_ptr<nn::Layer<Real>> made_layer(const Link& link, std::vector<TrackedLayer<Real>>& tracked);
 
 // Each function appends what it is named after, with weights drawn from the trial's seed, and returns the chain. Throws
 // trial::BadValue where an image is too small or values of the trial do not fit together.
@@ -86,11 +111,18 @@ class Chain {
 
   // 3x3, stride 1, no padding; then ReLU.
   Chain& convolution(std::size_t channels);
+  Chain& convolve(const Convolution& convolution);
 
   Chain& max_pool();  // 2x2
-  Chain& dropout();
+  Chain& pool(const Pooling& pooling);
+  Chain& activation(nn::Activation function);
+  Chain& dropout();  // as the trial says
+  Chain& drop_out(double probability, trial::DropoutOf of);
+  Chain& batch_normalisation(Trainability training);
+  Chain& resize(std::size_t height, std::size_t width);  // area means
+  Chain& flatten();
   Chain& dense(std::size_t outputs);
-  Chain& dense(std::size_t outputs, const DenseNames& names);
+  Chain& dense(std::size_t outputs, const DenseNames& names, Trainability training = Trainability::trained);
 
   // Two features in the trial's encoding; RealAmplitudes; one expectation value.
   Chain& quantum_classifier();
@@ -127,21 +159,36 @@ class Chain {
   void add_link(Link link) { links_.push_back(std::move(link)); }
 
   // A node behind the last one and the link that computes it.
-  void append(Node node, Link link);
+  void append(Node node, Link link, Backward gradient = Backward::passes);
+
+  // Whether anything of what there is so far is trained.
+  bool trains() const;
+
+  // For a block of layers: the last node, how many links there are and whether none of them changes, and the links from
+  // `first` on, which are taken out.
+  std::size_t last_node() const { return graph_.nodes.size() - 1; }
+  std::size_t links() const { return links_.size(); }
+  bool never_changes() const { return fixed_links() == links_.size(); }
+  std::vector<Link> take_links(std::size_t first);
+
+  // No gradient passes into this node.
+  void stop_gradient(std::size_t node);
 
   // What comes next takes the last output as the features that are classified.
   void end_of_maps() { features_ = shape_; }
 
-  double circuit_flops(const sim::Circuit& circuit) const;
+  double circuit_flops(const sim::Circuit& circuit) const { return circuit_flops(circuit, device()); }
+  static double circuit_flops(const sim::Circuit& circuit, const hybrid::Device& device);
   hybrid::Device device() const;
   RandomStream weights_stream(const std::string& name) const;
 
+  // KIND1, KIND2, ...: a name for the next node of that kind.
+  std::string numbered(std::string_view kind) const;
+
  private:
   std::size_t fixed_links() const;
-  std::string numbered(std::string_view kind) const;
   void append_circuit(std::string name, std::string what, const sim::Circuit& circuit,
                       const std::vector<Wire>& measured);
-  void area_average(std::size_t height, std::size_t width);
 
   trial::TrialSpec spec_;
   ImageFormat format_;

@@ -1,19 +1,19 @@
 // The links of a chain that no circuit computes.
 #include "model/chain.hpp"
+#include "nn/activation.hpp"
 #include "nn/area_average_layer.hpp"
+#include "nn/average_pool.hpp"
+#include "nn/batch_norm.hpp"
 #include "nn/conv2d.hpp"
 #include "nn/dense.hpp"
 #include "nn/dropout.hpp"
+#include "nn/flatten.hpp"
 #include "nn/max_pool.hpp"
-#include "nn/relu.hpp"
 #include "nn/softmax.hpp"
 #include "trial/key.hpp"
 
 namespace quanvas::model {
 namespace {
-
-constexpr std::size_t kKernel = 3;
-constexpr std::size_t kPool = 2;
 
 nn::Dropped dropped(trial::DropoutOf of) {
   switch (of) {
@@ -26,54 +26,91 @@ nn::Dropped dropped(trial::DropoutOf of) {
 }  // namespace
 
 Chain& Chain::convolution(std::size_t channels) {
-  if (shape_[1] < kKernel || shape_[2] < kKernel)
+  return convolve({.filters = channels}).activation(nn::Activation::relu);
+}
+
+Chain& Chain::convolve(const Convolution& convolution) {
+  const auto& [filters, kernel, stride, padding, training] = convolution;
+  if (shape_[1] + 2 * padding < kernel || shape_[2] + 2 * padding < kernel)
     throw trial::BadValue("model",
-                          fmt::format("model {} convolves a map of {}x{} with 3x3; these images are too small for it",
-                                      spec_.model, shape_[1], shape_[2]));
-  const std::size_t inputs = shape_[0];
-  const MapShape output{channels, shape_[1] - kKernel + 1, shape_[2] - kKernel + 1};
-  const std::size_t weights = channels * (inputs * kKernel * kKernel + 1);
+                          fmt::format("model {} convolves a map of {}x{} with {}x{}; these images are too small for it",
+                                      spec_.model, shape_[1], shape_[2], kernel, kernel));
+  const auto positions = [&](std::size_t side) { return (side + 2 * padding - kernel) / stride + 1; };
+  const nn::Conv2dOptions options{
+      .in_channels = shape_[0], .out_channels = filters, .kernel = kernel, .stride = stride, .padding = padding};
+  const MapShape output{filters, positions(shape_[1]), positions(shape_[2])};
+  const std::size_t weights = filters * (shape_[0] * kernel * kernel + 1);
   const std::string name = numbered("conv");
   append({.name = name,
-          .what = "convolution 3x3",
+          .what =
+              fmt::format("convolution {}x{}{}{}", kernel, kernel, stride > 1 ? fmt::format(", stride {}", stride) : "",
+                          padding > 0 ? fmt::format(", padding {}", padding) : ""),
           .kind = NodeKind::classical,
           .shape = output,
           .weights = weights,
-          .training = Trainability::trained},
+          .training = training},
          {.flops = 2.0 * static_cast<double>(weights * output[1] * output[2]),
-          .maker = LayerMaker([inputs, channels, stream = weights_stream(name)]<class Real>() {
-            return std::make_unique<nn::Conv2d<Real>>(inputs, channels, kKernel, stream);
+          .maker = LayerMaker([options, stream = weights_stream(name)]<class Real>() {
+            return std::make_unique<nn::Conv2d<Real>>(options, stream);
           })});
-  append({.name = numbered("relu"), .what = "max(0, x)", .kind = NodeKind::classical, .shape = output},
-         {.flops = static_cast<double>(size_of(shape_)),
-          .maker = LayerMaker([]<class Real>() { return std::make_unique<nn::Relu<Real>>(); })});
   end_of_maps();
   return *this;
 }
 
-Chain& Chain::max_pool() {
-  append({.name = numbered("pool"),
-          .what = "maximum of 2x2",
+Chain& Chain::activation(nn::Activation function) {
+  append({.name = numbered(to_name(function)),
+          .what = std::string(nn::meaning(function)),
           .kind = NodeKind::classical,
-          .shape = {shape_[0], shape_[1] / kPool, shape_[2] / kPool}},
+          .shape = shape_},
+         {.flops = static_cast<double>(size_of(shape_)), .maker = LayerMaker([function]<class Real>() {
+                                                           return std::make_unique<nn::ActivationLayer<Real>>(function);
+                                                         })});
+  end_of_maps();
+  return *this;
+}
+
+Chain& Chain::max_pool() { return pool({}); }
+
+Chain& Chain::pool(const Pooling& pooling) {
+  const auto& [of, kernel, stride] = pooling;
+  require(shape_[1] >= kernel && shape_[2] >= kernel, "a pool of {}x{} does not fit maps of {}x{}", kernel, kernel,
+          shape_[1], shape_[2]);
+  const MapShape output{shape_[0], (shape_[1] - kernel) / stride + 1, (shape_[2] - kernel) / stride + 1};
+  append({.name = numbered("pool"),
+          .what = fmt::format("{} of {}x{}", of == PoolOf::max ? "maximum" : "mean", kernel, kernel),
+          .kind = NodeKind::classical,
+          .shape = output},
          {.flops = static_cast<double>(size_of(shape_)),
-          .maker = LayerMaker([]<class Real>() { return std::make_unique<nn::MaxPool2d<Real>>(kPool); })});
+          .maker = LayerMaker([pooling]<class Real>() -> MadeLayer<Real> {
+            switch (pooling.of) {
+              case PoolOf::max: return std::make_unique<nn::MaxPool2d<Real>>(pooling.kernel, pooling.stride);
+              case PoolOf::average: return std::make_unique<nn::AveragePool2d<Real>>(pooling.kernel, pooling.stride);
+            }
+            no_such_value();
+          })});
   end_of_maps();
   return *this;
 }
 
 Chain& Chain::dropout() {
   reads({"dropout", "dropout_of"});
-  append({.name = "dropout",
-          .what = fmt::format("leaves out {:g} of the {}", spec_.dropout, to_name(spec_.dropout_of)),
+  return drop_out(spec_.dropout, spec_.dropout_of);
+}
+
+Chain& Chain::drop_out(double probability, trial::DropoutOf of) {
+  const bool first =
+      std::ranges::none_of(graph_.nodes, [](const Node& node) { return node.name.starts_with("dropout"); });
+  const std::string name = first ? "dropout" : numbered("dropout");
+  append({.name = name,
+          .what = fmt::format("leaves out {:g} of the {}", probability, to_name(of)),
           .kind = NodeKind::classical,
           .shape = shape_},
          {.changes = Changes::by_epoch,
           .flops = static_cast<double>(size_of(shape_)),
-          .maker = LayerMaker([probability = spec_.dropout, seed = static_cast<std::uint64_t>(spec_.seed),
-                               dropped = dropped(spec_.dropout_of)]<class Real>() {
-            return std::make_unique<nn::Dropout<Real>>(probability, seed, dropped);
-          })});
+          .maker = LayerMaker(
+              [probability, seed = static_cast<std::uint64_t>(spec_.seed), dropped = dropped(of), name]<class Real>() {
+                return std::make_unique<nn::Dropout<Real>>(probability, seed, dropped, name);
+              })});
   return *this;
 }
 
@@ -82,7 +119,7 @@ Chain& Chain::dense(std::size_t outputs) {
   return dense(outputs, {.node = name, .what = "weighted sums", .stream = name});
 }
 
-Chain& Chain::dense(std::size_t outputs, const DenseNames& names) {
+Chain& Chain::dense(std::size_t outputs, const DenseNames& names, Trainability training) {
   const std::size_t inputs = size_of(shape_);
   const std::size_t weights = outputs * (inputs + 1);
   append({.name = names.node,
@@ -90,7 +127,7 @@ Chain& Chain::dense(std::size_t outputs, const DenseNames& names) {
           .kind = NodeKind::classical,
           .shape = {outputs, 1, 1},
           .weights = weights,
-          .training = Trainability::trained},
+          .training = training},
          {.flops = 2.0 * static_cast<double>(weights),
           .maker = LayerMaker([inputs, outputs, stream = weights_stream(names.stream)]<class Real>() {
             return std::make_unique<nn::Dense<Real>>(inputs, outputs, stream);
@@ -98,7 +135,30 @@ Chain& Chain::dense(std::size_t outputs, const DenseNames& names) {
   return *this;
 }
 
-void Chain::area_average(std::size_t height, std::size_t width) {
+Chain& Chain::flatten() {
+  append(
+      {.name = numbered("flatten"), .what = "one list", .kind = NodeKind::classical, .shape = {size_of(shape_), 1, 1}},
+      {.flops = static_cast<double>(size_of(shape_)),
+       .maker = LayerMaker([]<class Real>() { return std::make_unique<nn::Flatten<Real>>(); })});
+  return *this;
+}
+
+Chain& Chain::batch_normalisation(Trainability training) {
+  append({.name = numbered("norm"),
+          .what = "mean 0, variance 1 over the batch, scaled and shifted",
+          .kind = NodeKind::classical,
+          .shape = shape_,
+          .weights = 2 * shape_[0],
+          .training = training},
+         {.changes = Changes::by_epoch,
+          .flops = 4.0 * static_cast<double>(size_of(shape_)),
+          .maker = LayerMaker(
+              [channels = shape_[0]]<class Real>() { return std::make_unique<nn::BatchNorm<Real>>(channels); })});
+  end_of_maps();
+  return *this;
+}
+
+Chain& Chain::resize(std::size_t height, std::size_t width) {
   append({.name = "means",
           .what = fmt::format("area means, {}x{}", height, width),
           .kind = NodeKind::classical,
@@ -108,6 +168,7 @@ void Chain::area_average(std::size_t height, std::size_t width) {
                                                                                                           width);
                                                          })});
   end_of_maps();
+  return *this;
 }
 
 Chain& Chain::class_scores() { return dense(static_cast<std::size_t>(spec_.classes)).softmax_if_wanted(); }

@@ -154,7 +154,7 @@ Chain& Chain::quantum_convolutional_network() {
   const std::vector<Wire> last{Wire(kQcnnWires - 1)};
   switch (spec_.qcnn_input) {
     case trial::QcnnInput::angles:
-      area_average(2, 4);
+      resize(2, 4);
       append_circuit(
           "qcnn", what,
           hybrid::compose(kQcnnWires, hybrid::angle_encoding(kQcnnWires, sim::gate("ry"), std::numbers::pi), ansatz),
@@ -164,7 +164,7 @@ Chain& Chain::quantum_convolutional_network() {
       if (spec_.noise != "none" || spec_.shots > 0)
         throw trial::BadValue("qcnn_input",
                               "noise and shots need the inputs of a circuit as angles; give qcnn_input = angles");
-      area_average(16, 16);
+      resize(16, 16);
       const std::size_t amplitudes = std::size_t{1} << kQcnnWires;
       append({.name = "amplitudes", .what = "norm 1", .kind = NodeKind::classical, .shape = {amplitudes, 1, 1}},
              {.flops = 3.0 * static_cast<double>(size_of(shape_)),

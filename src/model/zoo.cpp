@@ -8,11 +8,13 @@
 #include "hybrid/ansatz.hpp"
 #include "hybrid/encoding.hpp"
 #include "hybrid/residual.hpp"
+#include "model/description.hpp"
 #include "model/qcq.hpp"
 #include "model/resqunn.hpp"
 #include "model/training_axes.hpp"
 #include "sim/circuit/noise_model.hpp"
 #include "trial/key.hpp"
+#include "trial/network.hpp"
 
 namespace quanvas::model {
 namespace {
@@ -57,23 +59,24 @@ const std::vector<ModelInfo>& infos() {
   return kInfos;
 }
 
-// Puts the axes that other models read and this one does not at their defaults.
-trial::TrialSpec without_unread(const trial::TrialSpec& spec, const ModelRow& model) {
-  static const trial::TrialSpec kDefaults;
-  static const auto kUnread = [] {
-    std::set<std::string_view> read_by_some;
-    for (const ModelInfo& info : infos()) read_by_some.insert(info.reads.begin(), info.reads.end());
-    std::vector<std::vector<const trial::Axis*>> all;  // [model]
-    for (const ModelInfo& info : infos()) {
-      all.emplace_back();
-      for (const std::string_view key : read_by_some)
-        if (std::ranges::find(info.reads, key) == info.reads.end()) all.back().push_back(&trial::require_axis(key));
-    }
-    return all;
+// Axes that some model reads and others do not.
+const std::vector<const trial::Axis*>& axes_of_some() {
+  static const auto kAxes = [] {
+    std::set<std::string_view> keys{"network", "network_parameters"};
+    for (const ModelInfo& info : infos()) keys.insert(info.reads.begin(), info.reads.end());
+    std::vector<const trial::Axis*> axes;
+    for (const std::string_view key : keys) axes.push_back(&trial::require_axis(key));
+    return axes;
   }();
+  return kAxes;
+}
+
+// Puts the axes that other models read and this one does not at their defaults.
+trial::TrialSpec without_unread(const trial::TrialSpec& spec, const std::vector<std::string_view>& reads) {
+  static const trial::TrialSpec kDefaults;
   trial::TrialSpec result = spec;
-  for (const trial::Axis* const axis : kUnread[static_cast<std::size_t>(&model - kModels)])
-    axis->copy(result, kDefaults);
+  for (const trial::Axis* const axis : axes_of_some())
+    if (std::ranges::find(reads, axis->key) == reads.end()) axis->copy(result, kDefaults);
   return result;
 }
 
@@ -110,13 +113,41 @@ void check_values(const trial::TrialSpec& spec) {
   check("feature_map", spec.feature_map, kDefaults.feature_map, hybrid::encoding_named);
 }
 
-const ModelRow& find(std::string_view name) {
-  return trial::as_value_of("model", [&]() -> const ModelRow& { return row_named(kModels, "model", name); });
+// Of every network that users describe.
+constexpr ModelRow kDescribed{"", "a network that is described", described::chain, described::canonical};
+
+bool is_described(const trial::TrialSpec& spec) { return spec.network != trial::TrialSpec{}.network; }
+
+const ModelRow& find(const trial::TrialSpec& spec) {
+  return trial::as_value_of("model", [&]() -> const ModelRow& {
+    if (!is_described(spec)) return row_named(kModels, "model", spec.model);
+    require(std::ranges::find(kModels, spec.model, &ModelRow::name) == std::end(kModels),
+            "a network cannot be called {}, as a model of the program is; give it another name", spec.model);
+    return kDescribed;
+  });
+}
+
+// What a model reads of the axes that not every one does.
+std::vector<std::string_view> axes_read(const ModelRow& model, const trial::TrialSpec& spec,
+                                        const ImageFormat& format) {
+  if (!is_described(spec)) return infos()[static_cast<std::size_t>(&model - kModels)].reads;
+  std::vector<std::string_view> reads = model.chain(spec, format).axes_read();
+  reads.insert(reads.end(), {"network", "network_parameters"});
+  return reads;
 }
 
 }  // namespace
 
 std::vector<ModelInfo> models() { return infos(); }
+
+bool reads(const trial::TrialSpec& spec, const trial::Axis& axis, const ImageFormat& format) {
+  const ModelRow& model = find(spec);
+  if (!trial::find_axis(axis.key))
+    return is_described(spec) && trial::NetworkAxes(trial::network_of(spec)).find(axis.key);
+  if (std::ranges::find(axes_of_some(), axis.key, &trial::Axis::key) == axes_of_some().end()) return true;
+  const std::vector<std::string_view> keys = axes_read(model, spec, format);
+  return std::ranges::find(keys, axis.key) != keys.end();
+}
 
 std::vector<std::string_view> readers(std::string_view axis) {
   std::vector<std::string_view> names;
@@ -126,8 +157,8 @@ std::vector<std::string_view> readers(std::string_view axis) {
 }
 
 trial::TrialSpec canonical(const trial::TrialSpec& spec, const ImageFormat& format) {
-  const ModelRow& model = find(spec.model);
-  trial::TrialSpec read = without_unread(spec, model);
+  const ModelRow& model = find(spec);
+  trial::TrialSpec read = without_unread(spec, axes_read(model, spec, format));
   if (read != spec) check_values(spec);
   normalise_noise(read);
   normalise_training(read);
@@ -138,25 +169,25 @@ trial::TrialSpec canonical(const trial::TrialSpec& spec, const ImageFormat& form
 }
 
 double cost(const trial::TrialSpec& canonical, const ImageFormat& format) {
-  return find(canonical.model).chain(canonical, format).cost();
+  return find(canonical).chain(canonical, format).cost();
 }
 
 std::vector<NamedCircuit> circuits(const trial::TrialSpec& canonical, const ImageFormat& format) {
-  return find(canonical.model).chain(canonical, format).circuits();
+  return find(canonical).chain(canonical, format).circuits();
 }
 
 Graph graph(const trial::TrialSpec& canonical, const ImageFormat& format) {
-  return find(canonical.model).chain(canonical, format).graph();
+  return find(canonical).chain(canonical, format).graph();
 }
 
 std::vector<ScoreReach> head_reach(const trial::TrialSpec& canonical, const ImageFormat& format) {
-  const ModelRow& model = find(canonical.model);
+  const ModelRow& model = find(canonical);
   return model.head_reach ? model.head_reach(canonical, format) : std::vector<ScoreReach>{};
 }
 
 template <class Real>
 Network<Real> build(const trial::TrialSpec& canonical, const ImageFormat& format) {
-  return find(canonical.model).chain(canonical, format).template build<Real>();
+  return find(canonical).chain(canonical, format).template build<Real>();
 }
 
 template Network<float> build(const trial::TrialSpec&, const ImageFormat&);

@@ -30,7 +30,10 @@ struct ModelInfo {
 
 std::vector<ModelInfo> models();
 
-// The models that read an axis; none where all of them do.
+// Whether the model of a trial, which need not be canonical, reads an axis.
+bool reads(const trial::TrialSpec& spec, const trial::Axis& axis, const ImageFormat& format);
+
+// The program's models that read an axis; none where all of them do.
 std::vector<std::string_view> readers(std::string_view axis);
 
 // The trial in its one canonical form for its model: axes the model does not read are at their defaults, notations are

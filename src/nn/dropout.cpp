@@ -24,15 +24,15 @@ std::size_t values_together(Dropped dropped, const Shape& shape) {
 }  // namespace
 
 template <class Real>
-Dropout<Real>::Dropout(double probability, std::uint64_t seed, Dropped dropped)
-    : probability_(probability), seed_(seed), dropped_(dropped) {
+Dropout<Real>::Dropout(double probability, std::uint64_t seed, Dropped dropped, std::string name)
+    : probability_(probability), seed_(seed), dropped_(dropped), name_(std::move(name)) {
   require(probability >= 0 && probability < 1, "a dropout of probability {}; use one from 0 to below 1", probability);
 }
 
 template <class Real>
 void Dropout<Real>::begin(const Pass& pass) {
   stream_.reset();
-  if (pass.purpose == Purpose::training && probability_ > 0) stream_.emplace(seed_, "dropout", pass.epoch);
+  if (pass.purpose == Purpose::training && probability_ > 0) stream_.emplace(seed_, name_, pass.epoch);
 }
 
 template <class Real>

@@ -16,8 +16,8 @@ enum class Dropped { values, channels };
 template <class Real>
 class Dropout final : public Layer<Real> {
  public:
-  // Throws Error unless 0 <= probability < 1.
-  Dropout(double probability, std::uint64_t seed, Dropped dropped = Dropped::values);
+  // `name` tells the random numbers of one layer from those of another. Throws Error unless 0 <= probability < 1.
+  Dropout(double probability, std::uint64_t seed, Dropped dropped = Dropped::values, std::string name = "dropout");
 
   // What is left out in an epoch of training follows from the seed, the epoch, and the order of the items alone.
   void begin(const Pass& pass) override;
@@ -30,6 +30,7 @@ class Dropout final : public Layer<Real> {
   double probability_;
   std::uint64_t seed_;
   Dropped dropped_;
+  std::string name_;
   std::optional<RandomStream> stream_;  // none where the layer is the identity
   AlignedVector<Real> factors_;         // of the features, from forward for backward: 0 or 1/(1 - p)
   Tensor<Real> output_;

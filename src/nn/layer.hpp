@@ -65,6 +65,9 @@ class Layer {
 
   // Those that training may change.
   virtual std::vector<Parameter<Real>*> parameters() { return {}; }
+
+  // Numbers that passes change, not the optimiser: they belong to the state of a training.
+  virtual std::vector<AlignedVector<Real>*> statistics() { return {}; }
 };
 
 }  // namespace quanvas::nn

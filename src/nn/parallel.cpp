@@ -84,6 +84,14 @@ std::vector<Parameter<Real>*> Parallel<Real>::parameters() {
   return all;
 }
 
+template <class Real>
+std::vector<AlignedVector<Real>*> Parallel<Real>::statistics() {
+  std::vector<AlignedVector<Real>*> all;
+  for (const auto& branch : branches_)
+    for (AlignedVector<Real>* const statistics : branch->statistics()) all.push_back(statistics);
+  return all;
+}
+
 template class Parallel<float>;
 template class Parallel<double>;
 

@@ -20,6 +20,7 @@ class Parallel final : public Layer<Real> {
   const Tensor<Real>& forward(const Tensor<Real>& input) override;
   const Tensor<Real>& backward(const Tensor<Real>& input, const Tensor<Real>& upstream, InputGradient wanted) override;
   std::vector<Parameter<Real>*> parameters() override;
+  std::vector<AlignedVector<Real>*> statistics() override;
 
  private:
   std::vector<std::unique_ptr<Layer<Real>>> branches_;

@@ -48,6 +48,14 @@ std::vector<Parameter<Real>*> Sequential<Real>::parameters() {
   return all;
 }
 
+template <class Real>
+std::vector<AlignedVector<Real>*> Sequential<Real>::statistics() {
+  std::vector<AlignedVector<Real>*> all;
+  for (const auto& layer : layers_)
+    for (AlignedVector<Real>* numbers : layer->statistics()) all.push_back(numbers);
+  return all;
+}
+
 template class Sequential<float>;
 template class Sequential<double>;
 

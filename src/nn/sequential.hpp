@@ -25,6 +25,7 @@ class Sequential final : public Layer<Real> {
   const Tensor<Real>& forward(const Tensor<Real>& input) override;
   const Tensor<Real>& backward(const Tensor<Real>& input, const Tensor<Real>& upstream, InputGradient wanted) override;
   std::vector<Parameter<Real>*> parameters() override;
+  std::vector<AlignedVector<Real>*> statistics() override;
 
  private:
   Shape input_;

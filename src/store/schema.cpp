@@ -25,6 +25,7 @@ void Extent::include(const Row& row) {
   const TrainingRecord& training = training_or_empty(*row.record);
   epochs_ = std::max(epochs_, training.gradient_norms.size());
   layers_ = std::max(layers_, training.gradient_reached.size());
+  networks_.include(row.record->spec);
   for (std::size_t c = 0; c < training.curves.size(); ++c) {
     const std::pair index(row.trial, c);
     const auto [entry, added] = curves_.try_emplace(training.curves[c].name, Curve{.metric = {}, .first = index});
@@ -54,6 +55,20 @@ std::string parameters_text() {
   return join(keys, ",");
 }
 
+std::string names_text(const std::vector<Field>& fields) {
+  std::vector<std::string> names;
+  for (const Field& field : fields) names.push_back(field.column.name);
+  return join(names, ",");
+}
+
+// The columns of the program's own, and those that networks declare behind them.
+std::vector<Field> all_fields(const std::vector<std::string>& curves, const NetworkColumns& networks) {
+  std::vector<Field> all = table_fields(curves);
+  const std::vector<Field> declared = networks.fields(all);
+  all.insert(all.end(), declared.begin(), declared.end());
+  return all;
+}
+
 void write_attributes(H5File& file, const Attributes& attributes) {
   const BuildInfo& build = build_info();
   file.set_attribute("/", "format", std::string(kResultsFormat));
@@ -74,7 +89,7 @@ RecordWriter::RecordWriter(H5File& file, const Extent& extent, const Attributes&
     : epochs_(extent.epochs_),
       layers_(extent.layers_),
       curves_(extent.curve_names()),
-      fields_(table_fields(curves_)),
+      fields_(all_fields(curves_, extent.networks_)),
       trials_(file.add_table("/trials", column_types(fields_), extent.rows_)),
       norms_(file.add_doubles("/gradient_norms", {extent.rows_, epochs_, layers_})),
       reached_(file.add_bytes("/gradient_reached", {extent.rows_, layers_})) {
@@ -86,6 +101,7 @@ RecordWriter::RecordWriter(H5File& file, const Extent& extent, const Attributes&
     file.set_attribute("/history/" + name, "better", std::string(to_name(metric.better)));
   }
   write_attributes(file, attributes);
+  file.set_attribute("/trials", "network_parameters", names_text(extent.networks_.fields(table_fields(curves_))));
 }
 
 void RecordWriter::put(std::size_t row, const Row& content) {

@@ -5,8 +5,10 @@
 //                          planned_trials, data_checksums)
 //   /trials                table [trial]: trial, key, status, message, every axis of trial/spec.hpp, the final value of
 //                          every curve, epochs_run, feature_channels, feature_height, feature_width, parameters,
-//                          data_checksum, host, rank, threads, seconds, attempts, started, ended, revision, build;
-//                          attribute parameters: the columns that are axes, in order, joined by commas
+//                          data_checksum, host, rank, threads, seconds, attempts, started, ended, revision, build,
+//                          and every parameter that a network of the user's declares;
+//                          attributes parameters and network_parameters: the columns that are axes, in order, and those
+//                          of networks, joined by commas
 //   /history/<curve>       [trial, epoch], NaN where an epoch was not run; attributes unit, meaning, better (lower,
 //                          higher or neither)
 //   /gradient_norms        [trial, epoch, layer], NaN likewise
@@ -35,6 +37,7 @@
 
 #include "store/columns.hpp"
 #include "store/h5.hpp"
+#include "store/network_columns.hpp"
 #include "trial/outcome.hpp"
 
 namespace quanvas::store {
@@ -70,6 +73,7 @@ class Extent {
   std::size_t epochs_ = 0;
   std::size_t layers_ = 0;
   std::map<std::string, Curve> curves_;
+  NetworkColumns networks_;
 };
 
 // Fills a file with records. Must not outlive it.

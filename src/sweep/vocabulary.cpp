@@ -7,6 +7,9 @@
 #include "data/catalog.hpp"
 #include "data/draw.hpp"
 #include "data/own.hpp"
+#include "store/columns.hpp"
+#include "train/metrics.hpp"
+#include "trial/network.hpp"
 
 namespace quanvas::sweep {
 namespace {
@@ -113,6 +116,24 @@ void check_division(const TrialSpec& spec) {
                                                 spec.test_fraction, images, each ? " of a class" : ""));
 }
 
+// A parameter of a network becomes a column of results, so that it cannot have the name of another one.
+void check_network_parameters(const TrialSpec& spec) {
+  if (spec.network == TrialSpec{}.network) return;
+  static const auto kColumns = [] {
+    std::vector<std::string> metrics;
+    for (const train::Metric& metric : train::metrics()) metrics.emplace_back(metric.name);
+    return store::table_fields(metrics);
+  }();
+  const trial::NetworkAxes axes =
+      trial::as_value_of("model", [&] { return trial::NetworkAxes(trial::network_of(spec)); });
+  for (const trial::Axis& axis : axes.all())
+    if (std::ranges::any_of(kColumns, [&](const store::Field& field) { return field.column.name == axis.key; }))
+      throw BadValue("model",
+                     fmt::format("network {}: results have a column `{}` of another meaning; give the parameter "
+                                 "another name",
+                                 spec.model, axis.key));
+}
+
 TrialSpec canonical(const TrialSpec& spec, const KnownData& known) {
   const TrialSpec defaults;
   TrialSpec result = spec;
@@ -124,6 +145,7 @@ TrialSpec canonical(const TrialSpec& spec, const KnownData& known) {
   if (dataset.paper_protocol == dataset.clean_protocol) result.mri_protocol = defaults.mri_protocol;
   if (dataset.source != data::Source::image_files) result.bad_images = defaults.bad_images;
   check_division(result);
+  check_network_parameters(result);
   return model::canonical(result, image_format(result, known));
 }
 
@@ -132,6 +154,8 @@ TrialSpec canonical(const TrialSpec& spec, const KnownData& known) {
 trial::Vocabulary vocabulary(KnownData known) {
   return {.canonical = [known = std::move(known)](const TrialSpec& spec) { return canonical(spec, known); },
           .cost = [](const TrialSpec& spec) { return model::cost(spec, image_format(spec)); },
+          .reads = [](const TrialSpec& spec,
+                      const trial::Axis& axis) { return model::reads(spec, axis, image_format(spec)); },
           .readers = model::readers};
 }
 

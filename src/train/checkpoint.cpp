@@ -45,10 +45,10 @@ void read_training(ByteReader& reader, trial::TrainingRecord& training) {
 
 // Everything that training changes, in a fixed order.
 template <class Real>
-std::vector<std::span<Real>> changing(const std::vector<nn::Parameter<Real>*>& parameters,
-                                      nn::Optimizer<Real>& optimizer) {
-  std::vector<std::span<Real>> all = optimizer.moments();
-  for (nn::Parameter<Real>* parameter : parameters) all.emplace_back(parameter->value);
+std::vector<std::span<Real>> changing(const TrainingState<Real>& state) {
+  std::vector<std::span<Real>> all = state.optimizer.moments();
+  for (nn::Parameter<Real>* parameter : state.parameters) all.emplace_back(parameter->value);
+  for (nn::AlignedVector<Real>* numbers : state.statistics) all.emplace_back(*numbers);
   return all;
 }
 
@@ -62,20 +62,19 @@ Identity Identity::of(const trial::TrialSpec& spec, std::string_view data_checks
 
 template <class Real>
 std::string save_checkpoint(const Identity& identity, const trial::TrainingRecord& training,
-                            const std::vector<nn::Parameter<Real>*>& parameters, nn::Optimizer<Real>& optimizer) {
+                            const TrainingState<Real>& state) {
   ByteWriter writer;
   writer.text(identity.text);
   write_training(writer, training);
-  writer.number(optimizer.steps());
-  for (const std::span<Real> values : changing(parameters, optimizer)) writer.numbers(std::span<const Real>(values));
+  writer.number(state.optimizer.steps());
+  for (const std::span<Real> values : changing(state)) writer.numbers(std::span<const Real>(values));
   return writer.take();
 }
 
 template <class Real>
 bool restore_checkpoint(std::string_view bytes, const Identity& identity, std::size_t most_epochs,
-                        trial::TrainingRecord& training, const std::vector<nn::Parameter<Real>*>& parameters,
-                        nn::Optimizer<Real>& optimizer) {
-  const std::vector<std::span<Real>> targets = changing(parameters, optimizer);
+                        trial::TrainingRecord& training, const TrainingState<Real>& state) {
+  const std::vector<std::span<Real>> targets = changing(state);
   std::vector<std::vector<Real>> values;
   trial::TrainingRecord recorded = training;
   std::uint64_t steps = 0;
@@ -92,18 +91,16 @@ bool restore_checkpoint(std::string_view bytes, const Identity& identity, std::s
     return false;
   }
   for (std::size_t i = 0; i < targets.size(); ++i) std::ranges::copy(values[i], targets[i].begin());
-  optimizer.set_steps(steps);
+  state.optimizer.set_steps(steps);
   training = std::move(recorded);
   return true;
 }
 
-template std::string save_checkpoint(const Identity&, const trial::TrainingRecord&,
-                                     const std::vector<nn::Parameter<float>*>&, nn::Optimizer<float>&);
-template std::string save_checkpoint(const Identity&, const trial::TrainingRecord&,
-                                     const std::vector<nn::Parameter<double>*>&, nn::Optimizer<double>&);
+template std::string save_checkpoint(const Identity&, const trial::TrainingRecord&, const TrainingState<float>&);
+template std::string save_checkpoint(const Identity&, const trial::TrainingRecord&, const TrainingState<double>&);
 template bool restore_checkpoint(std::string_view, const Identity&, std::size_t, trial::TrainingRecord&,
-                                 const std::vector<nn::Parameter<float>*>&, nn::Optimizer<float>&);
+                                 const TrainingState<float>&);
 template bool restore_checkpoint(std::string_view, const Identity&, std::size_t, trial::TrainingRecord&,
-                                 const std::vector<nn::Parameter<double>*>&, nn::Optimizer<double>&);
+                                 const TrainingState<double>&);
 
 }  // namespace quanvas::train

@@ -19,15 +19,22 @@ struct Identity {
   static Identity of(const trial::TrialSpec& spec, std::string_view data_checksum);
 };
 
+// What training changes.
+template <class Real>
+struct TrainingState {
+  std::vector<nn::Parameter<Real>*> parameters;
+  std::vector<nn::AlignedVector<Real>*> statistics;  // of layers (nn/layer)
+  nn::Optimizer<Real>& optimizer;
+};
+
 template <class Real>
 std::string save_checkpoint(const Identity& identity, const trial::TrainingRecord& training,
-                            const std::vector<nn::Parameter<Real>*>& parameters, nn::Optimizer<Real>& optimizer);
+                            const TrainingState<Real>& state);
 
 // Puts the state back. Returns false, and changes nothing, for bytes that are not a whole checkpoint of this identity
 // after at most so many epochs.
 template <class Real>
 bool restore_checkpoint(std::string_view bytes, const Identity& identity, std::size_t most_epochs,
-                        trial::TrainingRecord& training, const std::vector<nn::Parameter<Real>*>& parameters,
-                        nn::Optimizer<Real>& optimizer);
+                        trial::TrainingRecord& training, const TrainingState<Real>& state);
 
 }  // namespace quanvas::train

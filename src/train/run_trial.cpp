@@ -141,20 +141,21 @@ trial::Outcome run_with(const trial::TrialSpec& spec, const Images& images, cons
   trial::TrainingRecord training;
   training.feature_shape = network.feature_shape;
   training.data_checksum = images.checksum();
-  const auto parameters = network.trained.parameters();
-  for (const nn::Parameter<Real>* parameter : parameters) training.parameters += parameter->value.size();
   const auto optimizer = nn::make_optimizer<Real>(spec.optimizer, groups_of(spec, network), optimizer_options(spec));
+  const TrainingState<Real> state{
+      .parameters = network.trained.parameters(), .statistics = network.trained.statistics(), .optimizer = *optimizer};
+  for (const nn::Parameter<Real>* parameter : state.parameters) training.parameters += parameter->value.size();
   begin_record(network, examples.test.labels.empty() ? Has::always : Has::with_test, training);
   const Identity identity = Identity::of(spec, training.data_checksum);
   const auto observer = [&](const trial::TrainingRecord& so_far) {
     if (run.observer)
       run.observer({.training = so_far,
-                    .checkpoint = [&] { return save_checkpoint<Real>(identity, so_far, parameters, *optimizer); },
+                    .checkpoint = [&] { return save_checkpoint<Real>(identity, so_far, state); },
                     .weights = [&] { return weights_of(network); }});
   };
   const auto epochs = static_cast<std::size_t>(spec.epochs);
   const std::size_t last = run.last_epoch == 0 ? epochs : std::min(run.last_epoch, epochs);
-  restore_checkpoint<Real>(run.checkpoint, identity, last, training, parameters, *optimizer);
+  restore_checkpoint<Real>(run.checkpoint, identity, last, training, state);
   const TrainerOptions options{.epochs = last,
                                .batch_size = static_cast<std::size_t>(spec.batch_size),
                                .patience = static_cast<std::size_t>(spec.patience),

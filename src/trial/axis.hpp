@@ -54,16 +54,26 @@ struct Axis {
   Rule rule;
   Added added;
   std::span<const std::string_view> choices;  // of a closed set, else empty
+  std::string_view fallback;                  // of a network's own parameter: its default, as text
 
-  std::string (*read)(const TrialSpec&);                          // the value as text
-  Value (*value)(const TrialSpec&);                               // the value as a column holds it
-  void (*write)(const Axis&, TrialSpec&, std::string_view text);  // see set()
-  void (*copy)(TrialSpec& to, const TrialSpec& from);
-  bool (*same)(const TrialSpec&, const TrialSpec&);
+  // How a trial holds the parameter; each is given the axis itself.
+  struct Access {
+    std::string (*read)(const Axis&, const TrialSpec&);
+    Value (*value)(const Axis&, const TrialSpec&);
+    void (*write)(const Axis&, TrialSpec&, std::string_view text);
+    void (*copy)(const Axis&, TrialSpec& to, const TrialSpec& from);
+    bool (*same)(const Axis&, const TrialSpec&, const TrialSpec&);
+  };
+  Access access;
+
+  std::string read(const TrialSpec& spec) const { return access.read(*this, spec); }  // the value as text
+  Value value(const TrialSpec& spec) const { return access.value(*this, spec); }      // as a column holds it
+  void copy(TrialSpec& to, const TrialSpec& from) const { access.copy(*this, to, from); }
+  bool same(const TrialSpec& a, const TrialSpec& b) const { return access.same(*this, a, b); }
 
   // Sets the parameter from text. Throws Error, naming the axis and what it takes, for a text that is not of the
   // parameter's type or outside its rule. Names of open sets are checked later, by the tables that hold them.
-  void set(TrialSpec& spec, std::string_view text) const { write(*this, spec, text); }
+  void set(TrialSpec& spec, std::string_view text) const { access.write(*this, spec, text); }
 };
 
 // "an integer from 1 to 8", "one of `unit`, `pi`, ...", ...
@@ -170,12 +180,15 @@ constexpr Axis axis(std::string_view key, Rule rule, std::string_view unit, std:
       .rule = rule,
       .added = added,
       .choices = detail::choices_of<Field>(),
-      .read = [](const Spec& spec) { return detail::field_text(spec.*Member); },
-      .value = [](const Spec& spec) { return detail::field_value(spec.*Member); },
-      .write = [](const Axis& self, Spec& spec,
-                  std::string_view text) { spec.*Member = detail::parse_field<Field>(self, text); },
-      .copy = [](Spec& to, const Spec& from) { to.*Member = from.*Member; },
-      .same = [](const Spec& a, const Spec& b) { return a.*Member == b.*Member; },
+      .fallback = {},
+      .access = {
+          .read = [](const Axis&, const Spec& spec) { return detail::field_text(spec.*Member); },
+          .value = [](const Axis&, const Spec& spec) { return detail::field_value(spec.*Member); },
+          .write = [](const Axis& self, Spec& spec,
+                      std::string_view text) { spec.*Member = detail::parse_field<Field>(self, text); },
+          .copy = [](const Axis&, Spec& to, const Spec& from) { to.*Member = from.*Member; },
+          .same = [](const Axis&, const Spec& a, const Spec& b) { return a.*Member == b.*Member; },
+      },
   };
 }
 

@@ -7,6 +7,8 @@
 #include <span>
 #include <unordered_set>
 
+#include "trial/network_file.hpp"
+
 namespace quanvas::trial {
 namespace {
 
@@ -20,7 +22,6 @@ bool excluded(const TrialSpec& spec, const std::vector<Exclusion>& exclusions) {
 // An axis as the file sets it, in one place, and what the trials so far have made of it.
 struct Usage {
   const Axis* axis;
-  std::vector<std::string_view> readers;  // none where every model reads it
   std::set<std::string, std::less<>> read_by = {};
   std::set<std::string, std::less<>> unread_by = {};
   bool has_effect = false;
@@ -36,9 +37,7 @@ class IdleWatch {
     current_.clear();
     for (const auto* const axes : {&request_.sampled, &grid})
       for (const SweepAxis& axis : *axes) {
-        const auto [usage, is_new] = usages_.try_emplace(axis.position, Usage{.axis = axis.axis, .readers = {}});
-        if (is_new && vocabulary_.readers) usage->second.readers = vocabulary_.readers(axis.axis->key);
-        current_.push_back(&usage->second);
+        current_.push_back(&usages_.try_emplace(axis.position, Usage{.axis = axis.axis}).first->second);
       }
   }
 
@@ -46,10 +45,9 @@ class IdleWatch {
     static const TrialSpec kDefaults;
     for (Usage* const usage : current_) {
       if (usage->axis->same(given, kDefaults)) continue;
-      const bool read =
-          usage->readers.empty() || std::ranges::find(usage->readers, given.model) != usage->readers.end();
-      auto& models = read ? usage->read_by : usage->unread_by;
-      if (!models.contains(given.model)) models.insert(given.model);
+      if (!usage->read_by.contains(given.model) && !usage->unread_by.contains(given.model))
+        (reads(vocabulary_, given, *usage->axis) ? usage->read_by : usage->unread_by).insert(given.model);
+      const bool read = usage->read_by.contains(given.model);
       if (read && !usage->has_effect) usage->has_effect = has_effect(vocabulary_, *usage->axis, given, canonical);
     }
   }
@@ -122,8 +120,9 @@ class Expansion {
       ++sweep_.excluded;
       return;
     }
-    TrialSpec canonical = canonical_trial();
-    idle_.note(spec_, canonical);
+    const TrialSpec given = described();
+    TrialSpec canonical = canonical_form(given);
+    idle_.note(given, canonical);
     sweep_.keys.push_back(content_key(canonical));
     if (seen_.insert(sweep_.keys.back().text).second) {
       sweep_.trials.push_back(std::move(canonical));
@@ -133,9 +132,17 @@ class Expansion {
     }
   }
 
-  TrialSpec canonical_trial() const {
+  // The trial with the network that its model names.
+  TrialSpec described() const {
+    TrialSpec spec = spec_;
+    if (const Network* const network = request_.networks ? request_.networks->find(spec.model) : nullptr)
+      spec.network = network->text;
+    return spec;
+  }
+
+  TrialSpec canonical_form(const TrialSpec& given) const {
     try {
-      return vocabulary_.canonical(spec_);
+      return vocabulary_.canonical(given);
     } catch (BadValue& error) {
       const auto setting = std::ranges::find(settings_, error.axis(), [](const Setting& s) { return s.axis->key; });
       error.add_context(where(request_.file, setting == settings_.end() ? FilePosition{} : setting->position));

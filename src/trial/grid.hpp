@@ -72,6 +72,7 @@ struct Request {
   std::vector<SweepAxis> sampled;
   std::vector<Point> points{{}};  // of the sampled axes
   std::vector<Exclusion> exclusions;
+  const Networks* networks = nullptr;  // that trials may name as their model
 };
 
 inline constexpr std::size_t kMostTrials = 10'000'000;

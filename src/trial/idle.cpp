@@ -1,7 +1,5 @@
 #include "trial/idle.hpp"
 
-#include <algorithm>
-
 namespace quanvas::trial {
 namespace {
 
@@ -15,12 +13,13 @@ std::vector<std::string_view> readers(const Vocabulary& vocabulary, const Axis& 
 
 }  // namespace
 
-bool reads(const Vocabulary& vocabulary, std::string_view model, const Axis& axis) {
-  const std::vector<std::string_view> all = readers(vocabulary, axis);
-  return all.empty() || std::ranges::find(all, model) != all.end();
+bool reads(const Vocabulary& vocabulary, const TrialSpec& spec, const Axis& axis) {
+  return !vocabulary.reads || vocabulary.reads(spec, axis);
 }
 
 void refuse_unread(const Vocabulary& vocabulary, const std::vector<std::string>& models, const Axis& axis) {
+  require(find_axis(axis.key), "{} {} not read `{}`, which another network declares; leave it out, or run that network",
+          models_text(models), models.size() == 1 ? "does" : "do", axis.key);
   fail("{} {} not read `{}`, which would change nothing; leave it out, or choose a model that reads it: {}",
        models_text(models), models.size() == 1 ? "does" : "do", axis.key, join(readers(vocabulary, axis), ", "));
 }

@@ -10,8 +10,8 @@
 
 namespace quanvas::trial {
 
-// Whether a trial of `model` depends on the axis at all.
-bool reads(const Vocabulary& vocabulary, std::string_view model, const Axis& axis);
+// Whether a trial's model depends on the axis at all.
+bool reads(const Vocabulary& vocabulary, const TrialSpec& spec, const Axis& axis);
 
 // Throws Error that names the models which read the axis; `models` do not.
 [[noreturn]] void refuse_unread(const Vocabulary& vocabulary, const std::vector<std::string>& models, const Axis& axis);

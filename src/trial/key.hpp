@@ -62,7 +62,10 @@ struct Vocabulary {
   // Floating-point operations of a canonical trial, for assigning the longest first and estimates of time.
   std::function<double(const TrialSpec&)> cost;
 
-  // The models that read an axis; none where every model does.
+  // Whether the model of a trial reads an axis, of the program's or of a network's.
+  std::function<bool(const TrialSpec&, const Axis&)> reads = nullptr;
+
+  // The program's models that read an axis; none where every model does.
   std::function<std::vector<std::string_view>(std::string_view axis)> readers = nullptr;
 };
 

@@ -36,7 +36,7 @@ const Axis& compared_axis(const Source& source, const Settings& question, const 
   }
   require(values > 1, "{}: `{}` is not an axis of this sweep with two values or more", source.at(*table.get("compare")),
           name);
-  return require_axis(name);
+  return *std::ranges::find(axes, name, [](const SweepAxis& a) { return a.axis->key; })->axis;
 }
 
 void check_given(const Source& source, const toml::table& table, const Axes& axes) {

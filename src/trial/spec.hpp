@@ -16,6 +16,8 @@ namespace quanvas::trial {
 
 struct TrialSpec {
   std::string model = "resqunn";
+  std::string network = "none";
+  std::string network_parameters = "none";
   std::string dataset = "mnist";
   std::string dataset_checksum = "any";
   std::string image_size = "28";
@@ -82,6 +84,11 @@ struct TrialSpec {
 using S = TrialSpec;
 inline constexpr std::array kAxes{
     axis<&S::model>("model", open_set("a model"), "", "the network", Added::first),
+    axis<&S::network>("network", open_set("a network's description"), "",
+                      "the description of a network that is none of the program's, as JSON on one line; `model` is its "
+                      "name. [networks.NAME] of a sweep file and `--model FILE.toml` set it"),
+    axis<&S::network_parameters>("network_parameters", open_set("values, NAME=VALUE;NAME=VALUE"), "",
+                                 "values of the parameters that the description of the network declares"),
     axis<&S::dataset>("dataset", open_set("a data set, or a file or folder of images"), "",
                       "the images: a name of `quanvas data`, or a path to your own", Added::first),
     axis<&S::dataset_checksum>(

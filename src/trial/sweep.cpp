@@ -1,20 +1,19 @@
 #include "trial/sweep.hpp"
 
 #include <algorithm>
-#include <cerrno>
-#include <fstream>
-#include <sstream>
 
 #include "trial/grid.hpp"
+#include "trial/network_file.hpp"
 #include "trial/question.hpp"
 #include "trial/sweep_file.hpp"
 #include "trial/sweep_values.hpp"
+#include "trial/text_file.hpp"
 
 namespace quanvas::trial {
 namespace {
 
-constexpr std::string_view kSections[] = {"sweep",  "fixed",   "axes",           "grid",
-                                          "sample", "exclude", "early_stopping", "question"};
+constexpr std::string_view kSections[] = {"sweep",   "fixed",          "axes",     "grid",    "sample",
+                                          "exclude", "early_stopping", "question", "networks"};
 
 // toml++ sorts a table by key; the order of the file is that of the positions.
 void sort_by_position(std::vector<SweepAxis>& axes) { std::ranges::sort(axes, {}, &SweepAxis::position); }
@@ -108,10 +107,9 @@ Sampling read_method(const Settings& settings, std::string_view key, std::string
 }
 
 std::size_t read_count(const Settings& settings, std::string_view key) {
-  const std::int64_t count = settings.integer(key, 1, 0);
-  settings.need(static_cast<std::size_t>(count) <= kMostTrials, key,
-                fmt::format("N, an integer up to {}", kMostTrials));
-  return static_cast<std::size_t>(count);
+  const auto count = static_cast<std::size_t>(settings.integer(key, 1, 0));
+  settings.need(count <= kMostTrials, key, fmt::format("N, an integer up to {}", kMostTrials));
+  return count;
 }
 
 // The names of some of `axes`; `section` is what errors call the position.
@@ -236,19 +234,27 @@ EarlyStopping read_early_stopping(const Source& source, const toml::table& table
 
 }  // namespace
 
+const Axis& Sweep::axis(std::string_view key) const {
+  const Axis* const own = networks ? networks->find_axis(key) : nullptr;
+  return own ? *own : require_axis(key);
+}
+
 Sweep parse_sweep(std::string_view text, std::string_view name, const Vocabulary& vocabulary) {
-  const Source source(name);
-  const toml::table file = parse_toml(source, text);
+  const toml::table file = parse_toml(Source(name), text);
+  const auto networks = std::make_shared<const Networks>(Source(name), file);
+  const Source source(name, *networks);
   for (const auto& [key, node] : file)
     require(std::ranges::find(kSections, key.str()) != std::end(kSections),
             "{}: unknown section `{}`; a sweep file has [sweep], [fixed], [axes], [[grid]], [sample], [[exclude]], "
-            "[early_stopping] and [[question]]",
+            "[early_stopping], [[question]] and [networks.NAME]",
             source.at(key), key.str());
 
   const Settings header(source, section(source, file, "sweep"), "sweep",
                         {"name", "description", "sampling", "samples", "sampling_seed", "crossed", "replicate"});
-  Sweep sweep{
-      .name = header.text("name", ""), .description = header.text("description", ""), .text = std::string(text)};
+  Sweep sweep{.name = header.text("name", ""),
+              .description = header.text("description", ""),
+              .text = std::string(text),
+              .networks = networks};
   const toml::table& fixed_section = section(source, file, "fixed");
   const toml::table& axes_section = section(source, file, "axes");
   const std::vector<SweepAxis> fixed = read_fixed(source, fixed_section);
@@ -256,7 +262,8 @@ Sweep parse_sweep(std::string_view text, std::string_view name, const Vocabulary
   Request request{.file = source.name(),
                   .grids = read_grids(source, file, fixed_section, axes_section),
                   .sampled = {},
-                  .exclusions = read_exclusions(source, file)};
+                  .exclusions = read_exclusions(source, file),
+                  .networks = networks.get()};
   sweep.axes = keys_of(request.grids, axes);
   check_replicate(source, section(source, file, "sweep"), header, axes);
   check_questions(source, file, all_axes(fixed, request.grids, axes));
@@ -276,12 +283,7 @@ Sweep parse_sweep(std::string_view text, std::string_view name, const Vocabulary
 }
 
 Sweep read_sweep(const std::string& path, const Vocabulary& vocabulary) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) fail_errno(path, "cannot read the sweep file");
-  std::ostringstream text;
-  if (file.peek() != std::ifstream::traits_type::eof()) text << file.rdbuf();  // of an empty file, << makes an error
-  if (file.bad() || text.fail()) fail_errno(path, "cannot read the sweep file");
-  return parse_sweep(text.str(), path, vocabulary);
+  return parse_sweep(read_text_file(path, "the sweep file"), path, vocabulary);
 }
 
 void require_sensible(const Sweep& sweep, std::string_view name, const Vocabulary& vocabulary) {

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -22,11 +23,14 @@ struct EarlyStopping {
   bool deterministic = false;        // a rung decides when all its trials have reached it, whatever their order
 };
 
+class Networks;
+
 struct Sweep {
   std::string name;
   std::string description;
-  std::string text;               // the file as it was read
-  std::vector<std::string> axes;  // keys of the [[grid]] sections and of [axes], in the order of the file
+  std::string text;                          // the file as it was read
+  std::shared_ptr<const Networks> networks;  // that the file describes
+  std::vector<std::string> axes;             // keys of the [[grid]] sections and of [axes], in the order of the file
   std::optional<Sample> sample;
   std::optional<EarlyStopping> early_stopping;
   std::vector<TrialSpec> trials;    // canonical, without duplicates, in the order of the file: last axis fastest
@@ -36,6 +40,9 @@ struct Sweep {
   std::size_t duplicates = 0;       // of the rest, the same trial as an earlier one
   std::vector<IdleParameter> idle;  // in the order of the file
   bool empty = false;               // no parameter is set in the file: its one trial is all defaults
+
+  // One of `axes`: a parameter of the program or of a network.
+  const Axis& axis(std::string_view key) const;
 };
 
 // Reads a sweep. `name` is what errors call the text (its path). Throws Error "NAME:LINE:COLUMN: ..." for a text that

@@ -25,12 +25,15 @@ inline FilePosition position_of(const toml::key& key) { return position_of(key.s
 class Source {
  public:
   explicit Source(std::string_view name) : name_(name) {}
+  Source(std::string_view name, const Networks& networks) : name_(name), networks_(&networks) {}
 
   const std::string& name() const { return name_; }
   std::string at(const auto& node) const { return where(name_, position_of(node)); }
+  const Networks* networks() const { return networks_; }  // that the file describes, or null
 
  private:
   std::string name_;
+  const Networks* networks_ = nullptr;
 };
 
 // Throws Error "NAME:LINE:COLUMN: ..." for a text that is no TOML.

@@ -3,6 +3,8 @@
 #include <sstream>
 #include <unordered_set>
 
+#include "trial/network_file.hpp"
+
 namespace quanvas::trial {
 namespace {
 
@@ -127,7 +129,16 @@ SweepAxis one_or_more_values(const Source& source, const toml::key& key, const t
 }
 
 const Axis& axis_of(const Source& source, const toml::key& key) {
-  return with_context(source.at(key), [&]() -> const Axis& { return require_axis(key.str()); });
+  const Networks* const networks = source.networks();
+  if (const Axis* const own = networks ? networks->find_axis(key.str()) : nullptr) return *own;
+  return with_context(source.at(key), [&]() -> const Axis& {
+    if (networks && !find_axis(key.str())) {
+      const auto keys = networks->keys();
+      if (const std::string near = suggestion(key.str(), keys); !near.empty())
+        fail("unknown parameter `{}`{}", key.str(), near);
+    }
+    return require_axis(key.str());
+  });
 }
 
 }  // namespace quanvas::trial

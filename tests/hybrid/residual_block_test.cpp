@@ -127,7 +127,8 @@ TEST(ResidualBlock, PassesGradientsToItsInputForEveryWiring) {
     SCOPED_TRACE(wiring_text(wiring));
     Layers<double> layers;
     for (std::uint32_t k = 1; k <= 3; ++k)
-      layers.push_back(std::make_unique<nn::Conv2d<double>>(1, 1, 2, RandomStream(5, "branch", k)));
+      layers.push_back(std::make_unique<nn::Conv2d<double>>(
+          nn::Conv2dOptions{.in_channels = 1, .out_channels = 1, .kernel = 2}, RandomStream(5, "branch", k)));
     const Shape image{1, 1, 5, 6};
     auto shapes = activation_shapes(wiring, image, layers);
     ResidualBlock<double> block({.wiring = wiring, .last = 3, .gradient = Gradient::exact}, std::move(layers),
@@ -160,7 +161,8 @@ TEST(ResidualBlock, NamesTheLayerThatDoesNotFit) {
     return layers;
   };
   const auto convolution = [](std::size_t from, std::size_t to) {
-    return std::make_unique<nn::Conv2d<double>>(from, to, 2, RandomStream(1, "branch"));
+    return std::make_unique<nn::Conv2d<double>>(nn::Conv2dOptions{.in_channels = from, .out_channels = to, .kernel = 2},
+                                                RandomStream(1, "branch"));
   };
   EXPECT_THAT(refusal("none", {1, 2, 4, 4}, one(convolution(1, 1))), HasSubstr("layer 1 of the block: "));
   EXPECT_THAT(refusal("X+O1", {1, 2, 4, 4}, one(convolution(2, 3))),

@@ -13,10 +13,23 @@ namespace {
 
 struct Case {
   std::size_t batch, in_channels, out_channels, kernel, height, width;
+  std::size_t stride = 1;
+  std::size_t padding = 0;
+
+  Conv2dOptions options() const {
+    return {.in_channels = in_channels,
+            .out_channels = out_channels,
+            .kernel = kernel,
+            .stride = stride,
+            .padding = padding};
+  }
 };
 
-const Case kCases[] = {{2, 1, 16, 3, 28, 28}, {1, 16, 32, 3, 13, 13}, {3, 4, 8, 3, 14, 14}, {2, 8, 16, 3, 6, 6},
-                       {2, 3, 5, 2, 4, 19},   {2, 2, 1, 4, 4, 4},     {1, 2, 3, 1, 3, 5},   {2, 1, 2, 5, 9, 40}};
+const Case kCases[] = {{2, 1, 16, 3, 28, 28},     {1, 16, 32, 3, 13, 13},   {3, 4, 8, 3, 14, 14},
+                       {2, 8, 16, 3, 6, 6},       {2, 3, 5, 2, 4, 19},      {2, 2, 1, 4, 4, 4},
+                       {1, 2, 3, 1, 3, 5},        {2, 1, 2, 5, 9, 40},      {2, 3, 4, 3, 8, 11, 2},
+                       {2, 2, 3, 3, 7, 7, 1, 1},  {1, 2, 3, 3, 9, 8, 2, 1}, {2, 1, 2, 2, 5, 6, 3, 0},
+                       {2, 2, 2, 5, 6, 20, 2, 2}, {1, 1, 2, 3, 1, 2, 1, 2}};
 
 // Plain sums, in double precision.
 struct Expected {
@@ -28,7 +41,8 @@ Expected plain(const Case& c, const Tensor<Real>& input, const Tensor<Real>& ups
                std::span<const Real> bias) {
   Expected expected{std::vector<double>(upstream.size()), std::vector<double>(weight.size()),
                     std::vector<double>(bias.size()), std::vector<double>(input.size())};
-  const std::size_t rows = c.height - c.kernel + 1, columns = c.width - c.kernel + 1;
+  const std::size_t rows = (c.height + 2 * c.padding - c.kernel) / c.stride + 1,
+                    columns = (c.width + 2 * c.padding - c.kernel) / c.stride + 1;
   std::size_t o = 0;
   for (std::size_t b = 0; b < c.batch; ++b)
     for (std::size_t out = 0; out < c.out_channels; ++out)
@@ -41,7 +55,9 @@ Expected plain(const Case& c, const Tensor<Real>& input, const Tensor<Real>& ups
             for (std::size_t y = 0; y < c.kernel; ++y)
               for (std::size_t x = 0; x < c.kernel; ++x) {
                 const std::size_t w = ((out * c.in_channels + in) * c.kernel + y) * c.kernel + x;
-                const std::size_t i = ((b * c.in_channels + in) * c.height + row + y) * c.width + column + x;
+                const std::size_t line = row * c.stride + y - c.padding, entry = column * c.stride + x - c.padding;
+                if (line >= c.height || entry >= c.width) continue;  // wrapped below 0 as well
+                const std::size_t i = ((b * c.in_channels + in) * c.height + line) * c.width + entry;
                 expected.output[o] += double{weight[w]} * double{input.values()[i]};
                 expected.weight_gradient[w] += u * double{input.values()[i]};
                 expected.input_gradient[i] += u * double{weight[w]};
@@ -61,8 +77,9 @@ template <class Real>
 void compare_with_plain_sums(double tolerance) {
   for (const Case& c : kCases) {
     SCOPED_TRACE(testing::Message() << c.in_channels << " to " << c.out_channels << " channels, kernel " << c.kernel
-                                    << ", " << c.height << "x" << c.width);
-    Conv2d<Real> layer(c.in_channels, c.out_channels, c.kernel, RandomStream(3, "conv"));
+                                    << ", " << c.height << "x" << c.width << ", stride " << c.stride << ", padding "
+                                    << c.padding);
+    Conv2d<Real> layer(c.options(), RandomStream(3, "conv"));
     const auto other = test::random_tensor<Real>({2, c.in_channels, c.height + 1, c.width + 4}, 5);
     const auto other_upstream = test::random_tensor<Real>(layer.output_shape(other.shape()), 6);
     layer.forward(other);
@@ -84,7 +101,7 @@ TEST(Conv2d, AgreesWithPlainSums) { compare_with_plain_sums<double>(test::kExact
 TEST(Conv2d, AgreesWithPlainSumsInSinglePrecision) { compare_with_plain_sums<float>(test::kSingle); }
 
 TEST(Conv2d, ParameterGradientsDoNotNeedThatOfTheInput) {
-  Conv2d<float> layer(2, 3, 3, RandomStream(1, "conv"));
+  Conv2d<float> layer({.in_channels = 2, .out_channels = 3, .kernel = 3}, RandomStream(1, "conv"));
   const auto input = test::random_tensor<float>({2, 2, 6, 5}, 1),
              upstream = test::random_tensor<float>({2, 3, 4, 3}, 2);
   layer.forward(input);
@@ -98,7 +115,7 @@ TEST(Conv2d, ParameterGradientsDoNotNeedThatOfTheInput) {
 // 5x7 maps of 3 channels: items of a batch lie on every alignment.
 template <class Real>
 void expect_the_same_bits_in_any_batch() {
-  Conv2d<Real> layer(2, 3, 3, RandomStream(1, "conv"));
+  Conv2d<Real> layer({.in_channels = 2, .out_channels = 3, .kernel = 3}, RandomStream(1, "conv"));
   const auto many = test::random_tensor<Real>({9, 2, 7, 9}, 1);
   const Tensor<Real> together = layer.forward(many);
   Tensor<Real> one({1, 2, 7, 9});
@@ -115,7 +132,7 @@ TEST(Conv2d, AnImageHasTheSameBitsInAnyBatch) {
 }
 
 TEST(Conv2d, StartsWithinOneOverTheRootOfItsInputs) {
-  Conv2d<double> layer(16, 32, 3, RandomStream(1, "conv"));
+  Conv2d<double> layer({.in_channels = 16, .out_channels = 32, .kernel = 3}, RandomStream(1, "conv"));
   double largest = 0;
   for (Parameter<double>* parameter : layer.parameters())
     for (const double value : parameter->value) largest = std::max(largest, std::abs(value));
@@ -126,7 +143,7 @@ TEST(Conv2d, StartsWithinOneOverTheRootOfItsInputs) {
 }
 
 TEST(Conv2d, RefusesWhatItCannotTake) {
-  Conv2d<float> layer(2, 3, 3, RandomStream(1, "conv"));
+  Conv2d<float> layer({.in_channels = 2, .out_channels = 3, .kernel = 3}, RandomStream(1, "conv"));
   EXPECT_THROW(layer.output_shape({1, 1, 5, 5}), Error);
   EXPECT_THROW(layer.output_shape({1, 2, 2, 5}), Error);
   EXPECT_THROW(layer.output_shape({1, 2, 5, 2}), Error);
@@ -134,7 +151,7 @@ TEST(Conv2d, RefusesWhatItCannotTake) {
 }
 
 TEST(Conv2d, AllocatesNothingAfterTheFirstStep) {
-  Conv2d<float> layer(4, 8, 3, RandomStream(1, "conv"));
+  Conv2d<float> layer({.in_channels = 4, .out_channels = 8, .kernel = 3}, RandomStream(1, "conv"));
   const auto input = test::random_tensor<float>({4, 4, 14, 14}, 1),
              upstream = test::random_tensor<float>({4, 8, 12, 12}, 2);
   const auto last = test::random_tensor<float>({1, 4, 14, 14}, 1),

@@ -3,9 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "nn/activation.hpp"
 #include "nn/conv2d.hpp"
 #include "nn/dense.hpp"
-#include "nn/relu.hpp"
 #include "support/error_of.hpp"
 #include "support/layer_check.hpp"
 
@@ -24,7 +24,8 @@ Branches two(std::unique_ptr<First> first, std::unique_ptr<Second> second) {
 }
 
 std::unique_ptr<Conv2d<double>> convolution(std::size_t filters, std::size_t kernel, std::uint32_t seed) {
-  return std::make_unique<Conv2d<double>>(2, filters, kernel, RandomStream(1, "conv", seed));
+  return std::make_unique<Conv2d<double>>(Conv2dOptions{.in_channels = 2, .out_channels = filters, .kernel = kernel},
+                                          RandomStream(1, "conv", seed));
 }
 
 // Gradients and shapes: support/layer_cases.hpp.
@@ -46,7 +47,8 @@ TEST(Parallel, PutsTheOutputsOneBehindTheOther) {
 }
 
 TEST(Parallel, AddsTheGradientsByTheInput) {
-  Parallel<double> layer(two(std::make_unique<Relu<double>>(), std::make_unique<Relu<double>>()));
+  Parallel<double> layer(two(std::make_unique<ActivationLayer<double>>(Activation::relu),
+                             std::make_unique<ActivationLayer<double>>(Activation::relu)));
   Tensor<double> input(Shape{1, 2});
   input.values()[0] = 1;
   input.values()[1] = -1;

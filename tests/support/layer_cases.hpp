@@ -12,13 +12,17 @@
 #include "hybrid/quanv2d.hpp"
 #include "hybrid/residual_block.hpp"
 #include "hybrid/slot_layer.hpp"
+#include "nn/activation.hpp"
 #include "nn/area_average_layer.hpp"
+#include "nn/average_pool.hpp"
+#include "nn/batch_norm.hpp"
 #include "nn/conv2d.hpp"
 #include "nn/dense.hpp"
 #include "nn/dropout.hpp"
+#include "nn/flatten.hpp"
+#include "nn/frozen.hpp"
 #include "nn/max_pool.hpp"
 #include "nn/parallel.hpp"
-#include "nn/relu.hpp"
 #include "nn/sequential.hpp"
 #include "nn/softmax.hpp"
 #include "support/quanv_cases.hpp"
@@ -61,19 +65,53 @@ inline void add_classical_layers(std::vector<LayerCase>& cases) {
                    }});
   cases.push_back({"softmax", {3, 5}, {3, 5}, [] { return std::make_unique<nn::Softmax<double>>(); }});
   cases.push_back({"conv2d 3x3", {2, 2, 5, 6}, {2, 3, 3, 4}, [] {
-                     return std::make_unique<nn::Conv2d<double>>(2, 3, 3, RandomStream(1, "conv"));
+                     return std::make_unique<nn::Conv2d<double>>(
+                         nn::Conv2dOptions{.in_channels = 2, .out_channels = 3, .kernel = 3}, RandomStream(1, "conv"));
                    }});
   cases.push_back({"conv2d 2x2, long rows", {2, 1, 3, 21}, {2, 2, 2, 20}, [] {
-                     return std::make_unique<nn::Conv2d<double>>(1, 2, 2, RandomStream(1, "conv"));
+                     return std::make_unique<nn::Conv2d<double>>(
+                         nn::Conv2dOptions{.in_channels = 1, .out_channels = 2, .kernel = 2}, RandomStream(1, "conv"));
                    }});
   cases.push_back({"conv2d 1x1", {2, 3, 2, 2}, {2, 1, 2, 2}, [] {
-                     return std::make_unique<nn::Conv2d<double>>(3, 1, 1, RandomStream(1, "conv"));
+                     return std::make_unique<nn::Conv2d<double>>(
+                         nn::Conv2dOptions{.in_channels = 3, .out_channels = 1, .kernel = 1}, RandomStream(1, "conv"));
                    }});
+}
+
+inline void add_pools_and_functions(std::vector<LayerCase>& cases) {
   cases.push_back(
       {"max pool 2x2", {2, 2, 5, 6}, {2, 2, 2, 3}, [] { return std::make_unique<nn::MaxPool2d<double>>(2); }});
   cases.push_back(
       {"max pool 3x3", {2, 1, 7, 6}, {2, 1, 2, 2}, [] { return std::make_unique<nn::MaxPool2d<double>>(3); }});
-  cases.push_back({"relu", {3, 5}, {3, 5}, [] { return std::make_unique<nn::Relu<double>>(); }});
+  cases.push_back({"max pool 3x3, stride 2", {2, 1, 7, 6}, {2, 1, 3, 2}, [] {
+                     return std::make_unique<nn::MaxPool2d<double>>(3, 2);
+                   }});
+  cases.push_back({"average pool 2x2", {2, 2, 5, 6}, {2, 2, 2, 3}, [] {
+                     return std::make_unique<nn::AveragePool2d<double>>(2, 2);
+                   }});
+  cases.push_back({"average pool 3x3, stride 1", {2, 1, 5, 6}, {2, 1, 3, 4}, [] {
+                     return std::make_unique<nn::AveragePool2d<double>>(3, 1);
+                   }});
+  cases.push_back({"conv2d 3x3, stride 2, padding 1", {2, 2, 5, 6}, {2, 3, 3, 3}, [] {
+                     return std::make_unique<nn::Conv2d<double>>(
+                         nn::Conv2dOptions{.in_channels = 2, .out_channels = 3, .kernel = 3, .stride = 2, .padding = 1},
+                         RandomStream(1, "conv"));
+                   }});
+  for (const auto function : {nn::Activation::relu, nn::Activation::leaky_relu, nn::Activation::tanh,
+                              nn::Activation::sigmoid, nn::Activation::gelu})
+    cases.push_back({std::string(to_name(function)), {3, 5}, {3, 5}, [=] {
+                       return std::make_unique<nn::ActivationLayer<double>>(function);
+                     }});
+  cases.push_back({"flatten", {2, 2, 3, 4}, {2, 24}, [] { return std::make_unique<nn::Flatten<double>>(); }});
+  cases.push_back({"frozen dense", {3, 5}, {3, 4}, [] {
+                     return std::make_unique<nn::Frozen<double>>(
+                         std::make_unique<nn::Dense<double>>(5, 4, RandomStream(1, "dense")));
+                   }});
+  cases.push_back({"batch normalisation of maps", {3, 2, 2, 3}, {3, 2, 2, 3}, [] {
+                     return std::make_unique<nn::BatchNorm<double>>(2);
+                   }});
+  cases.push_back(
+      {"batch normalisation of features", {4, 3}, {4, 3}, [] { return std::make_unique<nn::BatchNorm<double>>(3); }});
   cases.push_back({"dropout", {3, 5}, {3, 5}, [] { return std::make_unique<nn::Dropout<double>>(0.5, 1); }});
   cases.push_back({"dropout of channels", {3, 4, 2, 2}, {3, 4, 2, 2}, [] {
                      return std::make_unique<nn::Dropout<double>>(0.5, 1, nn::Dropped::channels);
@@ -160,7 +198,8 @@ inline std::unique_ptr<nn::Layer<double>> make_block(std::string_view wiring, st
 }
 
 inline std::unique_ptr<nn::Conv2d<double>> make_convolution(std::size_t from, std::size_t to, std::size_t kernel) {
-  return std::make_unique<nn::Conv2d<double>>(from, to, kernel, RandomStream(1, "conv"));
+  return std::make_unique<nn::Conv2d<double>>(
+      nn::Conv2dOptions{.in_channels = from, .out_channels = to, .kernel = kernel}, RandomStream(1, "conv"));
 }
 
 inline std::unique_ptr<nn::Dense<double>> make_dense(std::size_t from, std::size_t to) {
@@ -194,6 +233,7 @@ inline void add_layers_of_layers(std::vector<LayerCase>& cases) {
 inline std::vector<LayerCase> layer_cases() {
   std::vector<LayerCase> cases;
   add_classical_layers(cases);
+  add_pools_and_functions(cases);
   add_quantum_layers(cases);
   add_layers_of_layers(cases);
   return cases;

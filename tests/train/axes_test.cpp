@@ -86,6 +86,8 @@ const std::map<std::string_view, std::string_view> kElsewhere{
     {"model", "every model is run here"},
     {"dataset_checksum", "names images of one's own: tests/data/test_own_data.py"},
     {"colour", "not every model takes it: tests/data/test_own_data.py"},
+    {"network", "networks of users: tests/model/description_test.cpp"},
+    {"network_parameters", "likewise"},
     {"bad_images", "acts where files are read: tests/data/image_folder_test.cpp"},
 };
 

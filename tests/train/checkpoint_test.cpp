@@ -28,9 +28,9 @@ struct State {
     training.curves = {{.name = "loss", .unit = "u", .values = std::vector<double>(training.gradient_norms.size(), 7)}};
   }
 
-  std::string save() { return save_checkpoint<double>(kIdentity, training, parameters, *adam); }
+  std::string save() { return save_checkpoint<double>(kIdentity, training, {parameters, {}, *adam}); }
   bool restore(std::string_view bytes, std::size_t most_epochs, const Identity& identity = kIdentity) {
-    return restore_checkpoint<double>(bytes, identity, most_epochs, training, parameters, *adam);
+    return restore_checkpoint<double>(bytes, identity, most_epochs, training, {parameters, {}, *adam});
   }
 };
 

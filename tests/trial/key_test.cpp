@@ -58,7 +58,7 @@ TEST(SpecText, IsALineForEachAxisAndIsReadAgain) {
   spec.learning_rate = 0.125;
   const std::string text = spec_text(spec);
   EXPECT_EQ(std::ranges::count(text, '\n'), static_cast<std::ptrdiff_t>(kAxes.size()));
-  EXPECT_THAT(text, testing::StartsWith("model=resqunn\ndataset=mnist\n"));
+  EXPECT_THAT(text, testing::StartsWith("model=resqunn\nnetwork=none\nnetwork_parameters=none\ndataset=mnist\n"));
   EXPECT_THAT(text, HasSubstr("\ndepths=3,2,1\n"));
   EXPECT_EQ(parse_spec(text), spec);
   EXPECT_EQ(parse_spec("\nlearning_rate=0.125\n\ndepths=3,2,1\n"), spec);

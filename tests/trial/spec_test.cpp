@@ -125,6 +125,7 @@ TEST(Axes, ThatCameLaterKeepTheirDefaults) {
     if (axis.added == Added::later) text += fmt::format("{}={} ", axis.key, axis.read(TrialSpec{}));
   EXPECT_EQ(
       text,
+      "network=none network_parameters=none "
       "dataset_checksum=any image_size=28 colour=grey "
       "labels= test_fraction=0 test_per_class=0 stratify=none mri_protocol=paper bad_images=refuse filter=fixed "
       "filter_circuit=random filter_layers=1 "

@@ -1,15 +1,15 @@
-// The rectifier layer: y = max(x, 0), with derivative 0 at 0.
+// The layer that makes one list of an item's values, whatever their shape.
 #pragma once
 
 #include "nn/layer.hpp"
 
 namespace quanvas::nn {
 
-// An input that is not a number stays one, so that a training that diverged is seen.
+// input [batch, ...] -> output [batch, values], in row-major order.
 template <class Real>
-class Relu final : public Layer<Real> {
+class Flatten final : public Layer<Real> {
  public:
-  Shape output_shape(const Shape& input) const override { return input; }
+  Shape output_shape(const Shape& input) const override { return {input[0], input.item_size()}; }
   const Tensor<Real>& forward(const Tensor<Real>& input) override;
   const Tensor<Real>& backward(const Tensor<Real>& input, const Tensor<Real>& upstream, InputGradient wanted) override;
 
