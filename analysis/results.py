@@ -135,6 +135,18 @@ def _table(dataset: h5py.Dataset) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
+def _network_parameters(trials: h5py.Dataset) -> list[str]:
+    """The columns that networks of the user's declare as their parameters."""
+    return [name for name in str(_text(trials.attrs.get("network_parameters", ""))).split(",") if name]
+
+
+def _with_none(column: pd.Series) -> pd.Series:
+    """A parameter's values, as texts with `none` where the network of a trial does not declare it."""
+    if column.dtype == object:
+        return column.replace("", "none")
+    return column if not column.isna().any() else column.map(lambda value: "none" if np.isnan(value) else f"{value:g}")
+
+
 def _parameters(trials: h5py.Dataset, version: int) -> list[str]:
     """The columns that are parameters: files say so from schema version 4 on; in older ones they stand from `model` to `precision`.
 
@@ -142,7 +154,7 @@ def _parameters(trials: h5py.Dataset, version: int) -> list[str]:
     """
     if version >= 4:
         program = [name for name in str(_text(trials.attrs["parameters"])).split(",") if name not in _DESCRIPTION]
-        return program + [name for name in str(_text(trials.attrs.get("network_parameters", ""))).split(",") if name]
+        return program + _network_parameters(trials)
     columns = list(trials.dtype.names)
     return columns[columns.index("model"):columns.index("precision") + 1]
 
@@ -188,6 +200,8 @@ def read(path: Path | str) -> Results:
             table = _table(file["trials"])
             if "noise" in table:
                 table["noise"] = table["noise"].replace(_REPLACING, r"depolarizing1(\1), depolarizing2(", regex=True)
+            for name in _network_parameters(file["trials"]):
+                table[name] = _with_none(table[name])
             trials = pd.concat([table, pd.DataFrame(_summaries(history, len(table)), index=table.index)], axis=1)
             metrics = {name: Metric(*(str(_text(data.attrs.get(key, ""))) for key in ("unit", "meaning", "better")))
                        for name, data in (file["history"].items() if "history" in file else ())}

@@ -211,3 +211,17 @@ def test_every_chart_is_drawn_for_print_too(file, tmp_path):
 def test_a_name_that_is_mistyped_is_answered_with_the_nearest(file, capsys):
     assert main(["compare", str(file), "--by", "batch_siz"]) == 2 and "did you mean batch_size?" in capsys.readouterr().err
     assert main(["best", str(file), "--metric", "accurcy_train"]) == 2 and capsys.readouterr().err.count("\n") == 1
+
+
+def test_networks_that_declare_different_parameters_are_compared(program, tmp_path):
+    layers = "layers = [{type = 'dense', outputs = 4, activation = 'tanh'}, {type = 'dense', outputs = '$classes'}]\n"
+    (tmp_path / "s.toml").write_text(
+        f"[networks.wide]\nlayers = [{{type = 'dense', outputs = '$width'}}, {{type = 'dense'}}]\n"
+        f"parameters = {{width = {{type = 'integer', default = 8}}}}\n[networks.flat]\n{layers}"
+        "[fixed]\ndataset = 'synthetic'\nsamples_per_class = 4\nepochs = 2\n[axes]\nseed = [0, 1]\n"
+        "[[grid]]\nmodel = 'wide'\nwidth = [4, 10]\n[[grid]]\nmodel = 'flat'\n")
+    subprocess.run([program, "sweep", tmp_path / "s.toml", "--out", tmp_path / "out", "--jobs", "1"], check=True, capture_output=True)
+    trials = analysis.load(tmp_path / "out").table()
+    assert sorted(trials.groupby("model")["width"].unique().explode()) == ["10", "4", "none"]
+    assert "network" not in recognise(results.read(tmp_path / "out")).names
+    assert set(analysis.compare(results.read(tmp_path / "out"), "width").levels["level"]) == {"4", "10", "none"}
