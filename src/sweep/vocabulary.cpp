@@ -1,6 +1,7 @@
 #include "sweep/vocabulary.hpp"
 
 #include <algorithm>
+#include <memory>
 #include <numeric>
 
 #include "base/error.hpp"
@@ -149,13 +150,19 @@ TrialSpec canonical(const TrialSpec& spec, const KnownData& known) {
   return model::canonical(result, image_format(result, known));
 }
 
+bool reads(const TrialSpec& spec, const trial::Axis& axis, const KnownData& known) {
+  TrialSpec named = spec;
+  name_content(named, known);
+  return model::reads(named, axis, image_format(named, known));
+}
+
 }  // namespace
 
 trial::Vocabulary vocabulary(KnownData known) {
-  return {.canonical = [known = std::move(known)](const TrialSpec& spec) { return canonical(spec, known); },
+  const auto shared = std::make_shared<const KnownData>(std::move(known));
+  return {.canonical = [shared](const TrialSpec& spec) { return canonical(spec, *shared); },
           .cost = [](const TrialSpec& spec) { return model::cost(spec, image_format(spec)); },
-          .reads = [](const TrialSpec& spec,
-                      const trial::Axis& axis) { return model::reads(spec, axis, image_format(spec)); },
+          .reads = [shared](const TrialSpec& spec, const trial::Axis& axis) { return reads(spec, axis, *shared); },
           .readers = model::readers};
 }
 
