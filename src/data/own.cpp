@@ -22,11 +22,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool is_folder(const fs::path& path) {
-  std::error_code ignored;
-  return fs::is_directory(path, ignored);
-}
-
 bool begins_with(const fs::path& path, std::string_view signature) {
   return text_of(read_front(path, signature.size())) == signature;
 }

@@ -149,7 +149,7 @@ void ArraysSource::name_classes() {
               kMostLabel);
       most = std::max(most, label);
     }
-  require(most > 0, "{}: all labels are 0, but at least two classes are told apart", path_);
+  require(most > 0, "{}: all labels are 0, but a data set has at least two classes", path_);
   for (int label = 0; label <= static_cast<int>(most); ++label) class_names_.push_back(std::to_string(label));
 }
 

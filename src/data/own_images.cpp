@@ -11,11 +11,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool is_folder(const fs::path& path) {
-  std::error_code ignored;
-  return fs::is_directory(path, ignored);
-}
-
 bool has_folders(const fs::path& folder) { return std::ranges::any_of(entries(folder), is_folder); }
 
 // The folders of parts; none where there is only one part, the folder itself.

@@ -36,10 +36,15 @@ std::vector<std::string> class_names_of(std::vector<std::string> labels, const s
   labels.erase(std::unique(labels.begin(), labels.end()), labels.end());
   if (std::ranges::all_of(labels, [](const std::string& label) { return parse_integer(label).has_value(); }))
     std::ranges::stable_sort(labels, {}, [](const std::string& label) { return *parse_integer(label); });
-  require(labels.size() >= 2, "{}: {} class{}{}, but at least two are told apart", where, labels.size(),
+  require(labels.size() >= 2, "{}: {} class{}{}, but a data set has at least two", where, labels.size(),
           labels.size() == 1 ? ", " : "es", labels.size() == 1 ? labels.front() : "");
   require(labels.size() <= kMostClasses, "{}: {} classes, more than {}", where, labels.size(), kMostClasses);
   return labels;
+}
+
+bool is_folder(const fs::path& path) {
+  std::error_code ignored;
+  return fs::is_directory(path, ignored);
 }
 
 bool is_clutter(const fs::path& path) {

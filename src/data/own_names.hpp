@@ -26,6 +26,8 @@ std::vector<std::string> class_names_of(std::vector<std::string> labels, const s
 // __MACOSX, in any case.
 bool is_clutter(const std::filesystem::path& path);
 
+bool is_folder(const std::filesystem::path& path);
+
 // What lies in a folder but clutter, in the order of bytes. Throws Error for a folder that cannot be read.
 std::vector<std::filesystem::path> entries(const std::filesystem::path& folder);
 
