@@ -187,8 +187,9 @@ class Chain {
 
  private:
   std::size_t fixed_links() const;
-  void append_circuit(std::string name, std::string what, const sim::Circuit& circuit,
-                      const std::vector<Wire>& measured);
+  // The product of Z on these wires.
+  void measure_circuit(std::string name, std::string what, const sim::Circuit& circuit,
+                       const std::vector<Wire>& measured);
 
   trial::TrialSpec spec_;
   ImageFormat format_;

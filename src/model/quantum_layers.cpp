@@ -29,6 +29,15 @@ std::string filter_name(const QuantumLayer& layer, std::size_t filters, std::siz
   return filters == 1 ? layer.name : fmt::format("{}.{}", layer.name, f + 1);
 }
 
+// Draws the initial angles of a layer, if it has any, and has them tracked.
+template <class Real>
+void start_angles(auto& layer, trial::Init init, const RandomStream& stream, bool trained,
+                  std::vector<TrackedLayer<Real>>& tracked) {
+  if (layer.weights().value.empty()) return;
+  hybrid::initialise_angles<Real>(init, stream, layer.weights().value);
+  tracked.push_back({&layer.weights(), trained});
+}
+
 }  // namespace
 
 void append_quanvolution(Chain& chain, const QuantumLayer& layer, const hybrid::Quanv2dOptions& options,
@@ -57,8 +66,7 @@ void append_quanvolution(Chain& chain, const QuantumLayer& layer, const hybrid::
     std::vector<TrackedLayer<Real>> tracked;
     for (std::size_t f = 0; f < filters.size(); ++f) {
       auto branch = std::make_unique<hybrid::Quanv2d<Real>>(options, filters[f], circuits[f].name, layer.device);
-      hybrid::initialise_angles<Real>(layer.init, streams[f], branch->weights().value);
-      if (filters[f].circuit.weights() > 0) tracked.push_back({&branch->weights(), trained});
+      start_angles<Real>(*branch, layer.init, streams[f], trained, tracked);
       branches.push_back(std::move(branch));
     }
     if (branches.size() == 1) return {std::move(branches.front()), std::move(tracked)};
@@ -68,18 +76,18 @@ void append_quanvolution(Chain& chain, const QuantumLayer& layer, const hybrid::
   chain.end_of_maps();
 }
 
+void append_slots(Chain& chain, const SlotNode& node, const hybrid::Encoding& encoding) {
+  chain.append(
+      {.name = node.name, .what = node.what, .kind = NodeKind::classical, .shape = {encoding.slots, 1, 1}},
+      {.flops = static_cast<double>(encoding.slots),
+       .maker = LayerMaker([encoding]<class Real>() { return std::make_unique<hybrid::SlotLayer<Real>>(encoding); })},
+      node.gradient);
+}
+
 void append_circuit(Chain& chain, const QuantumLayer& layer, const hybrid::PatchCircuit& circuit) {
-  if (chain.shape() != MapShape{size_of(chain.shape()), 1, 1}) chain.flatten();
   if (circuit.encoding.rule != hybrid::SlotRule::features)
-    chain.append({.name = layer.name + " slots",
-                  .what = "inputs of the circuit",
-                  .kind = NodeKind::classical,
-                  .shape = {circuit.encoding.slots, 1, 1}},
-                 {.flops = static_cast<double>(circuit.encoding.slots),
-                  .maker = LayerMaker([encoding = circuit.encoding]<class Real>() {
-                    return std::make_unique<hybrid::SlotLayer<Real>>(encoding);
-                  })},
-                 layer.gradient);
+    append_slots(chain, {.name = layer.name + " slots", .what = "inputs of the circuit", .gradient = layer.gradient},
+                 circuit.encoding);
   const std::size_t weights = circuit.circuit.weights();
   const Trainability training = weights == 0 ? Trainability::none : layer.training;
   chain.append({.name = layer.name,
@@ -93,10 +101,8 @@ void append_circuit(Chain& chain, const QuantumLayer& layer, const hybrid::Patch
                                      training]<class Real>() -> MadeLayer<Real> {
                   auto made = std::make_unique<hybrid::CircuitLayer<Real>>(circuit.circuit, circuit.observables,
                                                                            layer.name, layer.device);
-                  hybrid::initialise_angles<Real>(layer.init, stream, made->weights().value);
                   std::vector<TrackedLayer<Real>> tracked;
-                  if (made->weights().value.size() > 0)
-                    tracked.push_back({&made->weights(), training == Trainability::trained});
+                  start_angles<Real>(*made, layer.init, stream, training == Trainability::trained, tracked);
                   return {std::move(made), std::move(tracked)};
                 }),
                 .circuits = {named(layer.name, circuit)}},

@@ -1,4 +1,4 @@
-// Links of a chain that circuits compute, as descriptions ask for them.
+// Links of a chain that circuits compute, whichever circuits these are.
 #pragma once
 
 #include <string>
@@ -21,6 +21,14 @@ struct QuantumLayer {
 // A quanvolution by each of the circuits, whose maps lie one behind the other.
 void append_quanvolution(Chain& chain, const QuantumLayer& layer, const hybrid::Quanv2dOptions& options,
                          const std::vector<hybrid::PatchCircuit>& filters);
+
+// The inputs that an encoding makes of all features.
+struct SlotNode {
+  std::string name;
+  std::string what;
+  Backward gradient = Backward::passes;
+};
+void append_slots(Chain& chain, const SlotNode& node, const hybrid::Encoding& encoding);
 
 // A circuit of all features, whose expectation values are the output.
 void append_circuit(Chain& chain, const QuantumLayer& layer, const hybrid::PatchCircuit& circuit);

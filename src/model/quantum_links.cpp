@@ -4,11 +4,8 @@
 
 #include "base/table.hpp"
 #include "hybrid/amplitude_encoding.hpp"
-#include "hybrid/circuit_layer.hpp"
 #include "hybrid/encoding.hpp"
-#include "hybrid/quanv2d.hpp"
-#include "hybrid/slot_layer.hpp"
-#include "model/chain.hpp"
+#include "model/quantum_layers.hpp"
 #include "trial/key.hpp"
 
 namespace quanvas::model {
@@ -69,57 +66,26 @@ std::string counted(int count, std::string_view what) {
   return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
 }
 
-template <class Real>
-MadeLayer<Real> with_angles(auto layer, trial::Init init, const RandomStream& stream, Trainability training) {
-  hybrid::initialise_angles<Real>(init, stream, layer->weights().value);
-  const TrackedLayer<Real> tracked{&layer->weights(), training == Trainability::trained};
-  return {std::move(layer), {tracked}};
-}
-
 }  // namespace
 
 Chain& Chain::quantum_filter() {
   reads({"filter", "filter_circuit", "filter_layers", "noise", "shots", "noise_in", "init", "quantum_learning_rate"});
-  const sim::Circuit circuit = filter_circuit(spec_);
-  const MapShape output{kGrid.patch_size() * shape_[0], kGrid.positions(shape_[1]), kGrid.positions(shape_[2])};
-  const auto patches = static_cast<double>(shape_[0] * output[1] * output[2]);
-  const Trainability training = filter_training(spec_.filter);
-  append({.name = "filter",
-          .what = fmt::format("quantum filter 2x2, stride 2\nRY(pi x), {}, {}", spec_.filter_circuit,
-                              counted(spec_.filter_layers, "layer")),
-          .kind = NodeKind::quantum,
-          .shape = output,
-          .weights = circuit.weights(),
-          .training = training},
-         {.flops = patches * circuit_flops(circuit),
-          .maker = LayerMaker([circuit, device = device(), init = spec_.init, stream = weights_stream("filter"),
-                               training]<class Real>() {
-            const hybrid::Quanv2dOptions options{.grid = kGrid, .channel = trial::ChannelReduction::all};
-            return with_angles<Real>(std::make_unique<hybrid::Quanv2d<Real>>(options, circuit, "filter", device), init,
-                                     stream, training);
-          }),
-          .circuits = {{.name = "filter", .circuit = circuit, .measured = consecutive_wires(0, kGrid.patch_size())}}});
-  end_of_maps();
+  append_quanvolution(*this,
+                      {.name = "filter",
+                       .what = fmt::format("quantum filter 2x2, stride 2\nRY(pi x), {}, {}", spec_.filter_circuit,
+                                           counted(spec_.filter_layers, "layer")),
+                       .training = filter_training(spec_.filter),
+                       .init = spec_.init,
+                       .device = device()},
+                      {.grid = kGrid, .channel = trial::ChannelReduction::all}, {filter_circuit(spec_)});
   return *this;
 }
 
-void Chain::append_circuit(std::string name, std::string what, const sim::Circuit& circuit,
-                           const std::vector<Wire>& measured) {
+void Chain::measure_circuit(std::string name, std::string what, const sim::Circuit& circuit,
+                            const std::vector<Wire>& measured) {
   reads({"noise", "shots", "noise_in", "init", "quantum_learning_rate"});
-  const std::vector<sim::Observable> observables{sim::z(measured)};
-  append({.name = name,
-          .what = std::move(what),
-          .kind = NodeKind::quantum,
-          .shape = {1, 1, 1},
-          .weights = circuit.weights(),
-          .training = Trainability::trained},
-         {.flops = circuit_flops(circuit),
-          .maker = LayerMaker([circuit, observables, name, device = device(), init = spec_.init,
-                               stream = weights_stream(name)]<class Real>() {
-            return with_angles<Real>(std::make_unique<hybrid::CircuitLayer<Real>>(circuit, observables, name, device),
-                                     init, stream, Trainability::trained);
-          }),
-          .circuits = {{.name = name, .circuit = circuit, .measured = measured}}});
+  append_circuit(*this, {.name = std::move(name), .what = std::move(what), .init = spec_.init, .device = device()},
+                 {circuit, hybrid::plain_features(circuit.inputs()), {sim::z(measured)}});
 }
 
 Chain& Chain::quantum_classifier() {
@@ -128,15 +94,9 @@ Chain& Chain::quantum_classifier() {
     return row_named(hybrid::feature_maps(), "encoding", spec_.feature_map);
   });
   const hybrid::Encoding encoding = named.make(kFeatures, {});
-  append({.name = "feature map",
-          .what = std::string(slots_text(encoding.rule)),
-          .kind = NodeKind::classical,
-          .shape = {encoding.slots, 1, 1}},
-         {.flops = static_cast<double>(encoding.slots), .maker = LayerMaker([encoding]<class Real>() {
-                                                          return std::make_unique<hybrid::SlotLayer<Real>>(encoding);
-                                                        })});
+  append_slots(*this, {.name = "feature map", .what = std::string(slots_text(encoding.rule))}, encoding);
   const ZProduct measured = product_of(spec_.observable);
-  append_circuit(
+  measure_circuit(
       "classifier",
       fmt::format("{}, RealAmplitudes\n{}, <{}>", named.meaning, counted(spec_.reps, "repetition"), measured.text),
       hybrid::compose(kFeatures, encoding, hybrid::real_amplitudes(kFeatures, static_cast<std::size_t>(spec_.reps))),
@@ -155,7 +115,7 @@ Chain& Chain::quantum_convolutional_network() {
   switch (spec_.qcnn_input) {
     case trial::QcnnInput::angles:
       resize(2, 4);
-      append_circuit(
+      measure_circuit(
           "qcnn", what,
           hybrid::compose(kQcnnWires, hybrid::angle_encoding(kQcnnWires, sim::gate("ry"), std::numbers::pi), ansatz),
           last);
@@ -172,7 +132,7 @@ Chain& Chain::quantum_convolutional_network() {
                 return std::make_unique<hybrid::AmplitudeEncoding<Real>>(
                     hybrid::AmplitudeEncodingOptions{.wires = kQcnnWires});
               })});
-      append_circuit("qcnn", what, hybrid::on_amplitudes(kQcnnWires, ansatz), last);
+      measure_circuit("qcnn", what, hybrid::on_amplitudes(kQcnnWires, ansatz), last);
       return *this;
     }
   }
