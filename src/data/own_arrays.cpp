@@ -154,10 +154,11 @@ void ArraysSource::name_classes() {
 }
 
 void ArraysSource::choose_scaling() {
-  double most = 0;
+  double most = 0;  // of what is not bytes
+  std::uint8_t most_byte = 0;
   bool real = false;
   for (const auto& [which, part] : parts_) {
-    if (part.images.kind == NumberKind::byte) continue;
+    for (const std::uint8_t value : part.images.bytes) most_byte = std::max(most_byte, value);
     real = real || part.images.kind == NumberKind::real;
     for (const float value : part.images.reals) {
       require(value >= 0 && value <= 65535,
@@ -168,6 +169,9 @@ void ArraysSource::choose_scaling() {
   }
   if (real && most <= 1) {
     scaling_.factor = 255;
+  } else if (most <= 1 && most_byte <= 1) {
+    remarks_.push_back(
+        fmt::format("{}: pixels of whole numbers, but none above 1: images are black; multiply them by 255", path_));
   } else if (most > 255) {
     require(!real, "{}: a pixel of {}, but numbers that are not whole go from 0 to 1 or to 255", path_, most);
     scaling_ = {.factor = 1.0 / 256, .offset = 0};

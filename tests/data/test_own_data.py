@@ -260,3 +260,23 @@ def test_bad_files_are_named_and_left_out_where_asked(program, tmp_path):
     shown = call(program, "data", tmp_path / "set")
     assert shown.returncode == 0 and "broken.png" in shown.stdout and "THUMBS" not in shown.stdout
     assert train(program, tmp_path / "set", "--bad_images", "skip")["status"] == "completed"
+
+
+def test_masks_of_0_and_1_are_said_to_be_black(program, tmp_path):
+    images = np.random.default_rng(0).integers(0, 2, (8, 8, 8))
+    for name, kind in (("bytes", np.uint8), ("truth", bool), ("wide", np.int32)):
+        np.savez(tmp_path / f"{name}.npz", images=images.astype(kind), labels=np.arange(8) % 2)
+        found = json.loads(call(program, "data", tmp_path / f"{name}.npz", "--json").stdout)
+        assert any("multiply them by 255" in remark for remark in found["remarks"]), name
+    np.savez(tmp_path / "reals.npz", images=images.astype(np.float32), labels=np.arange(8) % 2)
+    assert not json.loads(call(program, "data", tmp_path / "reals.npz", "--json").stdout)["remarks"]
+
+
+def test_parts_of_bytes_and_of_numbers_up_to_1_are_alike(program, tmp_path):
+    images, labels = made(5)
+    parts = {"x_train": images, "y_train": labels, "x_test": images, "y_test": labels}
+    np.savez(tmp_path / "bytes.npz", **parts)
+    np.savez(tmp_path / "mixed.npz", **(parts | {"x_train": images.astype(np.float64) / 255}))
+    first, second = (json.loads(call(program, "data", tmp_path / f"{name}.npz", "--json").stdout)["parts"]["train"]["checksum"]
+                     for name in ("bytes", "mixed"))
+    assert first == second

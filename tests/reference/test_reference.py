@@ -62,6 +62,11 @@ CHANGES = [
     ("qcnn", {"qcnn_input": "amplitudes"}),
 ]
 ELSEWHERE = {"dataset": "the gold values of tests/train are those of another one",
+             "dataset_checksum": "what the images are, given by the program alone: tests/data/test_own_data.py",
+             "colour": "three channels, images of one here: tests/data/test_own_data.py, channels of layers in tests/model/random_description_test.cpp",
+             "image_size": "28 here, others in tests/data/test_own_data.py; the means of areas in tests/data/image_file_test.cpp",
+             "network": "described networks have a reference of their own: tests/model/random_description_test.cpp",
+             "network_parameters": "as network",
              "classes": "two here, four in the gold values of tests/train",
              "bad_images": "acts on files that cannot be read: tests/data/image_folder_test.cpp",
              "precision": "test_single_precision_rounds below",
