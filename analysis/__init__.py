@@ -10,7 +10,11 @@
 `cmake --install build --prefix PREFIX`) the package is `quanvas.analysis`.
 """
 
-from .comparison import compare
+from .needed import require_packages
+
+require_packages()
+
+from .comparison import compare  # noqa: E402
 from .errors import BadInput
 from .importance import importance
 from .loading import load

@@ -80,6 +80,16 @@ class Selection:
         return Rows(*self.find(pool))
 
 
+def first_trial(pool: Pool, what: str, **where: object) -> dict[str, object]:
+    """The parameters and key of the first completed trial with these values; raises Absent. Drawings show what was run."""
+    for results in pool:
+        rows = Selection("", what, where).rows(results)
+        if len(rows):
+            row = rows.iloc[0]
+            return {name: row[name] for name in (*results.parameters, "key") if name in row}
+    raise Absent(f"no completed trial with {what}")
+
+
 def with_models(pool: Pool, models: Sequence[str]) -> list[Results]:
     """The results that have a trial of one of these models."""
     return [results for results in pool if results.trials["model"].isin(models).any()]

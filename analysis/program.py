@@ -6,16 +6,23 @@ import json
 import os
 import shutil
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 
 from .experiments import Absent
 
-BUILT = Path(__file__).resolve().parents[1] / "build" / "src" / "quanvas"
+_ROOT = Path(__file__).resolve().parents[1]
+BUILT = _ROOT / "build" / "src" / "quanvas"
+INSTALLED = _ROOT.parents[1] / "bin" / "quanvas"  # of PREFIX/share/quanvas
+
+
+# Options of `quanvas circuit` that are called as parameters of a trial are, and mean something of its own.
+_OF_THE_COMMAND = {"noise", "shots", "observable", "seed", "threads", "precision"}
 
 
 def find() -> str:
     """$QUANVAS, the built program, or the one on the PATH; raises Absent."""
-    for candidate in (os.environ.get("QUANVAS"), BUILT, shutil.which("quanvas")):
+    for candidate in (os.environ.get("QUANVAS"), BUILT, INSTALLED, shutil.which("quanvas")):
         if candidate and Path(candidate).is_file():
             return str(Path(candidate).resolve())
     raise Absent("the program is needed to draw it and was not found: build it, or set QUANVAS to its path")
@@ -31,6 +38,24 @@ def text(*arguments: str) -> str:
 
 def read_json(*arguments: str) -> object:
     return json.loads(text(*arguments))
+
+
+def trial_options(row: Mapping[str, object], command: str) -> list[str]:
+    """The parameters of a trial, by name, as options of `quanvas model` or, as far as they shape circuits, of `quanvas circuit`."""
+    reference = {axis["key"]: _text(axis["default"]) for axis in read_json("params", "--json")}
+    known = {option["name"] for option in read_json(command, "--describe-command")["options"]} - _OF_THE_COMMAND
+    options = []
+    for name, value in row.items():
+        given = _text(value) not in ("nan", "None", "", reference.get(name))
+        if name in reference and name in known and (given or name == "model"):
+            options += [f"--{name}", _text(value)]
+    return options
+
+
+def _text(value: object) -> str:
+    if isinstance(value, list):
+        return ",".join(map(str, value))
+    return f"{value:.10g}" if isinstance(value, float) else str(value)
 
 
 def convert(command: list[str], file: Path, source: str) -> Path:

@@ -161,7 +161,7 @@ def _what_was_run(results: Results, name: str) -> overview.Section:
     facts = _facts(results)
     first = {key: facts.pop(key) for key in ("sweep", "trials", "seeds", "computing")}
     return overview.Section(f"run-{name}", f"What was run: {results.name}", f"{gaps}{page.facts(first)}{idle}<details><summary>machine, program, data</summary>{page.facts(facts)}"
-                            f"</details>{shown}<details><summary>sweep file</summary><pre>{page.escape(results.attributes.get('sweep', ''))}</pre></details>")
+                            f"</details>{shown}<details><summary>sweep file</summary><pre tabindex='0' role='region' aria-label='sweep file'>{page.escape(results.attributes.get('sweep', ''))}</pre></details>")
 
 
 def _names(pool: Pool) -> list[str]:

@@ -8,21 +8,26 @@ import pandas as pd
 
 from .. import program
 from ..artefacts import Artefacts
-from ..experiments import Pool
+from ..experiments import Pool, first_trial
 
 IN_REPORT = ("QCQ-CNN", 50)
 TITLE = "QCQ-CNN, Figure 4: the architecture and its circuits"
 
-MODEL = ("--model", "qcq_cnn")
 CIRCUITS = (("qcq_fig04_filter", "1", "filter"), ("qcq_fig04_classifier", "2", "classifier"))
+MEASURED = {"z0": "Z of the first wire", "zz": "the product of Z on both wires"}
 
 
 def make(pool: Pool, folder: Path) -> Artefacts:
-    files = program.draw_graph(program.text("model", *MODEL, "--format", "dot"), folder, "qcq_fig04")
+    trial = first_trial(pool, "a QCQ-CNN", model="qcq_cnn")
+    files = program.draw_graph(program.text("model", *program.trial_options(trial, "model"), "--format", "dot"), folder, "qcq_fig04")
+    shape = program.trial_options(trial, "circuit")
     lines = []
     for stem, layer, name in CIRCUITS:
-        operations, drawn = program.draw_circuit(folder, stem, *MODEL, "--layer", layer)
+        operations, drawn = program.draw_circuit(folder, stem, *shape, "--layer", layer)
         files += drawn
         lines += [{"circuit": name, **line} for line in program.operation_lines(operations)]
-    return Artefacts(TITLE, "The network with its sizes and weights, the quantum filter that slides over the image, and the quantum classifier: a ZZ feature "
-                            "map of the network's two features, then the trained ansatz RealAmplitudes.", pd.DataFrame(lines), files)
+    angles = "are sampled by the seed and stay" if trial.get("filter", "fixed") == "fixed" else "are trained"
+    observable = str(trial.get("observable", ""))
+    return Artefacts(TITLE, f"The network of trial {trial['key']}, with its sizes and weights; the quantum filter that slides over the image, whose angles θ {angles}; "
+                            "and the quantum classifier: a feature map of the network's two features, then the trained ansatz, of which the model reads "
+                            f"{MEASURED.get(observable, observable)} (the drawing marks the wires).", pd.DataFrame(lines), files)

@@ -37,6 +37,22 @@ void Arguments::print_help(std::ostream& out) const {
   for (const po::options_description& group : groups_) out << (&group == &groups_.front() ? "" : "\n") << group;
 }
 
+Json Arguments::describe() const {
+  Json json{{"usage", usage_}, {"about", about_}, {"arguments", Json::array()}, {"options", Json::array()}};
+  for (const Positional& argument : arguments_)
+    json["arguments"].push_back({{"name", argument.name}, {"meaning", argument.meaning}});
+  for (const po::options_description& group : groups_) {
+    for (const auto& option : group.options()) {
+      Json row{{"name", option->long_name()}, {"meaning", option->description()}};
+      const std::string letter = option->canonical_display_name(po::command_line_style::allow_dash_for_short);
+      if (letter.size() == 2) row["letter"] = letter.substr(1);
+      if (option->semantic()->max_tokens() > 0) row["value"] = option->semantic()->name();
+      json["options"].push_back(std::move(row));
+    }
+  }
+  return json;
+}
+
 std::string Arguments::meant_by(const std::string& unknown) const {
   std::vector<std::string> names;
   for (const po::options_description& group : groups_)
@@ -48,6 +64,10 @@ std::string Arguments::meant_by(const std::string& unknown) const {
 }
 
 std::optional<po::variables_map> Arguments::parse(const Invocation& invocation) const {
+  if (invocation.arguments == std::vector{std::string(kDescribe)}) {
+    invocation.out << describe().dump() << '\n';
+    return std::nullopt;
+  }
   const std::string hint = fmt::format("; `quanvas {} --help` explains", command_);
   po::options_description all;
   for (const po::options_description& group : groups_) all.add(group);

@@ -9,11 +9,15 @@
 
 #include <boost/program_options.hpp>
 
+#include "base/json.hpp"
 #include "cli/command.hpp"
 
 namespace quanvas::cli {
 
 namespace po = boost::program_options;
+
+// As the only argument of a command: describes it as JSON, for manual pages and the completion of shells.
+inline constexpr std::string_view kDescribe = "--describe-command";
 
 class Arguments {
  public:
@@ -31,12 +35,16 @@ class Arguments {
   enum class Presence { required, optional };
   void add_positional(const char* name, const std::string& meaning, Presence presence = Presence::required);
 
-  // The values given, or nothing where --help was asked for and printed. Throws Error for options that are unknown,
-  // lack their value or have one of the wrong type, and for missing arguments.
+  // The values given, or nothing where --help or kDescribe was asked for and printed. Throws Error for options that are
+  // unknown, lack their value or have one of the wrong type, and for missing arguments.
   std::optional<po::variables_map> parse(const Invocation& invocation) const;
 
  private:
   void print_help(std::ostream& out) const;
+
+  // {usage, about, arguments: [{name, meaning}], options: [{name, letter, value, meaning}]}; without letter or value
+  // where there is none.
+  Json describe() const;
 
   std::string command_;
   std::string usage_;

@@ -41,6 +41,8 @@ constexpr Command kCommands[] = {
     {"circuit", "run a circuit from an OpenQASM file, or write a model's as one", run_circuit},
     {"bench", "measure the simulator on this machine", run_bench},
     {"wirings", "list the residual wirings and which layers receive gradients", run_wirings},
+    {"completion", "print what bash, zsh or fish need to complete command lines", run_completion},
+    {"man", "print the manual page of a command", run_man},
 };
 
 void print_help(std::ostream& out) {
@@ -100,6 +102,12 @@ int dispatch(const std::vector<std::string>& arguments, std::ostream& out, std::
 }
 
 }  // namespace
+
+std::vector<CommandRow> command_list() {
+  std::vector<CommandRow> rows;
+  for (const Command& command : kCommands) rows.push_back({command.name, command.help});
+  return rows;
+}
 
 int explain_exception(std::ostream& err) {
   try {

@@ -4,6 +4,7 @@
 
 #include <iosfwd>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace quanvas::cli {
@@ -28,11 +29,20 @@ int run(const std::vector<std::string>& arguments, std::ostream& out, std::ostre
 // To be called where an exception was caught: says what went wrong, and returns the exit code.
 int explain_exception(std::ostream& err);
 
+// The commands, as help lists them.
+struct CommandRow {
+  std::string_view name;
+  std::string_view help;
+};
+std::vector<CommandRow> command_list();
+
 // The commands, one per file of its name.
 int run_aggregate(const Invocation& invocation);
 int run_bench(const Invocation& invocation);
 int run_circuit(const Invocation& invocation);
+int run_completion(const Invocation& invocation);
 int run_data(const Invocation& invocation);
+int run_man(const Invocation& invocation);
 int run_model(const Invocation& invocation);
 int run_params(const Invocation& invocation);
 int run_plan(const Invocation& invocation);

@@ -1,4 +1,5 @@
 // quanvas status: how far a sweep is, from its folder alone, on any host, while it runs and afterwards.
+#include <algorithm>
 #include <chrono>
 #include <ostream>
 #include <thread>
@@ -10,11 +11,14 @@
 #include "cli/arguments.hpp"
 #include "sweep/batch_jobs.hpp"
 #include "sweep/folder.hpp"
+#include "sweep/folder_findings.hpp"
 #include "sweep/folder_status.hpp"
 #include "sweep/stop_signals.hpp"
 
 namespace quanvas::cli {
 namespace {
+
+using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::seconds kWatchEvery{2};
 constexpr std::size_t kMostWorkers = 40;
@@ -26,6 +30,39 @@ std::string counts_text(const Json& counts) {
     if (const auto count = value.get<std::size_t>(); count > 0 && name != "total" && name != "completed")
       text += fmt::format(", {} {}", count, name);
   return text;
+}
+
+// "[#####...............]  25%"
+std::string bar_text(const Json& counts) {
+  constexpr std::size_t kWidth = 28;
+  const auto total = std::max<std::size_t>(counts["total"].get<std::size_t>(), 1);
+  const std::size_t left = counts["left"].get<std::size_t>() + counts.value("running", std::size_t{0});
+  const std::size_t done = total - std::min(left, total);
+  const std::size_t filled = done * kWidth / total;
+  return fmt::format("[{:#<{}}{:.<{}}] {:>3}%", "", filled, "", kWidth - filled, 100 * done / total);
+}
+
+void print_findings(const Json& status, std::ostream& out) {
+  constexpr std::size_t kMost = 5;
+  if (const Json& best = status["best"]; !best.is_null()) {
+    std::string configuration;
+    for (const auto& [axis, value] : best["configuration"].items())
+      configuration += fmt::format("{}{} = {}", configuration.empty() ? "" : ", ", axis, value.get<std::string>());
+    const Json& deviation = best["deviation"];
+    out << fmt::format("best so far: {}: {} {:.4g}{}, {} replicate{}\n",
+                       configuration.empty() ? "the only configuration" : configuration,
+                       best["metric"].get<std::string>(), best["mean"].get<double>(),
+                       deviation.is_null() ? "" : fmt::format(" (standard deviation {:.2g})", deviation.get<double>()),
+                       best["replicates"].get<std::size_t>(), best["replicates"] == 1 ? "" : "s");
+  }
+  const Json& failures = status["failures"];
+  for (std::size_t i = 0; i < std::min(kMost, failures.size()); ++i)
+    out << fmt::format("{} {}, first trial {}: {}\n", failures[i]["trials"].get<std::size_t>(),
+                       failures[i]["status"].get<std::string>(), failures[i]["first"].get<std::size_t>(),
+                       failures[i]["message"].get<std::string>());
+  if (failures.size() > kMost) out << fmt::format("and {} other messages; --json has all\n", failures.size() - kMost);
+  if (const Json& age = status["checkpoint_age_seconds"]; !age.is_null())
+    out << fmt::format("newest checkpoint {} old\n", duration(age.get<double>()));
 }
 
 void print_workers(const Json& workers, std::ostream& out) {
@@ -72,17 +109,11 @@ void print_jobs(const Json& jobs, std::ostream& out) {
 }
 
 void print_status(const Json& status, std::ostream& out) {
-  out << fmt::format("{}: {} ({})\n{}\n", status["folder"].get<std::string>(), status["state"].get<std::string>(),
-                     status["sweep"].get<std::string>(), counts_text(status["counts"]));
+  out << fmt::format("{}: {} ({})\n{}  {}\n", status["folder"].get<std::string>(), status["state"].get<std::string>(),
+                     status["sweep"].get<std::string>(), bar_text(status["counts"]), counts_text(status["counts"]));
   print_jobs(status["jobs"], out);
+  print_findings(status, out);
   if (status.contains("workers")) return print_running(status, out);
-  constexpr std::size_t kMost = 10;
-  const Json& messages = status["messages"];
-  for (std::size_t i = 0; i < std::min(kMost, messages.size()); ++i)
-    out << fmt::format("  trial {} ({}) {}: {}\n", messages[i]["trial"].get<std::size_t>(),
-                       messages[i]["key"].get<std::string>(), messages[i]["status"].get<std::string>(),
-                       messages[i]["message"].get<std::string>());
-  if (messages.size() > kMost) out << fmt::format("  and {} more\n", messages.size() - kMost);
   for (const Json& damage : status["damaged"]) out << "  damaged: " << damage.get<std::string>() << '\n';
   if (status["state"] == "incomplete")
     out << "all others are there; the same `quanvas sweep` with --retry-lost retries the lost trials\n";
@@ -94,8 +125,9 @@ void print_status(const Json& status, std::ostream& out) {
 int run_status(const Invocation& invocation) {
   Arguments arguments("status", "DIR [--json] [--watch]",
                       "Says how far the sweep in an output folder is: how many trials are done, running, failed, lost "
-                      "and left, how fast\n"
-                      "it goes and when it will end, and what each worker does. It reads the folder alone, so that it "
+                      "and left, the best\n"
+                      "configuration so far, what failed and why, how fast it goes and when it will end, and what each "
+                      "worker does. It reads the folder alone, so that it "
                       "works on any host\n"
                       "that sees it, during a run and afterwards. Example:\n  quanvas status out/fig08 --watch");
   arguments.add_positional("DIR", "the output folder of a sweep");
@@ -106,8 +138,19 @@ int run_status(const Invocation& invocation) {
   sweep::catch_stop_signals();
   const store::Folder folder{(*values)["DIR"].as<std::string>()};
   const trial::Sweep sweep = sweep::read_folder_sweep(folder);
+  Json findings;
+  Clock::duration took{0};
+  Clock::time_point looked;
   for (;;) {
+    // They are read from all shards; that takes a tenth of the time at most.
+    if (findings.is_null() || Clock::now() - looked > 10 * took) {
+      const auto start = Clock::now();
+      findings = sweep::folder_findings(folder, sweep);
+      looked = Clock::now();
+      took = looked - start;
+    }
     Json status = sweep::folder_status(folder, sweep);
+    status.update(findings);
     status["jobs"] = sweep::look_at_jobs(folder);
     if (values->count("json")) invocation.out << json_text(status, 2) << '\n';
     else print_status(status, invocation.out);

@@ -70,12 +70,17 @@ std::string memory_from(const po::variables_map& values) {
   return text;
 }
 
-// The folder in which the package `analysis` lies: beside or above the program.
+// The folder in which the package `analysis` lies: that of the sources above a built program, or PREFIX/share/quanvas
+// of an installed one.
 fs::path find_analysis(const fs::path& program) {
   std::error_code ignored;
   for (fs::path folder = program.parent_path(); folder != folder.root_path(); folder = folder.parent_path())
-    if (fs::exists(folder / "analysis" / "__main__.py", ignored)) return folder;
-  return {};
+    for (const fs::path& there : {folder, folder / "share" / "quanvas"})
+      if (fs::exists(there / "analysis" / "__main__.py", ignored)) return there;
+  fail(
+      "the package `analysis`, which draws the report, is neither above {} nor in share/quanvas beside it; install the "
+      "program with `cmake --install`, or leave the report out with --no-report",
+      program.string());
 }
 
 struct Plan {

@@ -85,15 +85,6 @@ def results_file(tmp_path):
     return write_results(tmp_path / "results.h5")
 
 
-@pytest.fixture(scope="session")
-def program() -> Path:
-    path = Path(os.environ.get("QUANVAS", ROOT / "build/src/quanvas")).resolve()
-    if not path.is_file():
-        pytest.skip(f"{path} is not built")
-    os.environ["QUANVAS"] = str(path)
-    return path
-
-
 def expand(name: str, **given: object) -> list[dict]:
     """The trials that a sweep file of the QCQ-CNN paper stands for, with these values in place of its own."""
     file = tomllib.loads((ROOT / "sweeps" / f"{name}.toml").read_text())

@@ -1,0 +1,21 @@
+# Run by `cmake --install`: the completions and manual pages that the program prints. `program`, `data` and `pages` are set.
+function(write_output file)
+  execute_process(COMMAND ${program} ${ARGN} OUTPUT_VARIABLE text RESULT_VARIABLE failed ERROR_VARIABLE why)
+  if(failed)
+    message(FATAL_ERROR "${program} ${ARGN}: ${why}")
+  endif()
+  file(WRITE ${file} "${text}")
+  message(STATUS "Installing: ${file}")
+endfunction()
+
+write_output(${data}/bash-completion/completions/quanvas completion bash)
+write_output(${data}/zsh/site-functions/_quanvas completion zsh)
+write_output(${data}/fish/vendor_completions.d/quanvas.fish completion fish)
+write_output(${pages}/quanvas.1 man)
+execute_process(COMMAND ${program} --help OUTPUT_VARIABLE help)
+string(REGEX REPLACE "\nquanvas help .*" "" help "${help}")  # examples follow
+string(REGEX MATCHALL "\n  [a-z]+ +" commands "${help}")
+foreach(command IN LISTS commands)
+  string(STRIP "${command}" command)
+  write_output(${pages}/quanvas-${command}.1 man ${command})
+endforeach()
