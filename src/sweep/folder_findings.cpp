@@ -14,12 +14,12 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kMetric = "validation_accuracy";
-constexpr std::string_view kReplicate = "seed";
 
 Json configuration_of(const trial::Sweep& sweep, const trial::TrialSpec& spec) {
   Json configuration = Json::object();
   for (const std::string& key : sweep.axes)
-    if (key != kReplicate) configuration[key] = trial::require_axis(key).read(spec);
+    if (std::ranges::find(sweep.replicate, key) == sweep.replicate.end())
+      configuration[key] = sweep.axis(key).read(spec);
   return configuration;
 }
 

@@ -159,13 +159,13 @@ Sample read_short_sample(const Source& source, const toml::table& table, const S
   return sample;
 }
 
-// The axes that repeat a configuration, which the report takes means over: ["seed"] where they are left out.
-void check_replicate(const Source& source, const toml::table& table, const Settings& header,
-                     const std::vector<SweepAxis>& axes) {
-  if (!header.has("replicate")) return;
+// The axes that repeat a configuration.
+std::vector<std::string> read_replicate(const Source& source, const toml::table& table, const Settings& header,
+                                        const std::vector<SweepAxis>& axes) {
+  if (!header.has("replicate")) return {"seed"};
   const toml::array* const names = table["replicate"].as_array();
   header.need(names, "replicate", "[\"NAME\", ...], the axes that repeat a configuration");
-  read_names(source, *names, axes, "`replicate`");
+  return read_names(source, *names, axes, "`replicate`");
 }
 
 std::vector<SweepAxis> all_axes(std::vector<SweepAxis> fixed, const std::vector<std::vector<SweepAxis>>& grids,
@@ -265,7 +265,7 @@ Sweep parse_sweep(std::string_view text, std::string_view name, const Vocabulary
                   .exclusions = read_exclusions(source, file),
                   .networks = networks.get()};
   sweep.axes = keys_of(request.grids, axes);
-  check_replicate(source, section(source, file, "sweep"), header, axes);
+  sweep.replicate = read_replicate(source, section(source, file, "sweep"), header, axes);
   check_questions(source, file, all_axes(fixed, request.grids, axes));
   if (std::optional<Sample> sample = find_sample(source, file, header, axes))
     draw(std::move(*sample), axes, request, sweep);

@@ -31,6 +31,7 @@ struct Sweep {
   std::string text;                          // the file as it was read
   std::shared_ptr<const Networks> networks;  // that the file describes
   std::vector<std::string> axes;             // keys of the [[grid]] sections and of [axes], in the order of the file
+  std::vector<std::string> replicate;        // axes that repeat a configuration: means are taken over them
   std::optional<Sample> sample;
   std::optional<EarlyStopping> early_stopping;
   std::vector<TrialSpec> trials;    // canonical, without duplicates, in the order of the file: last axis fastest

@@ -73,6 +73,45 @@ TEST(FolderFindings, OneLuckySeedIsNoBest) {
   EXPECT_EQ(folder.findings()["best"]["mean"], 0.5);
 }
 
+TEST(FolderFindings, TheSweepSaysWhatRepeatsAConfiguration) {
+  FakeSweep fake(R"([sweep]
+replicate = ["wiring"]
+[fixed]
+dataset = "synthetic"
+samples_per_class = 4
+[axes]
+wiring = ["O1+O2", "X+O2"]
+seed = [0, 1]
+)");
+  const trial::Sweep sweep = fake.sweep();
+  store::open_folder(fake.options.folder.root);
+  for (std::size_t i = 0; i < sweep.trials.size(); ++i)
+    write_shard(
+        fake.options.folder,
+        {.key = sweep.keys[i], .spec = sweep.trials[i], .outcome = completed(sweep.trials[i].seed == 1 ? 0.7 : 0.6)});
+  const Json best = folder_findings(fake.options.folder, sweep)["best"];
+  EXPECT_EQ(best["configuration"], (Json{{"seed", "1"}}));
+  EXPECT_EQ(best["replicates"], 2);
+}
+
+TEST(FolderFindings, AParameterOfADescribedNetworkIsNamed) {
+  FakeSweep fake(R"([fixed]
+model = "small"
+dataset = "synthetic"
+samples_per_class = 4
+[axes]
+width = [3, 5]
+[networks.small]
+layers = [{type = "dense", outputs = "$width"}, {type = "dense"}]
+[networks.small.parameters]
+width = {type = "integer", range = [1, 9], default = 3, meaning = "hidden values"}
+)");
+  const trial::Sweep sweep = fake.sweep();
+  store::open_folder(fake.options.folder.root);
+  write_shard(fake.options.folder, {.key = sweep.keys[1], .spec = sweep.trials[1], .outcome = completed(0.7)});
+  EXPECT_EQ(folder_findings(fake.options.folder, sweep)["best"]["configuration"], (Json{{"width", "5"}}));
+}
+
 TEST(FolderFindings, FailuresAreCountedByMessage) {
   Folder folder;
   folder.end(0, trial::Failed{.message = "rare"});
