@@ -79,6 +79,7 @@ struct Layers {
   std::vector<nn::Shape> shapes;       // of A_0 .. A_n
   std::vector<Trainability> training;  // [layer - 1]
   std::size_t constant;                // so many never change
+  hybrid::Device device;
   Backward through = Backward::passes;
 
   // The layers first .. last.
@@ -92,7 +93,7 @@ struct Layers {
           hybrid::Quanv2dOptions{.grid = kGrid,
                                  .channel = spec.channel,
                                  .through = wanted ? nn::InputGradient::wanted : nn::InputGradient::unwanted},
-          layer_circuit(spec, k), layer_name(k));
+          layer_circuit(spec, k), layer_name(k), device);
       const RandomStream stream(static_cast<std::uint64_t>(spec.seed), "quanv", static_cast<std::uint32_t>(k));
       hybrid::initialise_angles<Real>(spec.init, stream, layer->weights().value);
       tracked.push_back({&layer->weights(), training[k - 1] == Trainability::trained});
@@ -106,7 +107,7 @@ struct Layers {
   }
 };
 
-Layers layers_of(const TrialSpec& spec, const ImageFormat& format) {
+Layers layers_of(const TrialSpec& spec, const ImageFormat& format, const hybrid::Device& device) {
   Wiring wiring = wiring_of(spec);
   std::vector<nn::Shape> shapes = shapes_of(spec, wiring, format);
   std::vector<Trainability> training = trainabilities(spec, wiring);
@@ -116,6 +117,7 @@ Layers layers_of(const TrialSpec& spec, const ImageFormat& format) {
           .shapes = std::move(shapes),
           .training = std::move(training),
           .constant = constant,
+          .device = device,
           .through = through_layers(spec.gradient)};
 }
 
@@ -156,7 +158,7 @@ void add_block(Chain& chain, const std::shared_ptr<const Layers>& layers, std::s
     link.circuits.push_back({.name = layer_name(k),
                              .circuit = layer_circuit(layers->spec, k),
                              .measured = consecutive_wires(0, kGrid.patch_size())});
-    link.flops += static_cast<double>(patches) * chain.circuit_flops(link.circuits.back().circuit);
+    link.flops += static_cast<double>(patches) * chain.circuit_flops(link.circuits.back().circuit, layers->device);
   }
   chain.add_link(std::move(link));
 }
@@ -176,6 +178,10 @@ TrialSpec canonical(const TrialSpec& spec, const ImageFormat& format) {
   if (std::ranges::all_of(result.depths, [](int depth) { return depth == 1; }))
     result.encoding_repeat = defaults.encoding_repeat;
   if (spec.trainable == trial::Trainable::frozen) result.gradient = defaults.gradient;
+  if (spec.head == trial::Head::quantum && (spec.noise != "none" || spec.shots > 0))
+    throw BadValue("head",
+                   "noise and shots need the inputs of a circuit as angles; the quantum head's are amplitudes: give "
+                   "head = classical");
   if (spec.head == trial::Head::classical) {
     result.head_wires = defaults.head_wires;
     result.head_padding = defaults.head_padding;
@@ -189,10 +195,10 @@ TrialSpec canonical(const TrialSpec& spec, const ImageFormat& format) {
 }
 
 Chain chain(const TrialSpec& spec, const ImageFormat& format) {
-  const auto layers = std::make_shared<const Layers>(layers_of(spec, format));
-  Chain chain(spec, format, fmt::format("{}: {}", spec.model, wiring_text(layers->wiring)));
-  chain.reads({"layers", "wiring", "depths", "trainable", "gradient", "encoding_repeat", "channel", "pad", "init",
-               "quantum_learning_rate"});
+  Chain chain(spec, format, fmt::format("{}: {}", spec.model, wiring_text(wiring_of(spec))));
+  const auto layers = std::make_shared<const Layers>(layers_of(spec, format, chain.device()));
+  chain.reads({"layers", "wiring", "depths", "trainable", "gradient", "encoding_repeat", "channel", "pad", "noise",
+               "shots", "noise_in", "init", "quantum_learning_rate"});
   add_nodes(chain, *layers);
   add_block(chain, layers, 1, layers->constant, Changes::never);
   add_block(chain, layers, layers->constant + 1, layers->wiring.layers(), Changes::by_epoch);

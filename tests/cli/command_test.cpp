@@ -99,8 +99,8 @@ TEST(Command, MistakesAreExplained) {
 }
 
 TEST(Command, NothingIsIgnoredSilently) {
-  expect_refused(call_program({"train", "--noise", "depolarizing(0.3)"}),
-                 AllOf(HasSubstr("--noise: model resqunn does not read `noise`"), HasSubstr("qcq_cnn")));
+  expect_refused(call_program({"train", "--model", "mlp", "--noise", "depolarizing(0.3)"}),
+                 AllOf(HasSubstr("--noise: model mlp does not read `noise`"), HasSubstr("qcq_cnn")));
   expect_refused(call_program({"train", "--noise", "rubbish"}), HasSubstr("noise `rubbish`"));
   expect_refused(call_program({"train", "--model", "qcq_cnn", "--wiring", "nonsense"}), HasSubstr("no wiring"));
   expect_refused(call_program({"model", "--model", "mlp", "--filter_circuit", "nonsense"}),

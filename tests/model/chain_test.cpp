@@ -162,7 +162,9 @@ TEST(Chain, NoiseIsWrittenOneWayAndOnlyWhereThereAreCircuits) {
   EXPECT_EQ(canonical(spec_of("model=qcq_cnn;noise=depolarizing2(0.02),depolarizing1(0.01)"), {}).noise,
             "depolarizing1(0.01), depolarizing2(0.02)");
   EXPECT_EQ(key("model=cnn;noise=bit_flip(0.1);shots=7;reps=3;wiring=X+O1"), key("model=cnn"));
-  EXPECT_EQ(key("model=resqunn;noise=bit_flip(0.1);reps=2;dropout=0.1"), key("model=resqunn"));
+  EXPECT_EQ(key("model=resqunn;reps=2;dropout=0.1"), key("model=resqunn"));
+  EXPECT_NE(key("model=resqunn;noise=bit_flip(0.1)"), key("model=resqunn"));
+  EXPECT_NE(key("model=resqunn;shots=7"), key("model=resqunn"));
 }
 
 TEST(Chain, RefusalsNameTheAxis) {
@@ -178,6 +180,7 @@ TEST(Chain, RefusalsNameTheAxis) {
   EXPECT_THAT(refused("model=qcq_cnn;noise=depolarising(0.1)").second, HasSubstr("did you mean `depolarizing`?"));
   EXPECT_EQ(refused("model=qcq_cnn;noise=bit_flip(1.5)").first, "noise");
   EXPECT_EQ(refused("model=qcnn;qcnn_input=amplitudes;shots=10").first, "qcnn_input");
+  EXPECT_EQ(refused("model=resqunn;head=quantum;noise=bit_flip(0.1)").first, "head");
   TrialSpec small;
   small.model = "cnn";
   EXPECT_THAT(test::error_of([&] { canonical(small, {.height = 6, .width = 6}); }), HasSubstr("too small"));

@@ -44,6 +44,10 @@ class ResidualQuanvolutions(Layer):
         self.quanvolutions, self.skips = quanvolutions, skips
         self.centre, self.exact = spec["pad"] == "centre", spec["gradient"] == "exact"
 
+    def begin(self, training, epoch):
+        for quanvolution in self.quanvolutions:
+            quanvolution.begin(training, epoch)
+
     def padded(self, small, shape):
         sum_of = np.zeros(shape)
         sum_of[placed(small, shape, self.centre)] = np.repeat(small, shape[1] // small.shape[1], axis=1)
@@ -77,6 +81,12 @@ class ResidualQuanvolutions(Layer):
             if self.exact:
                 gradients[k - 1] += by_input
         return gradients[0]
+
+
+def add_noise(spec: dict, layers: list) -> None:
+    for layer in layers:
+        if isinstance(layer, CircuitLayer) and spec["noise"] != "none":
+            layer.noise, layer.noisy_training = Noise(spec["noise"]), spec["noise_in"] == "both"
 
 
 def reached_layers(skips: dict[int, int], layers: int, exact: bool) -> list[bool]:
@@ -125,6 +135,7 @@ def quantum_head(spec: dict, features: np.ndarray) -> list[Layer]:
 def resqunn(spec: dict) -> Network:
     skips = skips_of(spec["wiring"], spec["layers"])
     quanvolutions = [quanvolution(spec, k) for k in range(1, spec["layers"] + 1)]
+    add_noise(spec, quanvolutions)
     block = ResidualQuanvolutions(spec, quanvolutions, skips)
     features = block.forward(np.zeros((1, 1, 28, 28)))
     head = quantum_head(spec, features) if spec["head"] == "quantum" else [Dense(features.size, spec["classes"], Stream(spec["seed"], "head"))]
@@ -239,9 +250,7 @@ def chain(spec: dict) -> Network:
                    classifier(spec), Dense(1, classes, Stream(seed, "dense2"))]
     else:
         layers += [Dense(x.size, classes, Stream(seed, "dense1"))]
-    for layer in layers:
-        if isinstance(layer, CircuitLayer) and spec["noise"] != "none":
-            layer.noise, layer.noisy_training = Noise(spec["noise"]), spec["noise_in"] == "both"
+    add_noise(spec, layers)
     frozen = has_filter and spec["filter"] == "fixed"
     tracked = [(layer.weights, not (frozen and layer is layers[0])) for layer in layers if isinstance(layer, CircuitLayer)]
     trained = [p for layer in layers[frozen:] for p in layer.parameters]

@@ -60,6 +60,9 @@ CHANGES = [
         {"noise": "depolarizing1(0.02), depolarizing2(0.1)"}, {"noise": "depolarizing(0.02), depolarizing2(0.1)"}, {"noise": "bit_flip(0.05), phase_damping(0.3)"},
         {"noise": "phase_flip(0.05), readout_error(0.02, 0.1)"}, {"noise_in": "inference"})],
     ("qcnn", {"qcnn_input": "amplitudes"}),
+    *[("resqunn", {"samples_per_class": 2, "epochs": 1, "depths": [1, 1], **change}) for change in (
+        {"noise": "depolarizing1(0.02), depolarizing2(0.1)"}, {"noise": "amplitude_damping(0.1), readout_error(0.02, 0.1)", "gradient": "exact"},
+        {"noise": "bit_flip(0.05)", "noise_in": "inference"}, {"noise": "phase_damping(0.3)", "trainable": "frozen"})],
 ]
 ELSEWHERE = {"dataset": "the gold values of tests/train are those of another one",
              "dataset_checksum": "what the images are, given by the program alone: tests/data/test_own_data.py",
@@ -144,8 +147,10 @@ def test_single_precision_rounds(parts):
     np.testing.assert_allclose(single, double, rtol=1e-5)
 
 
-def test_many_shots_come_near_to_exact_values(parts):
-    losses = {shots: np.array(program({**QCQ_CNN, "optimizer": "sgd", "shots": shots})["history"]["validation_loss"]) for shots in (0, 10, 1000000)}
+@pytest.mark.parametrize("base", [QCQ_CNN, {**RESQUNN, "samples_per_class": 4}, {**RESQUNN, "samples_per_class": 4, "gradient": "exact"}],
+                         ids=["qcq_cnn", "detached", "exact"])
+def test_many_shots_come_near_to_exact_values(parts, base):
+    losses = {shots: np.array(program({**base, "optimizer": "sgd", "shots": shots})["history"]["validation_loss"]) for shots in (0, 10, 1000000)}
     near, far = (np.abs(losses[shots] - losses[0]).max() for shots in (1000000, 10))
     assert 0 < near < 0.01
     assert near < far
