@@ -15,9 +15,8 @@ _ROOT = Path(__file__).resolve().parents[1]
 BUILT = _ROOT / "build" / "src" / "quanvas"
 INSTALLED = _ROOT.parents[1] / "bin" / "quanvas"  # of PREFIX/share/quanvas
 
-
-# Options of `quanvas circuit` that are called as parameters of a trial are, and mean something of its own.
-_OF_THE_COMMAND = {"noise", "shots", "observable", "seed", "threads", "precision"}
+# Options of a command that have the names of parameters and another meaning: what is run and measured, not what the circuit is.
+_NO_PARAMETERS = {"circuit": {"noise", "shots", "observable", "gradient"}}
 
 
 def find() -> str:
@@ -43,7 +42,7 @@ def read_json(*arguments: str) -> object:
 def trial_options(row: Mapping[str, object], command: str) -> list[str]:
     """The parameters of a trial, by name, as options of `quanvas model` or, as far as they shape circuits, of `quanvas circuit`."""
     reference = {axis["key"]: _text(axis["default"]) for axis in read_json("params", "--json")}
-    known = {option["name"] for option in read_json(command, "--describe-command")["options"]} - _OF_THE_COMMAND
+    known = {option["name"] for option in read_json(command, "--describe-command")["options"]} - _NO_PARAMETERS.get(command, set())
     options = []
     for name, value in row.items():
         given = _text(value) not in ("nan", "None", "", reference.get(name))

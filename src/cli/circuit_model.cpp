@@ -16,9 +16,10 @@ namespace quanvas::cli {
 namespace {
 
 // The trial's parameters that shape its circuits.
-constexpr std::string_view kShaping[] = {"model",         "layers", "wiring",     "depths",     "encoding_repeat",
-                                         "classes",       "head",   "head_wires", "head_depth", "filter_circuit",
-                                         "filter_layers", "reps",   "qcnn_input"};
+constexpr std::string_view kShaping[] = {"model",           "layers",       "wiring",     "depths",
+                                         "encoding_repeat", "channel",      "classes",    "head",
+                                         "head_wires",      "head_padding", "head_depth", "filter_circuit",
+                                         "filter_layers",   "feature_map",  "reps",       "qcnn_input"};
 
 std::optional<trial::Record> record_of(const po::variables_map& values) {
   if (!values.count("weights")) return std::nullopt;
