@@ -158,7 +158,7 @@ void add_block(Chain& chain, const std::shared_ptr<const Layers>& layers, std::s
     link.circuits.push_back({.name = layer_name(k),
                              .circuit = layer_circuit(layers->spec, k),
                              .measured = consecutive_wires(0, kGrid.patch_size())});
-    link.flops += static_cast<double>(patches) * chain.circuit_flops(link.circuits.back().circuit, layers->device);
+    link.flops += static_cast<double>(patches) * chain.circuit_flops(link.circuits.back().circuit);
   }
   chain.add_link(std::move(link));
 }

@@ -64,10 +64,10 @@ def test_bash_completes_commands_options_and_values(prefix):
     file = prefix / "share/bash-completion/completions/quanvas"
     assert complete(file, "quanvas", "s") == {"sweep", "submit", "status", "show"}
     assert complete(file, "quanvas", "help", "wir") == {"wirings"}
-    assert {"--jobs", "--json"} & complete(file, "quanvas", "sweep", "--j") == {"--jobs"}
+    assert complete(file, "quanvas", "sweep", "--j") == {"--jobs"}
     assert complete(file, "quanvas", "train", "--optimizer", "ad") >= {"adam", "adamw"}
     assert complete(file, "quanvas", "data", "fashion") == {"fashion_mnist"}
-    assert complete(file, "quanvas", "sweep", "swe") == {""} or complete(file, "quanvas", "sweep", "swe") == set()
+    assert complete(file, "quanvas", "sweep", "swe") == set()  # left to the names of files
 
 
 @pytest.mark.parametrize("shell, file", [("zsh", "share/zsh/site-functions/_quanvas"), ("fish", "share/fish/vendor_completions.d/quanvas.fish")])
