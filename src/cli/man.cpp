@@ -69,12 +69,17 @@ void print_command(const CommandRow& row, std::ostream& out) {
 }  // namespace
 
 int run_man(const Invocation& invocation) {
-  Arguments arguments("man", "[COMMAND]",
+  Arguments arguments("man", "[COMMAND] | --list",
                       "Prints the manual page of the program or of a command, as `man -l` reads it. Example:\n"
                       "  quanvas man sweep | man -l -");
   arguments.add_positional("COMMAND", "a command of the program", Arguments::Presence::optional);
+  arguments.add("list", "the names of the commands that have a page, one a line");
   const auto values = arguments.parse(invocation);
   if (!values) return kSuccess;
+  if (values->count("list")) {
+    for (const CommandRow& row : command_list()) invocation.out << row.name << '\n';
+    return kSuccess;
+  }
   if (!values->count("COMMAND")) {
     print_program(invocation.out);
     return kSuccess;

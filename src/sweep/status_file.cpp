@@ -47,10 +47,17 @@ StatusFile::StatusFile(std::filesystem::path path, const trial::Sweep& sweep, co
       before_{.completed = before.count(trial::Status::completed),
               .diverged = before.count(trial::Status::diverged),
               .lost = before.count(trial::Status::lost)} {
-  status_ = {{"sweep", sweep.name},           {"host", host_name()}, {"process", ::getpid()},
-             {"started", std::time(nullptr)}, {"ended", nullptr},    {"workers", Json::array()}};
-  status_.update(
-      {{"seconds", 0}, {"seconds_left", nullptr}, {"stopping", false}, {"last_error", ""}, {"trials_per_second", 0.0}});
+  status_ = {{"sweep", sweep.name},
+             {"host", host_name()},
+             {"process", ::getpid()},
+             {"started", std::time(nullptr)},
+             {"ended", nullptr},
+             {"workers", Json::array()},
+             {"seconds", 0},
+             {"seconds_left", nullptr},
+             {"stopping", false},
+             {"last_error", ""},
+             {"trials_per_second", 0.0}};
   status_["counts"] = counts_of(before);
   status_["counts"]["running"] = 0;
   write();  // whoever asks in the first second learns which process on which host has begun
