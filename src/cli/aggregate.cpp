@@ -26,7 +26,7 @@ int run_aggregate(const Invocation& invocation) {
   invocation.out << "results: " << folder.results().string() << '\n';
   if (values->count("csv")) {
     const auto path = std::filesystem::path(folder.results()).replace_extension("csv");
-    store::write_csv(folder, sweep, index, path);
+    store::write_csv(folder, sweep, path);
     invocation.out << "table: " << path.string() << '\n';
   }
   return index.messages.empty() && index.damaged.empty() ? kSuccess : kTrialFailed;

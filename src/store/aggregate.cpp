@@ -79,18 +79,13 @@ bool copy_records(const Folder& folder, const trial::Sweep& sweep, const Survey&
 }  // namespace
 
 Index aggregate(const Folder& folder, const trial::Sweep& sweep) {
-  constexpr int kMostAttempts =
-      10;  // records vanish where shards are damaged or removed meanwhile; workers remove none
   std::optional<Survey> survey;
-  write_whole(folder.results(), [&](const fs::path& path) {
-    for (int attempt = 1;; ++attempt) {
-      require(attempt <= kMostAttempts,
-              "{}: trials vanish while they are being merged; leave the folder alone and try again",
-              folder.shards().string());
+  write_latest(folder.results(), [&](const fs::path& path) {
+    retry_while_records_vanish(folder, [&] {
       survey = take_survey(folder, sweep);
-      if (survey && with_context(folder.results().string(), [&] { return copy_records(folder, sweep, *survey, path); }))
-        return;
-    }
+      return survey &&
+             with_context(folder.results().string(), [&] { return copy_records(folder, sweep, *survey, path); });
+    });
   });
   return std::move(survey->index);
 }

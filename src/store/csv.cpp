@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <map>
+#include <optional>
 #include <string>
 
 #include "base/error.hpp"
@@ -37,23 +38,35 @@ std::string heading(const std::vector<Field>& fields) {
   return join(names, ",") + '\n';
 }
 
-}  // namespace
-
-void write_csv(const Folder& folder, const trial::Sweep& sweep, const Index& index, const std::filesystem::path& path) {
+// The whole table; nothing where a record has vanished on the way.
+std::optional<std::string> table_text(const Folder& folder, const trial::Sweep& sweep) {
   const auto row_of = [](std::size_t trial, const trial::Record& record) {
     return Row{.trial = static_cast<std::int64_t>(trial), .record = &record};
   };
+  const Index index = read_index(folder, sweep);
   Extent extent;
-  visit_counting(folder, sweep, index,
-                 [&](std::size_t trial, const trial::Record& record) { extent.include(row_of(trial, record)); });
+  if (!visit_counting(folder, sweep, index,
+                      [&](std::size_t trial, const trial::Record& record) { extent.include(row_of(trial, record)); }))
+    return std::nullopt;
   const std::vector<Field> fields = table_fields(extent.curve_names());
   std::map<std::size_t, std::string> lines;  // by trial
-  visit_counting(folder, sweep, index, [&](std::size_t trial, const trial::Record& record) {
-    lines[trial] = line_of(fields, row_of(trial, record));
-  });
+  if (!visit_counting(folder, sweep, index, [&](std::size_t trial, const trial::Record& record) {
+        lines[trial] = line_of(fields, row_of(trial, record));
+      }))
+    return std::nullopt;
   std::string text = heading(fields);
   for (const auto& [trial, line] : lines) text += line;
-  write_whole(path, std::as_bytes(std::span(text)));
+  return text;
+}
+
+}  // namespace
+
+void write_csv(const Folder& folder, const trial::Sweep& sweep, const std::filesystem::path& path) {
+  write_latest(path, [&] {
+    std::optional<std::string> text;
+    retry_while_records_vanish(folder, [&] { return (text = table_text(folder, sweep)).has_value(); });
+    return std::move(*text);
+  });
 }
 
 }  // namespace quanvas::store

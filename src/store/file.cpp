@@ -1,11 +1,13 @@
 #include "store/file.hpp"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <cerrno>
 #include <chrono>
 #include <iterator>
 #include <random>
+#include <thread>
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -50,7 +52,15 @@ class TemporaryFile {
 
   // Flushes it and puts it in its place.
   void keep() {
+    flush();
+    rename();
+  }
+
+  void flush() {
     if (::fsync(descriptor_) != 0) fail_errno(final_path_.string(), "cannot flush to the disk");
+  }
+
+  void rename() {
     if (::rename(path_.c_str(), final_path_.c_str()) != 0) fail_errno(final_path_.string(), "cannot rename into place");
     kept_ = true;
     close();
@@ -78,6 +88,63 @@ class TemporaryFile {
   int descriptor_ = -1;
   bool kept_ = false;
 };
+
+// What differs between two files that had one name after another.
+struct Identity {
+  ino_t inode = 0;
+  off_t size = 0;
+  std::array<std::int64_t, 4> times{};  // of its last change, and of that of its inode
+
+  friend bool operator==(const Identity&, const Identity&) = default;
+};
+
+Identity identity_of(const fs::path& path) {
+  struct stat facts {};
+  if (::stat(path.c_str(), &facts) != 0) return {};  // there is none
+  return {.inode = facts.st_ino,
+          .size = facts.st_size,
+          .times = {facts.st_mtim.tv_sec, facts.st_mtim.tv_nsec, facts.st_ctim.tv_sec, facts.st_ctim.tv_nsec}};
+}
+
+// Excludes other processes that replace a file, while it lives. Whoever waits for one that is suspended goes on without
+// it in the end, as where the file system has no locks.
+class ReplacementLock {
+ public:
+  explicit ReplacementLock(const fs::path& path) {
+    const fs::path lock = path.parent_path() / fmt::format(".{}.lock", path.filename().string());
+    descriptor_ = ::open(lock.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    struct flock whole {};
+    whole.l_type = F_WRLCK;
+    whole.l_whence = SEEK_SET;
+    constexpr int kMostAttempts = 1000;
+    for (int attempt = 0; attempt < kMostAttempts && ::fcntl(descriptor_, F_OFD_SETLK, &whole) != 0; ++attempt) {
+      if (errno != EAGAIN && errno != EACCES) return;
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+  }
+  ReplacementLock(const ReplacementLock&) = delete;
+  ReplacementLock& operator=(const ReplacementLock&) = delete;
+  ~ReplacementLock() {
+    if (descriptor_ >= 0) ::close(descriptor_);
+  }
+
+ private:
+  int descriptor_ = -1;
+};
+
+void replace_with_latest(const fs::path& path, const std::function<void(TemporaryFile&)>& write) {
+  for (;;) {
+    const Identity before = identity_of(path);
+    TemporaryFile file(path);
+    file.open(O_WRONLY | O_CREAT | O_EXCL);
+    write(file);
+    file.flush();
+    const ReplacementLock lock(path);
+    if (identity_of(path) != before) continue;
+    file.rename();
+    return;
+  }
+}
 
 bool is_old(const fs::path& path) {
   std::error_code code;
@@ -109,6 +176,17 @@ void write_whole(const fs::path& path, const std::function<void(const fs::path&)
   file.open(O_WRONLY | O_CREAT | O_EXCL);  // so that errors carry their reason
   write(file.path());
   file.keep();
+}
+
+void write_latest(const fs::path& path, const std::function<void(const fs::path&)>& write) {
+  replace_with_latest(path, [&](TemporaryFile& file) { write(file.path()); });
+}
+
+void write_latest(const fs::path& path, const std::function<std::string()>& text) {
+  replace_with_latest(path, [&](TemporaryFile& file) {
+    const std::string latest = text();
+    file.write(std::as_bytes(std::span(latest)));
+  });
 }
 
 std::vector<std::byte> read_whole(const fs::path& path) {

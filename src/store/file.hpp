@@ -22,6 +22,15 @@ void write_whole(const std::filesystem::path& path, std::span<const std::byte> b
 // The same for a file that `write` makes under the temporary name that it is given.
 void write_whole(const std::filesystem::path& path, const std::function<void(const std::filesystem::path&)>& write);
 
+// The same for a file that summarises others while they change, which several processes may write at once: where
+// another has replaced the file since `write` began, `write` is called anew and reads what there is by now, so that no
+// summary is ever replaced by an older one. Two that finish in the same instant exclude each other by a lock on
+// .NAME.lock beside the file; where the file system has no locks, that instant alone is without protection.
+void write_latest(const std::filesystem::path& path, const std::function<void(const std::filesystem::path&)>& write);
+
+// The same for a file with the text that `text` returns.
+void write_latest(const std::filesystem::path& path, const std::function<std::string()>& text);
+
 // Throws Error with path and reason.
 std::vector<std::byte> read_whole(const std::filesystem::path& path);
 

@@ -148,6 +148,13 @@ bool visit_counting(const Folder& folder, const trial::Sweep& sweep, const Index
   return moved.empty();
 }
 
+void retry_while_records_vanish(const Folder& folder, const std::function<bool()>& attempt) {
+  constexpr int kMostAttempts = 10;
+  for (int attempts = 0; attempts < kMostAttempts; ++attempts)
+    if (attempt()) return;
+  fail("{}: trials vanish while they are being merged; leave the folder alone and try again", folder.shards().string());
+}
+
 std::optional<trial::Record> find_record(const Folder& folder, const trial::Key& key) {
   std::optional<trial::Record> found;
   std::vector<fs::path> shards;

@@ -68,6 +68,10 @@ Index read_index(const Folder& folder, const trial::Sweep& sweep, const Visit& v
 // was packed away since is found in its pack. Returns false where one is there no more.
 bool visit_counting(const Folder& folder, const trial::Sweep& sweep, const Index& index, const Visit& visit);
 
+// Calls `attempt`, which takes an index and visits what counts by it, until it returns true, ten times at most: records
+// vanish where shards are damaged or removed meanwhile; workers remove none. Throws Error where they do each time.
+void retry_while_records_vanish(const Folder& folder, const std::function<bool()>& attempt);
+
 // The record of one trial, of this sweep or another. Throws WrongVersion.
 std::optional<trial::Record> find_record(const Folder& folder, const trial::Key& key);
 

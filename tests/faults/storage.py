@@ -89,7 +89,8 @@ def merged_meanwhile(bench: Bench, row: Row, times: int) -> None:
             answer = subprocess.run([bench.program, "aggregate", sweep.folder], capture_output=True, text=True, timeout=PATIENCE)
             if answer.returncode != 0:
                 raise Wrong(f"exit code {answer.returncode}: {answer.stderr}")
-            difference = compare.difference(compare.only(bench.expected, compare.read(sweep.folder / "results.h5")), compare.read(sweep.folder / "results.h5"))
+            merged = compare.read(sweep.folder / "results.h5")
+            difference = compare.difference(compare.only(bench.expected, merged), merged)
             row.times += 1
             row.changed += len(difference.changed)
             row.doubled += difference.doubled

@@ -1,5 +1,6 @@
 #include "store/aggregate.hpp"
 
+#include <algorithm>
 #include <cstring>
 #include <thread>
 
@@ -197,6 +198,28 @@ TEST(Aggregate, IsTheSameHoweverTrialsArePacked) {
     EXPECT_EQ(one.extent, other.extent);
     EXPECT_EQ(0, std::memcmp(one.values.data(), other.values.data(), one.values.size() * sizeof(double)));
   }
+}
+
+// Whoever adds a trial and merges finds it in what stands there afterwards, whoever else merges meanwhile.
+TEST(Aggregate, BesideOtherMergesLosesNothing) {
+  const test::TemporaryFolder temporary;
+  const Folder folder = open_folder(temporary.path());
+  constexpr std::int64_t kThreads = 4;
+  constexpr std::int64_t kEach = 6;
+  const trial::Sweep sweep = sweep_of(kThreads * kEach);
+  std::vector<std::jthread> threads;
+  for (std::int64_t thread = 0; thread < kThreads; ++thread)
+    threads.emplace_back([&, thread] {
+      for (std::int64_t i = 0; i < kEach; ++i) {
+        const std::int64_t seed = 1 + thread * kEach + i;
+        write_shard(folder, test::made_up_record(seed, trial::Failed{.message = "why"}));
+        aggregate(folder, sweep);
+        const auto records = read_records(read_whole(folder.results()), "results");
+        EXPECT_TRUE(std::ranges::any_of(records, [&](const auto& record) { return record.spec.seed == seed; }));
+      }
+    });
+  threads.clear();
+  EXPECT_EQ(read_records(read_whole(folder.results()), "results").size(), sweep.trials.size());
 }
 
 TEST(Aggregate, OfNothingIsAnEmptyTable) {

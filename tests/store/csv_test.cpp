@@ -44,7 +44,7 @@ TEST(Csv, HasALineForEveryTrialInTheOrderOfTheSweep) {
   write_shard(folder, records[1]);
   write_shard(folder, records[0]);
   const auto path = temporary.path() / "results.csv";
-  write_csv(folder, sweep, read_index(folder, sweep), path);
+  write_csv(folder, sweep, path);
   const auto rows = read_csv(path);
   ASSERT_EQ(rows.size(), 3u);
   std::map<std::string, std::vector<std::string>> columns;

@@ -1,7 +1,9 @@
 #include "store/file.hpp"
 
+#include <atomic>
 #include <chrono>
 #include <fstream>
+#include <thread>
 
 #include <sys/wait.h>
 #include <unistd.h>
@@ -51,6 +53,57 @@ TEST(WriteWhole, KeepsWhatWasThereWhenTheWritingFails) {
   EXPECT_EQ(files_in(temporary.path()), 1u);
   EXPECT_THAT(test::error_of([&] { write_whole(temporary.path() / "none" / "file", bytes_of("x")); }),
               HasSubstr("none/file"));
+}
+
+// Two processes summarise a growing set: the one that read it first comes to its end last.
+TEST(WriteLatest, NeverPutsAnOlderSummaryOverALaterOne) {
+  const test::TemporaryFolder temporary;
+  const fs::path path = temporary.path() / "summary";
+  for (const bool is_there : {false, true}) {
+    if (is_there) write_whole(path, bytes_of("0"));
+    std::string content = "1";
+    int slow_reads = 0;
+    write_latest(path, [&] {
+      std::string read = content;
+      if (slow_reads++ == 0) {
+        content = "2";
+        write_latest(path, [&](const fs::path& part) { std::ofstream(part) << content; });
+      }
+      return read;
+    });
+    EXPECT_EQ(slow_reads, 2);
+    EXPECT_EQ(read_whole(path), bytes_of("2"));
+    fs::remove(path);
+  }
+  EXPECT_EQ(files_in(temporary.path()), 1u) << "the lock";
+}
+
+TEST(WriteLatest, OfManyAtOnceTheLastToReadStands) {
+  const test::TemporaryFolder temporary;
+  const fs::path path = temporary.path() / "summary";
+  std::atomic<int> content{0};
+  std::vector<std::jthread> threads;
+  for (int thread = 0; thread < 8; ++thread)
+    threads.emplace_back([&] {
+      for (int i = 0; i < 50; ++i) {
+        const int added = ++content;
+        write_latest(path, [&] { return std::to_string(content.load()); });
+        const auto bytes = read_whole(path);
+        const std::string text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+        EXPECT_GE(std::stoi(text), added) << "what this thread added is in the summary that stands when it is done";
+      }
+    });
+  threads.clear();
+  EXPECT_EQ(read_whole(path), bytes_of("400"));
+}
+
+// A lock that cannot be made does not keep the file from being written.
+TEST(WriteLatest, GoesWithoutTheLockWhereThereCanBeNone) {
+  const test::TemporaryFolder temporary;
+  const fs::path path = temporary.path() / "summary";
+  fs::create_directory(temporary.path() / ".summary.lock");
+  write_latest(path, [] { return std::string("all"); });
+  EXPECT_EQ(read_whole(path), bytes_of("all"));
 }
 
 TEST(Seal, TellsKindsAndDamageApart) {
