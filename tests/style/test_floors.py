@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+PYTHON_PACKAGE = ROOT / "src/python/quanvas"
 INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^>"]+)[>"]')
 # The C++ library has no suffix; POSIX and the compiler's intrinsics have .h.
 STANDARD = re.compile(r"[a-z_]+|(sys/[a-z]+|unistd|fcntl|poll|sched|signal|xmmintrin)\.h")
@@ -51,6 +52,11 @@ class Floors:
         return "" if STANDARD.fullmatch(header) else f"<{header}> is in no rule of floors.txt"
 
 
+def folders() -> list[Path]:
+    """Those of C++."""
+    return [p for p in (ROOT / "src").rglob("*") if p.is_dir() and p != PYTHON_PACKAGE and PYTHON_PACKAGE not in p.parents]
+
+
 def complaints(source: Path, floors: Floors) -> list[str]:
     found = []
     for file in sorted(source.rglob("*.[ch]pp")):
@@ -71,12 +77,13 @@ def test_every_include_stays_in_its_room(floors):
 
 
 def test_sources_are_named_so_that_they_are_checked():
-    stray = [str(p) for p in (ROOT / "src").rglob("*") if p.is_file() and p.suffix not in {".hpp", ".cpp", ".txt"}]
+    stray = [str(p) for p in (ROOT / "src").rglob("*")
+             if p.is_file() and PYTHON_PACKAGE not in p.parents and p.suffix not in {".hpp", ".cpp", ".txt"}]
     assert stray == []
 
 
 def test_folders_and_floors_are_the_same(floors):
-    assert sorted(floors.floors) == sorted(str(p.relative_to(ROOT / "src")) for p in (ROOT / "src").rglob("*") if p.is_dir())
+    assert sorted(floors.floors) == sorted(str(p.relative_to(ROOT / "src")) for p in folders())
 
 
 @pytest.mark.parametrize("file, line", [
@@ -119,6 +126,6 @@ def test_files_open_with_their_subject(file):
 
 
 def test_every_folder_has_tests():
-    untested = {folder.name for folder in (ROOT / "src").rglob("*") if folder.is_dir()
-                and not list((ROOT / "tests" / folder.relative_to(ROOT / "src")).glob("*_test.cpp"))}
+    untested = {folder.name for folder in folders()
+                if not list((ROOT / "tests" / folder.relative_to(ROOT / "src")).glob("test_*.py" if folder.name == "python" else "*_test.cpp"))}
     assert untested == set()
