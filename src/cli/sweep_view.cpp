@@ -32,9 +32,12 @@ std::string values_text(const trial::Sweep& sweep, const trial::Axis& axis) {
   constexpr std::size_t kMost = 20;
   std::unordered_set<std::string> seen;
   std::vector<std::string> shown;
-  for (const trial::TrialSpec& spec : sweep.trials)
+  const auto show = [&](const trial::TrialSpec& spec) {
     if (const auto [value, is_new] = seen.insert(axis.read(spec)); is_new && shown.size() < kMost)
       shown.push_back(*value);
+  };
+  if (axis.key == "seed") std::ranges::for_each(sweep.trials, show);
+  else std::ranges::for_each(sweep.trials.configurations(), show);
   return join(shown, "  ") + (seen.size() > kMost ? fmt::format("  ... ({} values)", seen.size()) : "");
 }
 

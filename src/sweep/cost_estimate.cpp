@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <vector>
 
 #include <sys/resource.h>
 
@@ -20,14 +21,16 @@ using Clock = std::chrono::steady_clock;
 struct Bill {
   double total = 0;
   double most = 0;
-  std::size_t costliest = 0;  // position of the trial that costs most
+  std::size_t costliest = 0;  // configuration whose trials cost most
 };
 
-Bill add_up(const trial::Sweep& sweep, const trial::Vocabulary& words) {
+Bill add_up(const trial::Trials& trials, const trial::Vocabulary& words) {
+  std::vector<double> replicates(trials.configurations().size());
+  for (std::size_t i = 0; i < trials.size(); ++i) ++replicates[trials.configuration_of(i)];
   Bill bill;
-  for (std::size_t i = 0; i < sweep.trials.size(); ++i) {
-    const double cost = words.cost(sweep.trials[i]);
-    bill.total += cost;
+  for (std::size_t i = 0; i < replicates.size(); ++i) {
+    const double cost = words.cost(trials.configurations()[i]);
+    bill.total += cost * replicates[i];
     if (cost > bill.most) bill = {.total = bill.total, .most = cost, .costliest = i};
   }
   return bill;
@@ -90,8 +93,8 @@ std::uint64_t estimate_memory(const trial::TrialSpec& spec, const trial::Vocabul
 
 double estimate_core_seconds(const trial::Sweep& sweep) {
   const trial::Vocabulary words = vocabulary();
-  const Bill bill = add_up(sweep, words);
-  const trial::TrialSpec probe = short_trial(sweep.trials[bill.costliest], words);
+  const Bill bill = add_up(sweep.trials, words);
+  const trial::TrialSpec probe = short_trial(sweep.trials.configurations()[bill.costliest], words);
   use_threads(1);
   train::TrialRunner runner;
   runner.run(probe);  // reads the data and warms the caches
@@ -104,8 +107,9 @@ double estimate_core_seconds(const trial::Sweep& sweep) {
 std::uint64_t estimate_rank_memory(const trial::Sweep& sweep) {
   const trial::Vocabulary words = vocabulary();
   const auto images_of = [](const trial::TrialSpec& spec) { return image_format(spec).images; };
-  const trial::TrialSpec& costliest = sweep.trials[add_up(sweep, words).costliest];
-  const trial::TrialSpec& largest = *std::ranges::max_element(sweep.trials, {}, images_of);
+  const std::vector<trial::TrialSpec>& configurations = sweep.trials.configurations();
+  const trial::TrialSpec& costliest = configurations[add_up(sweep.trials, words).costliest];
+  const trial::TrialSpec& largest = *std::ranges::max_element(configurations, {}, images_of);
   return std::max(estimate_memory(costliest, words), estimate_memory(largest, words));
 }
 

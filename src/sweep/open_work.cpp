@@ -1,31 +1,12 @@
 #include "sweep/open_work.hpp"
 
-#include <unordered_map>
 #include <utility>
+#include <vector>
 
 #include "store/running.hpp"
 
 namespace quanvas::sweep {
 namespace {
-
-// Trials that differ in their seed alone form a group: they take the same time.
-class Groups {
- public:
-  explicit Groups(const trial::Vocabulary& words) : words_(words) {}
-
-  dispatch::Group of(trial::TrialSpec spec) {
-    spec.seed = 0;
-    const auto [entry, is_new] = groups_.try_emplace(spec_text(spec), static_cast<dispatch::Group>(operations_.size()));
-    if (is_new) operations_.push_back(words_.cost(spec));
-    return entry->second;
-  }
-  const std::vector<double>& operations() const { return operations_; }
-
- private:
-  const trial::Vocabulary& words_;
-  std::unordered_map<std::string, dispatch::Group> groups_;
-  std::vector<double> operations_;
-};
 
 // Whether a trial is to be run, or to be resumed.
 bool is_open(const store::Entry& entry, const Options& options) {
@@ -53,12 +34,14 @@ dispatch::Work open_work(const Options& options, const trial::Sweep& sweep, cons
                          const trial::Vocabulary& words) {
   dispatch::Work work{.spec = [&sweep](TrialId id) { return spec_text(sweep.trials[id.value]); },
                       .retries = options.retries};
-  Groups groups(words);
+  // Trials that differ in their seed alone form a group: they take the same time.
+  std::vector<double> operations;
+  for (const trial::TrialSpec& spec : sweep.trials.configurations()) operations.push_back(words.cost(spec));
   const auto incidents = all_incidents(options.folder);
   std::vector<std::pair<dispatch::Group, double>> times;
   for (std::size_t i = 0; i < sweep.trials.size(); ++i) {
     const store::Entry& entry = inventory.index.entries[i];
-    const dispatch::Group group = groups.of(sweep.trials[i]);
+    const dispatch::Group group = sweep.trials.configuration_of(i);
     if (entry.status == trial::Status::completed) times.emplace_back(group, entry.seconds);
     if (!is_open(entry, options)) continue;
     dispatch::Task task{.id = TrialId(static_cast<std::uint32_t>(i)),
@@ -75,7 +58,7 @@ dispatch::Work open_work(const Options& options, const trial::Sweep& sweep, cons
                   static_cast<double>(sweep.trials[i].epochs);
     work.tasks.push_back(task);
   }
-  work.costs = dispatch::CostModel(groups.operations());
+  work.costs = dispatch::CostModel(std::move(operations));
   for (const auto& [group, seconds] : times) work.costs.measure(group, seconds);
   if (sweep.early_stopping) {
     work.halving = halving_of(*sweep.early_stopping, inventory, options);

@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <optional>
+#include <ranges>
 #include <set>
 #include <span>
+#include <unordered_map>
 #include <unordered_set>
 
 #include "trial/network_file.hpp"
@@ -74,12 +77,14 @@ class IdleWatch {
   std::vector<Usage*> current_;
 };
 
-// The walk over all points. Each axis is set once for all points of the axes behind it.
+// The walk over all points, a grid at a time. Each axis is set once for all points of the axes behind it; the seed,
+// which changes neither what a model reads nor whether a trial fits together, is set last, wherever it is in the file.
 class Expansion {
  public:
   Expansion(const Request& request, const Vocabulary& vocabulary, Sweep& sweep)
       : request_(request), vocabulary_(vocabulary), sweep_(sweep), idle_(request, vocabulary) {
     sweep_.keys.reserve(sweep_.combinations);
+    sweep_.trials.reserve(sweep_.combinations);
   }
 
   // Adds the trials of a grid at a point of the sampled axes.
@@ -89,7 +94,18 @@ class Expansion {
     idle_.begin(grid);
     for (std::size_t i = 0; i < point.size(); ++i)
       set(*request_.sampled[i].axis, value_at(request_.sampled[i], point[i]));
-    visit(grid);
+    seeds_ = {{.seed = spec_.seed, .position = 0}};
+    loops_.clear();
+    std::size_t points = 1;
+    for (const SweepAxis& axis : std::views::reverse(grid)) {
+      if (axis.axis->key == "seed") set_seeds(axis, points);
+      else loops_.push_back({.axis = &axis, .stride = points});
+      points *= axis.values.size();
+    }
+    std::ranges::reverse(loops_);
+    planned_.assign(points, {});
+    visit(loops_, 0);
+    keep_planned();
   }
 
   std::vector<IdleParameter> idle() const { return idle_.found(); }
@@ -100,35 +116,88 @@ class Expansion {
     FilePosition position;
   };
 
+  struct Loop {
+    const SweepAxis* axis;
+    std::size_t stride;  // points of the grid from a value to the next
+  };
+
+  struct Seed {
+    std::int64_t seed;
+    std::size_t position;  // of its first point in the grid
+  };
+
+  // A point of the grid.
+  struct Planned {
+    Key key;  // "" where it is excluded
+    std::uint32_t configuration = 0;
+    std::int64_t seed = 0;
+  };
+
   void set(const Axis& axis, const Given& given) {
     axis.set(spec_, given.text);
     settings_.push_back({&axis, given.position});
   }
 
-  // Adds the trial of every combination of the axes, the last one fastest.
-  void visit(std::span<const SweepAxis> axes) {
-    if (axes.empty()) return add_trial();
-    for (const Given& given : axes.front().values) {
-      set(*axes.front().axis, given);
-      visit(axes.subspan(1));
-      settings_.pop_back();
+  void set_seeds(const SweepAxis& axis, std::size_t stride) {
+    seeds_.clear();
+    for (const Given& given : axis.values) {
+      axis.axis->set(spec_, given.text);
+      seeds_.push_back({.seed = spec_.seed, .position = seeds_.size() * stride});
     }
   }
 
-  void add_trial() {
-    if (excluded(spec_, request_.exclusions)) {
-      ++sweep_.excluded;
-      return;
+  // Plans the trials of every combination of the axes.
+  void visit(std::span<const Loop> loops, std::size_t position) {
+    if (loops.empty()) return plan_seeds(position);
+    for (const Given& given : loops.front().axis->values) {
+      set(*loops.front().axis->axis, given);
+      visit(loops.subspan(1), position);
+      settings_.pop_back();
+      position += loops.front().stride;
     }
-    const TrialSpec given = described();
-    TrialSpec canonical = canonical_form(given);
-    idle_.note(given, canonical);
-    sweep_.keys.push_back(content_key(canonical));
-    if (seen_.insert(sweep_.keys.back().text).second) {
-      sweep_.trials.push_back(std::move(canonical));
-    } else {
-      sweep_.keys.pop_back();
-      ++sweep_.duplicates;
+  }
+
+  // Plans the trials of one configuration.
+  void plan_seeds(std::size_t position) {
+    std::optional<KeysBySeed> keys;
+    std::uint32_t configuration = 0;
+    for (const Seed& seed : seeds_) {
+      spec_.seed = seed.seed;
+      if (excluded(spec_, request_.exclusions)) {
+        ++sweep_.excluded;
+        continue;
+      }
+      if (!keys) {
+        const TrialSpec given = described();
+        TrialSpec canonical = canonical_form(given);
+        idle_.note(given, canonical);
+        keys.emplace(canonical);
+        configuration = configuration_of(std::move(canonical), *keys);
+      }
+      planned_[position + seed.position] = {
+          .key = keys->of(seed.seed), .configuration = configuration, .seed = seed.seed};
+    }
+  }
+
+  // The position of a configuration in the sweep, to which it is added where it is new.
+  std::uint32_t configuration_of(TrialSpec canonical, const KeysBySeed& keys) {
+    const auto next = static_cast<std::uint32_t>(sweep_.trials.configurations().size());
+    const auto [entry, is_new] = configurations_.try_emplace(keys.of(0).text, next);
+    if (is_new) sweep_.trials.add_configuration(std::move(canonical));
+    return entry->second;
+  }
+
+  // Keeps the planned trials that are new, in the order of the file.
+  void keep_planned() {
+    for (Planned& planned : planned_) {
+      if (planned.key.text.empty()) continue;
+      sweep_.keys.push_back(std::move(planned.key));
+      if (seen_.insert(sweep_.keys.back().text).second) {
+        sweep_.trials.add(planned.configuration, planned.seed);
+      } else {
+        sweep_.keys.pop_back();
+        ++sweep_.duplicates;
+      }
     }
   }
 
@@ -155,8 +224,12 @@ class Expansion {
   Sweep& sweep_;
   IdleWatch idle_;
   TrialSpec spec_;
-  std::vector<Setting> settings_;              // made in spec_
-  std::unordered_set<std::string_view> seen_;  // texts of sweep_.keys, which is never moved
+  std::vector<Setting> settings_;  // made in spec_
+  std::vector<Loop> loops_;        // of the axes but the seed's
+  std::vector<Seed> seeds_;
+  std::vector<Planned> planned_;                                   // [point of the grid]
+  std::unordered_map<std::string, std::uint32_t> configurations_;  // by the key of seed 0
+  std::unordered_set<std::string_view> seen_;                      // texts of sweep_.keys, which is never moved
 };
 
 }  // namespace

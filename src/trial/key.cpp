@@ -30,15 +30,27 @@ TrialSpec parse_spec(std::string_view text) {
   return spec;
 }
 
-Key content_key(const TrialSpec& canonical) {
+Key content_key(const TrialSpec& canonical) { return KeysBySeed(canonical).of(canonical.seed); }
+
+KeysBySeed::KeysBySeed(const TrialSpec& canonical) {
   static const TrialSpec kDefaults;
-  std::string text;
-  text.reserve(512);
+  before_.reserve(512);
   const bool own = canonical.dataset_checksum != kDefaults.dataset_checksum;
+  std::string* text = &before_;
   for (const Axis& axis : kAxes) {
+    if (axis.key == "seed") {
+      before_ += "seed=";
+      after_ = "\n";
+      text = &after_;
+      continue;
+    }
     if (own && axis.key == "dataset") continue;
-    if (axis.added == Added::first || !axis.same(canonical, kDefaults)) append_line(axis, axis.read(canonical), text);
+    if (axis.added == Added::first || !axis.same(canonical, kDefaults)) append_line(axis, axis.read(canonical), *text);
   }
+}
+
+Key KeysBySeed::of(std::int64_t seed) const {
+  const std::string text = before_ + to_text(seed) + after_;
   return {checksum(std::as_bytes(std::span(text)))};
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <compare>
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -28,6 +29,17 @@ TrialSpec parse_spec(std::string_view text);
 // XXH3-128 of the text of a canonical spec (Vocabulary::canonical), without the axes at their defaults that came later
 // (Added). Images of one's own count by their content: the checksum takes the place of the path.
 Key content_key(const TrialSpec& canonical);
+
+// The content keys of trials that differ in their seed alone.
+class KeysBySeed {
+ public:
+  explicit KeysBySeed(const TrialSpec& canonical);
+  Key of(std::int64_t seed) const;
+
+ private:
+  std::string before_;  // the seed, in the text
+  std::string after_;
+};
 
 // A value that its axis takes but the tables or the other values of the trial do not. Names the axis, so that a sweep
 // file's line can be found.

@@ -12,6 +12,7 @@
 #include "trial/idle.hpp"
 #include "trial/key.hpp"
 #include "trial/sample.hpp"
+#include "trial/trials.hpp"
 
 namespace quanvas::trial {
 
@@ -34,7 +35,7 @@ struct Sweep {
   std::vector<std::string> replicate;        // axes that repeat a configuration: means are taken over them
   std::optional<Sample> sample;
   std::optional<EarlyStopping> early_stopping;
-  std::vector<TrialSpec> trials;    // canonical, without duplicates, in the order of the file: last axis fastest
+  Trials trials;                    // canonical, without duplicates, in the order of the file: last axis fastest
   std::vector<Key> keys;            // of `trials`
   std::size_t combinations = 0;     // points of the grids
   std::size_t excluded = 0;         // of them, left out by [[exclude]]

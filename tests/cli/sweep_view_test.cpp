@@ -16,7 +16,7 @@ trial::Sweep seeds(std::int64_t count) {
   trial::Sweep sweep{.name = "seeds", .axes = {"seed"}, .combinations = static_cast<std::size_t>(count)};
   for (std::int64_t seed = 0; seed < count; ++seed) {
     sweep.trials.push_back({.seed = seed});
-    sweep.keys.push_back(content_key(sweep.trials.back()));
+    sweep.keys.push_back(trial::content_key({.seed = seed}));
   }
   return sweep;
 }

@@ -7,6 +7,7 @@
 
 #include "base/checksum.hpp"
 #include "data/catalog.hpp"
+#include "model/zoo.hpp"
 #include "sweep/folder.hpp"
 #include "trial/sweep.hpp"
 
@@ -33,6 +34,19 @@ TEST(Vocabulary, EveryDataSetCanBeTrainedOnAtACost) {
         words.canonical({.dataset = std::string(row.name), .classes = static_cast<int>(row.classes)});
     EXPECT_EQ(words.canonical(spec), spec) << row.name;
     EXPECT_GT(words.cost(spec), 0) << row.name;
+  }
+}
+
+// What a sweep's expansion relies on, which asks for one seed of a configuration only.
+TEST(Vocabulary, TheSeedChangesNothingElse) {
+  const trial::Vocabulary words = vocabulary();
+  for (const model::ModelInfo& model : model::models()) {
+    const TrialSpec spec{.model = std::string(model.name)};
+    TrialSpec seeded = spec;
+    seeded.seed = 12345;
+    TrialSpec expected = words.canonical(spec);
+    expected.seed = seeded.seed;
+    EXPECT_EQ(words.canonical(seeded), expected) << model.name;
   }
 }
 

@@ -1,6 +1,9 @@
 #include "trial/sweep.hpp"
 
+#include <algorithm>
+#include <array>
 #include <map>
+#include <ranges>
 #include <set>
 
 #include <gmock/gmock.h>
@@ -33,6 +36,43 @@ TEST(Sweep, ExpandsInTheOrderOfTheFileLastAxisFastest) {
     EXPECT_EQ(sweep.trials[i].epochs, 3);
     EXPECT_EQ(sweep.keys[i], content_key(sweep.trials[i]));
   }
+}
+
+// The seed is set last wherever the file has it; the trials are those, and in the order, of plain nested loops.
+TEST(Sweep, TheOrderIsTheFilesWhereverTheSeedIs) {
+  const std::vector<std::string> axes{"epochs = [3, 4]", "wiring = ['none', 'X+O1', 'X+O2']", "seed = [7, 5, 6]"};
+  std::vector<std::size_t> order{0, 1, 2};
+  do {
+    std::string text = "[axes]\n";
+    for (const std::size_t axis : order) text += axes[axis] + "\n";
+    const Sweep sweep = parse(text + "[[exclude]]\nseed = 5\nepochs = 4\n");
+
+    std::vector<TrialSpec> expected;
+    std::array<std::size_t, 3> at{};
+    const std::array<std::size_t, 3> sizes{2, 3, 3};
+    std::size_t excluded = 0;
+    for (std::size_t point = 0; point < 18; ++point) {
+      std::size_t rest = point;
+      for (const std::size_t axis : order | std::views::reverse) {
+        at[axis] = rest % sizes[axis];
+        rest /= sizes[axis];
+      }
+      const TrialSpec spec{.wiring = std::vector{"none", "X+O1", "X+O2"}[at[1]],
+                           .epochs = at[0] == 0 ? 3 : 4,
+                           .seed = std::vector{7, 5, 6}[at[2]]};
+      if (spec.seed == 5 && spec.epochs == 4) ++excluded;
+      else expected.push_back(spec);
+    }
+    EXPECT_TRUE(std::ranges::equal(sweep.trials, expected)) << text;
+    EXPECT_EQ(sweep.excluded, excluded);
+    EXPECT_EQ(sweep.trials.configurations().size(), 6u);
+    for (std::size_t i = 0; i < sweep.trials.size(); ++i) {
+      EXPECT_EQ(sweep.keys[i], content_key(sweep.trials[i]));
+      TrialSpec configuration = sweep.trials.configurations()[sweep.trials.configuration_of(i)];
+      configuration.seed = sweep.trials[i].seed;
+      EXPECT_EQ(configuration, sweep.trials[i]);
+    }
+  } while (std::ranges::next_permutation(order).found);
 }
 
 TEST(Sweep, WithoutAxesIsOneTrial) { EXPECT_EQ(parse("").trials.size(), 1u); }
@@ -84,7 +124,7 @@ TEST(Sweep, GridsAreAUnionAndShareTheAxes) {
   EXPECT_EQ(sweep.trials[2].depths, (std::vector{4, 1}));
   EXPECT_EQ(sweep.trials[4].depths, (std::vector{2, 2}));
   EXPECT_EQ(sweep.trials[6].wiring, "X+O1");
-  EXPECT_EQ(sweep.trials.back().classes, 3);
+  EXPECT_EQ(sweep.trials[sweep.trials.size() - 1].classes, 3);
 }
 
 TEST(Sweep, GridsKeepATrialOnce) {
