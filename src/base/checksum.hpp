@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <initializer_list>
 #include <span>
 #include <string>
 
@@ -10,5 +11,8 @@ namespace quanvas {
 
 // 32 hexadecimal digits.
 std::string checksum(std::span<const std::byte> bytes);
+
+// Of the bytes of all blocks, one behind the other, as if they were one.
+std::string joint_checksum(std::initializer_list<std::span<const std::byte>> blocks);
 
 }  // namespace quanvas

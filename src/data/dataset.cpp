@@ -19,9 +19,7 @@ void Dataset::own(std::vector<std::uint8_t> all_pixels, std::vector<std::uint8_t
 }
 
 Dataset with_checksum(Dataset dataset) {
-  std::vector<std::uint8_t> bytes(dataset.pixels.begin(), dataset.pixels.end());
-  bytes.insert(bytes.end(), dataset.labels.begin(), dataset.labels.end());
-  dataset.checksum = checksum(std::as_bytes(std::span(bytes)));
+  dataset.checksum = joint_checksum({std::as_bytes(dataset.pixels), std::as_bytes(dataset.labels)});
   return dataset;
 }
 

@@ -24,6 +24,23 @@ constexpr std::size_t kChunk = std::size_t{1} << 16;
 constexpr std::size_t kMostBytes = std::size_t{1} << 31;  // far above any data set of this kind
 constexpr std::uint32_t kMostPixelsPerSide = 4096;
 
+// The big-endian number at word `index`.
+std::uint32_t word(const std::vector<std::uint8_t>& bytes, std::size_t index) {
+  const std::uint8_t* const b = bytes.data() + 4 * index;
+  return std::uint32_t{b[0]} << 24 | std::uint32_t{b[1]} << 16 | std::uint32_t{b[2]} << 8 | std::uint32_t{b[3]};
+}
+
+// The bytes to make room for when a file's first chunk is there: what the header claims, as far as a file of this size
+// can hold that much.
+std::size_t room_for(const std::vector<std::uint8_t>& chunk, std::uintmax_t file_size) {
+  constexpr double kMostDeflated = 1032;  // bytes that one byte of a gzipped file can stand for
+  constexpr std::size_t kHeader = 16;
+  if (chunk.size() < kHeader || word(chunk, 0) != kImagesMagic) return chunk.size();
+  const double claimed = kHeader + static_cast<double>(word(chunk, 1)) * word(chunk, 2) * word(chunk, 3);
+  const double most = std::min(kMostDeflated * static_cast<double>(file_size), static_cast<double>(kMostBytes));
+  return static_cast<std::size_t>(std::min(claimed, most)) + kChunk;
+}
+
 // The whole file, decompressed where it is gzipped. Grows with what is there, not with what a header claims.
 std::vector<std::uint8_t> read_all(const fs::path& path) {
   std::error_code ignored;
@@ -42,6 +59,7 @@ std::vector<std::uint8_t> read_all(const fs::path& path) {
     const int got = gzread(file.get(), bytes.data() + size, kChunk);
     bytes.resize(size + static_cast<std::size_t>(std::max(got, 0)));
     if (got <= 0) break;
+    if (size == 0) bytes.reserve(room_for(bytes, fs::file_size(path, ignored)));
   }
   int code = Z_OK;
   std::string_view reason = gzerror(file.get(), &code);
@@ -50,12 +68,6 @@ std::vector<std::uint8_t> read_all(const fs::path& path) {
   require(code == Z_OK, "{}: truncated or corrupt after {} bytes ({}); fetch the file again", path.string(),
           bytes.size(), reason);
   return bytes;
-}
-
-// The big-endian number at word `index`.
-std::uint32_t word(const std::vector<std::uint8_t>& bytes, std::size_t index) {
-  const std::uint8_t* const b = bytes.data() + 4 * index;
-  return std::uint32_t{b[0]} << 24 | std::uint32_t{b[1]} << 16 | std::uint32_t{b[2]} << 8 | std::uint32_t{b[3]};
 }
 
 // Checks magic number and length; returns the dimensions.
