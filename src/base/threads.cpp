@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <atomic>
+#include <memory>
 #include <thread>
 #include <vector>
 
 #include <sched.h>
+#include <unistd.h>
 
 namespace quanvas {
 namespace {
@@ -13,7 +15,8 @@ namespace {
 thread_local std::size_t own_threads = 0;  // as set by use_threads(), 0 before
 thread_local bool with_others = false;
 
-// The helpers of one thread, which is the only one to call run().
+// The helpers of one thread, which is the only one to call run(). A child process inherits the object after a fork, but
+// not its helpers: it starts others.
 class Crew {
  public:
   Crew() = default;
@@ -21,17 +24,19 @@ class Crew {
   Crew& operator=(const Crew&) = delete;
 
   ~Crew() {
+    forget_other_process();
     work_ = nullptr;
     start_round();
-    for (std::thread& helper : helpers_) helper.join();
+    for (std::thread& helper : *helpers_) helper.join();
   }
 
   void run(std::size_t threads, detail::ThreadWork work, void* context) {
-    while (helpers_.size() + 1 < threads) add_helper();
+    forget_other_process();
+    while (helpers_->size() + 1 < threads) add_helper();
     work_ = work;
     context_ = context;
     threads_ = threads;
-    working_.store(helpers_.size(), std::memory_order_relaxed);
+    working_.store(helpers_->size(), std::memory_order_relaxed);
     start_round();
     with_others = true;
     work(context, 0);
@@ -42,15 +47,23 @@ class Crew {
   }
 
  private:
+  // The handles of threads of another process can neither be joined nor destroyed.
+  void forget_other_process() {
+    if (process_ == getpid()) return;
+    static_cast<void>(helpers_.release());
+    helpers_ = std::make_unique<std::vector<std::thread>>();
+    process_ = getpid();
+  }
+
   void start_round() {
     round_.fetch_add(1, std::memory_order_release);
     round_.notify_all();
   }
 
   void add_helper() {
-    const std::size_t number = helpers_.size() + 1;
+    const std::size_t number = helpers_->size() + 1;
     const std::size_t before = round_.load(std::memory_order_relaxed);
-    helpers_.emplace_back([this, number, before] { help(number, before); });
+    helpers_->emplace_back([this, number, before] { help(number, before); });
   }
 
   void help(std::size_t number, std::size_t round) {
@@ -68,7 +81,8 @@ class Crew {
   detail::ThreadWork work_ = nullptr;
   void* context_ = nullptr;
   std::size_t threads_ = 1;
-  std::vector<std::thread> helpers_;
+  std::unique_ptr<std::vector<std::thread>> helpers_ = std::make_unique<std::vector<std::thread>>();
+  pid_t process_ = getpid();  // that the helpers are threads of
 };
 
 }  // namespace

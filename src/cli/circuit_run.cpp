@@ -21,21 +21,6 @@ constexpr std::size_t kBatch = 1024;
 // Bit `wire` of a basis state.
 std::size_t bit_of(std::size_t wires, Wire wire) { return std::size_t{1} << (wires - 1 - wire.value); }
 
-// The circuit with its weights as further inputs, behind those that it has.
-sim::Circuit with_inputs_alone(const sim::Circuit& circuit) {
-  sim::Circuit result(circuit.wires(), circuit.inputs() + circuit.weights(), 0);
-  for (sim::Operation operation : circuit.operations()) {
-    if (sim::Gate* const gate = std::get_if<sim::Gate>(&operation.what))
-      for (sim::Angle& angle : gate->angles)
-        if (angle.source == sim::Angle::Source::weight) {
-          angle.source = sim::Angle::Source::input;
-          angle.slot = Slot(static_cast<std::uint32_t>(circuit.inputs() + angle.slot.value));
-        }
-    result.add(std::move(operation));
-  }
-  return result;
-}
-
 }  // namespace
 
 std::string bits_of(std::size_t basis_state, std::size_t wires) {
@@ -65,7 +50,7 @@ std::vector<double> CircuitRunner::expectations(std::size_t row) {
   if (row < first_ || row >= first_ + batch_.size()) {
     const auto begin = source_.rows.begin() + static_cast<std::ptrdiff_t>(row);
     const std::size_t count = std::min(kBatch, source_.rows.size() - row);
-    batch_ = sim::expectations(with_inputs_alone(circuit_), observables_,
+    batch_ = sim::expectations(sim::with_inputs_alone(circuit_), observables_,
                                std::span(begin, begin + static_cast<std::ptrdiff_t>(count)));
     first_ = row;
   }

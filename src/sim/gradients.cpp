@@ -44,6 +44,21 @@ Jacobian zeros(const Circuit& circuit, std::size_t observables) {
 
 }  // namespace
 
+Circuit with_inputs_alone(const Circuit& circuit) {
+  require(circuit.preparation() == Preparation::zero, "a circuit whose inputs are amplitudes has no room for others");
+  Circuit result(circuit.wires(), circuit.inputs() + circuit.weights(), 0);
+  for (Operation operation : circuit.operations()) {
+    if (Gate* const gate = std::get_if<Gate>(&operation.what))
+      for (Angle& angle : gate->angles)
+        if (angle.source == Angle::Source::weight) {
+          angle.source = Angle::Source::input;
+          angle.slot = Slot(static_cast<std::uint32_t>(circuit.inputs() + angle.slot.value));
+        }
+    result.add(std::move(operation));
+  }
+  return result;
+}
+
 Values expectations(const Circuit& circuit, const std::vector<Observable>& observables, const Values& inputs,
                     const Values& weights) {
   require_numbers(circuit, inputs, weights);

@@ -19,6 +19,10 @@
 
 namespace quanvas::sim {
 
+// The circuit with its weights as further inputs, behind those that it has: circuits side by side then have weights,
+// and gradients by them, of their own. Throws Error for a circuit whose inputs are amplitudes.
+Circuit with_inputs_alone(const Circuit& circuit);
+
 struct Jacobian {
   std::vector<std::vector<double>> weights;  // [observable][weight]
   std::vector<std::vector<double>> inputs;   // [observable][input]

@@ -7,6 +7,8 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 namespace quanvas {
 namespace {
@@ -43,6 +45,24 @@ TEST(Threads, WhatOneOfThemStartsRunsOnItAlone) {
   EXPECT_EQ(inner, 12);
   EXPECT_EQ(elsewhere, 0);
   EXPECT_FALSE(runs_with_others());
+}
+
+TEST(Threads, AChildProcessStartsHelpersOfItsOwn) {
+  std::atomic<int> runs{0};
+  auto work = [&](std::size_t) { ++runs; };
+  run_on_threads(3, work);
+  const pid_t child = fork();
+  if (child == 0) {
+    alarm(20);  // rather than wait for helpers that there are not
+    run_on_threads(3, work);
+    run_on_threads(4, work);
+    _exit(runs == 10 ? 0 : 1);
+  }
+  int status = -1;
+  EXPECT_EQ(waitpid(child, &status, 0), child);
+  EXPECT_EQ(status, 0);
+  run_on_threads(3, work);
+  EXPECT_EQ(runs, 6);
 }
 
 TEST(Threads, EveryThreadMayHaveHelpersOfItsOwn) {

@@ -1,3 +1,10 @@
-"""Quantum circuits and quanvolutional networks on CPUs: the engine of the program `quanvas`, for NumPy and PyTorch."""
+"""Quantum circuits and quanvolutional networks on CPUs: the engine of the program `quanvas`, for NumPy and PyTorch.
 
-from quanvas import _core as _core
+Circuit, input and weight build and run circuits, transform() quanvolves the images of a data set; quanvas.torch has modules of PyTorch, quanvas.sklearn
+a transformer of scikit-learn.
+"""
+
+from quanvas._core import Angle, Circuit, initial_angles, input, usable_cores, weight
+from quanvas._transform import transform
+
+__all__ = ["Angle", "Circuit", "initial_angles", "input", "transform", "usable_cores", "weight"]
