@@ -259,7 +259,9 @@ std::unique_ptr<Job> twenty_wires() {
 constexpr Workload kWorkloads[] = {
     {"W1", "training step of a layer: 4 wires, 4 repetitions, 16 x 196 random patches", kCircuits, 0.10, 0.19,
      quanvolution<float, 2, 4, false>, quanvolution<double, 2, 4, false>},
-    {"W1-mnist", "the same on 16 images of MNIST, patches found and shared", kCircuits, 0.04, 0, first_layer<float>,
+    {"W1-inputs", "the same with the gradient by the inputs", kCircuits, 0, 0, quanvolution<float, 2, 4, true>,
+     quanvolution<double, 2, 4, true>},
+    {"W1-mnist", "W1 on 16 images of MNIST, patches found and shared", kCircuits, 0.04, 0, first_layer<float>,
      first_layer<double>},
     {"W1-64", "the same on 64 x 196 random patches", 4 * kCircuits, 0.40, 0.76,
      quanvolution<float, 2, 4, false, 4 * kCircuits>, quanvolution<double, 2, 4, false, 4 * kCircuits>},

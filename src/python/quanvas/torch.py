@@ -21,42 +21,27 @@ GRADIENTS = ("exact", "detached")
 
 
 def _array(tensor: torch.Tensor, what: str) -> Any:
-    if tensor.device.type != "cpu":
+    if not tensor.is_cpu:
         raise ValueError(f"{what} on the device {tensor.device}: quanvas computes on the CPU; move it by .cpu() before and back after")
     return tensor.detach().numpy()
 
 
-class _CircuitFunction(torch.autograd.Function):
+class _Function(torch.autograd.Function):
+    """A forward pass of a layer, which keeps what its backward pass needs."""
+
     @staticmethod
-    def forward(ctx: Any, inputs: torch.Tensor, weight: torch.Tensor, circuit: Circuit, observables: Any,  # type: ignore[override]
-                threads: int) -> torch.Tensor:
-        output, ctx.kept = _core.circuit_forward(circuit, _array(inputs, "inputs"), _array(weight, "weights"), observables, True, threads)
-        ctx.threads = threads
+    def forward(ctx: Any, input: torch.Tensor, weight: torch.Tensor, layer: _Angles, through: bool) -> torch.Tensor:  # type: ignore[override]
+        ctx.threads = layer.threads or torch.get_num_threads()
+        output, ctx.kept = layer._run(_array(input, "input"), _array(weight, "weight"), True, through, ctx.threads)
         return torch.from_numpy(output)
 
     @staticmethod
     def backward(ctx: Any, upstream: torch.Tensor) -> tuple[torch.Tensor | None, ...]:  # type: ignore[override]
-        return *_backward(ctx, upstream), None, None, None
-
-
-class _QuanvolutionFunction(torch.autograd.Function):
-    @staticmethod
-    def forward(ctx: Any, images: torch.Tensor, weight: torch.Tensor, core: Any, through: bool,  # type: ignore[override]
-                threads: int) -> torch.Tensor:
-        output, ctx.kept = core.forward(_array(images, "images"), _array(weight, "weights"), True, through, threads)
-        ctx.threads = threads
-        return torch.from_numpy(output)
-
-    @staticmethod
-    def backward(ctx: Any, upstream: torch.Tensor) -> tuple[torch.Tensor | None, ...]:  # type: ignore[override]
-        return *_backward(ctx, upstream), None, None, None
-
-
-def _backward(ctx: Any, upstream: torch.Tensor) -> tuple[torch.Tensor | None, torch.Tensor | None]:
-    if torch.is_grad_enabled():
-        raise RuntimeError("quanvas: derivatives of gradients are not computed; call backward() and torch.autograd.grad() without create_graph=True")
-    inputs, weight = ctx.kept.backward(_array(upstream, "gradients"), ctx.needs_input_grad[0], ctx.needs_input_grad[1], ctx.threads)
-    return None if inputs is None else torch.from_numpy(inputs), None if weight is None else torch.from_numpy(weight)
+        if torch.is_grad_enabled():
+            raise RuntimeError("quanvas: derivatives of gradients are not computed; call backward() and torch.autograd.grad() without create_graph=True")
+        wanted = ctx.needs_input_grad
+        inputs, weight = ctx.kept.backward(_array(upstream, "gradient"), wanted[0], wanted[1], ctx.threads)
+        return None if inputs is None else torch.from_numpy(inputs), None if weight is None else torch.from_numpy(weight), None, None
 
 
 class _Angles(nn.Module):
@@ -82,11 +67,16 @@ class _Angles(nn.Module):
         with torch.no_grad():
             self.weight.copy_(torch.from_numpy(values))
 
-    def _running_threads(self) -> int:
-        return self.threads or torch.get_num_threads()
+    def _run(self, input: Any, weight: Any, keep: bool, through: bool, threads: int) -> tuple[Any, Any]:
+        raise NotImplementedError
 
-    def _wants_gradient(self, inputs: torch.Tensor) -> bool:
-        return torch.is_grad_enabled() and (inputs.requires_grad or self.weight.requires_grad)
+    def _apply_to(self, input: torch.Tensor) -> torch.Tensor:
+        weight = self.weight
+        through = input.requires_grad and self.gradient == "exact"
+        if torch.is_grad_enabled() and (through or weight.requires_grad):
+            return _Function.apply(input if through else input.detach(), weight, self, through)
+        threads = self.threads or torch.get_num_threads()
+        return torch.from_numpy(self._run(_array(input, "input"), _array(weight, "weight"), False, False, threads)[0])
 
 
 class CircuitLayer(_Angles):
@@ -105,18 +95,15 @@ class CircuitLayer(_Angles):
         self.out_features = circuit.count_observables(observables)
 
     def forward(self, input: torch.Tensor) -> torch.Tensor:
-        if input.shape[-1:] != (self.in_features,):
-            raise ValueError(f"CircuitLayer: input of shape {list(input.shape)}, where [..., {self.in_features}] is taken")
-        if self.gradient == "detached":
-            input = input.detach()
-        rows = input if input.dim() == 2 else input.reshape(-1, self.in_features)
-        threads = self._running_threads()
-        if self._wants_gradient(input):
-            output = _CircuitFunction.apply(rows, self.weight, self.circuit, self.observables, threads)
-        else:
-            output = torch.from_numpy(_core.circuit_forward(self.circuit, _array(rows, "input"), _array(self.weight, "weight"), self.observables,
-                                                            False, threads)[0])
-        return output if input.dim() == 2 else output.reshape(*input.shape[:-1], self.out_features)
+        shape = input.shape
+        if len(shape) == 0 or shape[-1] != self.in_features:
+            raise ValueError(f"CircuitLayer: input of shape {list(shape)}, where [..., {self.in_features}] is taken")
+        if len(shape) == 2:
+            return self._apply_to(input)
+        return self._apply_to(input.reshape(-1, self.in_features)).reshape(*shape[:-1], self.out_features)
+
+    def _run(self, input: Any, weight: Any, keep: bool, through: bool, threads: int) -> tuple[Any, Any]:
+        return _core.circuit_forward(self.circuit, input, weight, self.observables, keep, threads)
 
     def extra_repr(self) -> str:
         parts = [f"in_features={self.in_features}", f"out_features={self.out_features}", f"wires={self.circuit.wires}", f"weights={self.weight.numel()}"]
@@ -164,12 +151,10 @@ class Quanv2d(_Angles):
     def forward(self, input: torch.Tensor) -> torch.Tensor:
         if input.dim() != 4 or input.shape[1] != self.in_channels:
             raise ValueError(f"Quanv2d: input of shape {list(input.shape)}, where [N, {self.in_channels}, H, W] is taken")
-        if self.gradient == "detached":
-            input = input.detach()
-        threads = self._running_threads()
-        if self._wants_gradient(input):
-            return _QuanvolutionFunction.apply(input, self.weight, self._core, input.requires_grad, threads)
-        return torch.from_numpy(self._core.forward(_array(input, "input"), _array(self.weight, "weight"), False, False, threads)[0])
+        return self._apply_to(input)
+
+    def _run(self, input: Any, weight: Any, keep: bool, through: bool, threads: int) -> tuple[Any, Any]:
+        return self._core.forward(input, weight, keep, through, threads)
 
     def extra_repr(self) -> str:
         parts = [f"{self.in_channels}, {self.out_channels}", f"kernel_size={self.kernel_size}", f"stride={self.stride}", f"wires={self.circuit.wires}",
