@@ -96,10 +96,8 @@ Circuit of_text(const std::string& text, const std::vector<std::string>& inputs)
 
 Circuit of_model(const std::string& model, std::size_t layer, const std::array<std::size_t, 3>& image,
                  const py::kwargs& parameters) {
-  std::vector<std::pair<std::string, std::string>> values;
-  for (const auto& [key, value] : parameters)
-    values.emplace_back(key.cast<std::string>(), py::str(value).cast<std::string>());
-  return circuit_of_model(model, layer, {.height = image[1], .width = image[2], .channels = image[0]}, values);
+  return circuit_of_model(model, layer, {.height = image[1], .width = image[2], .channels = image[0]},
+                          texts_of(parameters));
 }
 
 void define_sources(py::class_<Circuit>& type) {

@@ -104,8 +104,12 @@ std::size_t wires_for(const std::string& encoding, std::size_t features);
 // Throws Error for names that do not exist and for options that the ansatz and the encoding do not read.
 Circuit circuit_of_ansatz(std::size_t wires, const AnsatzChoice& choice);
 
-// Layer `layer`, from 1, of a built-in model whose parameters have these values. Throws Error for parameters that the
+// The canonical trial of a built-in model whose parameters have these values. Throws Error for parameters that the
 // model does not read.
+trial::TrialSpec trial_of_model(const std::string& model, const model::ImageFormat& images,
+                                const std::vector<std::pair<std::string, std::string>>& parameters);
+
+// Its quantum layer `layer`, from 1. Throws Error where there is none.
 Circuit circuit_of_model(const std::string& model, std::size_t layer, const model::ImageFormat& images,
                          const std::vector<std::pair<std::string, std::string>>& parameters);
 

@@ -20,4 +20,5 @@ PYBIND11_MODULE(_core, module) {
   quanvas::python::bind_angles(module);
   quanvas::python::bind_circuit(module);
   quanvas::python::bind_layers(module);
+  quanvas::python::bind_models(module);
 }

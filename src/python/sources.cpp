@@ -74,15 +74,20 @@ Circuit circuit_of_ansatz(std::size_t wires, const AnsatzChoice& given) {
   return Circuit(hybrid::compose(wires, encoding, ansatz, repeat), {}, encoding);
 }
 
-Circuit circuit_of_model(const std::string& name, std::size_t layer, const model::ImageFormat& images,
-                         const std::vector<std::pair<std::string, std::string>>& parameters) {
+trial::TrialSpec trial_of_model(const std::string& name, const model::ImageFormat& images,
+                                const std::vector<std::pair<std::string, std::string>>& parameters) {
   trial::TrialSpec spec;
   trial::require_axis("model").set(spec, name);
   for (const auto& [key, value] : parameters) trial::require_axis(key).set(spec, value);
   for (const auto& [key, value] : parameters)
     require(model::reads(spec, trial::require_axis(key), images), "{} = {}: the model {} does not read it", key, value,
             name);
-  const auto circuits = model::circuits(model::canonical(spec, images), images);
+  return model::canonical(spec, images);
+}
+
+Circuit circuit_of_model(const std::string& name, std::size_t layer, const model::ImageFormat& images,
+                         const std::vector<std::pair<std::string, std::string>>& parameters) {
+  const auto circuits = model::circuits(trial_of_model(name, images, parameters), images);
   require(!circuits.empty(), "the model {} has no quantum circuit", name);
   std::vector<std::string> names;
   for (const model::NamedCircuit& circuit : circuits) names.push_back(circuit.name);

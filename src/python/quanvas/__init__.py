@@ -4,7 +4,7 @@ Circuit, input and weight build and run circuits, transform() quanvolves the ima
 a transformer of scikit-learn.
 """
 
-from quanvas._core import Angle, Circuit, initial_angles, input, usable_cores, weight
+from quanvas._core import Angle, Circuit, RandomStream, initial_angles, initial_weights, input, usable_cores, weight
 from quanvas._transform import transform
 
-__all__ = ["Angle", "Circuit", "initial_angles", "input", "transform", "usable_cores", "weight"]
+__all__ = ["Angle", "Circuit", "RandomStream", "initial_angles", "initial_weights", "input", "transform", "usable_cores", "weight"]
