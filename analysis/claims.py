@@ -13,7 +13,7 @@ import pandas as pd
 from . import stats
 from .errors import Absent
 from .experiments import Pool
-from .judge import UNTESTED, Alike, Exceeds, Finding, Structure, Takes, Trains
+from .judge import CANNOT_TELL, UNTESTED, Alike, Exceeds, Finding, Structure, Takes, Trains
 from .samples import Sample
 
 
@@ -43,7 +43,8 @@ class Claim:
         return self.selection.stem
 
 
-COLUMNS = ["claim", "verdict", "paper", "ours", "p", "p (Holm)", "d", "seeds", "seeds for 80% power", "figure"]
+POWER_COLUMN = "seeds for 80% power"
+COLUMNS = ["claim", "verdict", "paper", "ours", "p", "p (Holm)", "d", "seeds", POWER_COLUMN, "figure"]
 
 
 def _find(claim: Claim, pool: Pool) -> Finding:
@@ -63,7 +64,27 @@ def _line(claim: Claim, finding: Finding) -> dict[str, object]:
     return {"claim": claim.sentence, "figure": claim.figure, "paper": claim.paper,
             "ours": finding.ours,
             "p": comparison.p if comparison else np.nan, "p (Holm)": np.nan, "d": comparison.effect if comparison else np.nan,
-            "seeds": comparison.pairs if comparison else np.nan, "seeds for 80% power": comparison.needed if comparison else np.nan}
+            "seeds": comparison.pairs if comparison else np.nan, POWER_COLUMN: finding.needed}
+
+
+def _family(findings: Sequence[Finding], rows: Sequence[int], table: pd.DataFrame) -> None:
+    """Corrects the p of the differences that are claimed of one figure, each hypothesis counting once, and the seeds that they need."""
+    hypotheses: dict[object, list[int]] = {}
+    for row in rows:
+        hypotheses.setdefault(findings[row].hypothesis or row, []).append(row)
+    corrected = stats.holm([max(table.loc[members, "p"]) for members in hypotheses.values()])
+    fewest = stats.pairs_for_significance(len(hypotheses))
+    for p, members in zip(corrected, hypotheses.values()):
+        table.loc[members, "p (Holm)"] = p
+        table.loc[members, POWER_COLUMN] = table.loc[members, POWER_COLUMN].clip(lower=fewest)
+
+
+def _with_seeds(row: pd.Series) -> str:
+    """What was found, and where it decides nothing, with how many seeds, and how many would."""
+    if row["verdict"] != CANNOT_TELL or np.isnan(row["seeds"]):
+        return row["ours"]
+    would = f"; {row[POWER_COLUMN]:.0f} would" if row["seeds"] < row[POWER_COLUMN] < np.inf else ""
+    return f"{row['ours']}: {row['seeds']:.0f} seed{'s' if row['seeds'] != 1 else ''} cannot tell{would}"
 
 
 def evaluate(pool: Pool, claims: Sequence[Claim]) -> pd.DataFrame:
@@ -72,8 +93,9 @@ def evaluate(pool: Pool, claims: Sequence[Claim]) -> pd.DataFrame:
     table = pd.DataFrame([_line(claim, finding) for claim, finding in zip(claims, findings)])
     corrects = pd.Series([finding.corrects for finding in findings])
     for _, family in table[corrects].groupby("figure"):
-        table.loc[family.index, "p (Holm)"] = stats.holm(family["p"].to_list())
+        _family(findings, list(family.index), table)
     table["verdict"] = [finding.verdict(p) for finding, p in zip(findings, table["p (Holm)"])]
+    table["ours"] = table.apply(_with_seeds, axis=1)
     return table[COLUMNS]
 
 
@@ -83,7 +105,7 @@ def readable(table: pd.DataFrame) -> pd.DataFrame:
     for name in ("p", "p (Holm)"):
         shown[name] = [_p(p) for p in table[name]]
     shown["d"] = ["" if np.isnan(d) else f"{d:+.1f}" if abs(d) < 100 else "> 100" if d > 0 else "< -100" for d in table["d"]]
-    for name in ("seeds", "seeds for 80% power"):
+    for name in ("seeds", POWER_COLUMN):
         shown[name] = ["" if np.isnan(n) else "no effect" if np.isinf(n) else f"{n:.0f}" for n in table[name]]
     return shown
 

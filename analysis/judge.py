@@ -21,28 +21,37 @@ from .samples import Group, Rows, Sample, differences
 MARGIN = 5  # points: accuracies this close count as alike
 LEARNT = 10  # points above chance: less counts as not having trained
 REPRODUCED, DIRECTION, NOT, CONTRADICTED, UNTESTED = "reproduced", "direction only", "not reproduced", "contradicted", "not tested"
+CANNOT_TELL, FOLLOWS = "cannot tell", "follows from the convention"
+VERDICTS = (REPRODUCED, FOLLOWS, DIRECTION, CANNOT_TELL, NOT, CONTRADICTED, UNTESTED)
 
 RULES = (
-    f"Differences are paired by seed; intervals are 95% bootstrap intervals of the mean; p comes from the paired permutation test (exact up to 13 seeds), "
-    f"and Holm's procedure corrects it over the differences that are claimed of one figure; d is Cohen's d of the paired differences (d_z). A claimed "
-    f"difference is reproduced where the corrected p is below {stats.ALPHA} in the claimed direction and, if the paper gives a number, that lies within our "
-    f"interval; direction only where it lies outside; contradicted where the difference is significant in the other direction. Accuracies are said to be "
-    f"alike where they differ by at most {MARGIN} points, noise to cost little where it takes no more than these, and a model to train where its training "
-    f"accuracy is more than {LEARNT} points above chance: "
-    f"reproduced or contradicted where the whole interval says so, direction only where the mean alone does. Of a claim about several comparisons "
-    f"every one has to hold, and the one that holds least is shown.")
+    f"Differences are paired by seed; intervals are 95% bootstrap intervals of the mean, relative gains ratios of means; p comes from the paired permutation "
+    f"test (exact up to 16 seeds) of the difference beside it, and Holm's procedure corrects it over the differences that are claimed of one figure, those in "
+    f"points and in percent of one comparison being one; d is Cohen's d of the paired differences (d_z). A claimed difference is reproduced where the "
+    f"corrected p is below {stats.ALPHA} in the claimed direction and, if the paper gives a number, that lies within our interval; direction only where the "
+    f"number lies outside; contradicted where the difference is significant in the other direction; not reproduced where it is not significant and the interval "
+    f"lies below the number, or, where none is given, below {MARGIN} points. Accuracies are said to be alike where they differ by at most {MARGIN} points, noise "
+    f"to cost little where it takes no more than these: reproduced where two one-sided tests at 5% (for costs, one) show it, that is, where the 90% interval "
+    f"lies within them; contradicted where the difference is significant and its whole 95% interval lies beyond. A model trains where its training accuracy is "
+    f"more than {LEARNT} points above chance, if the whole interval says so. Where the trials decide neither way, they cannot tell: the seeds that would are those "
+    f"for 80% power at the difference that is claimed, {MARGIN} points where no number is given, and no fewer than the permutation test and the correction need. "
+    f"Which layers the detached gradient reaches follows from that convention, whatever is measured. Of a claim about several comparisons every one has to hold, "
+    f"and the one that holds least is shown.")
 
 METRICS = {"train_accuracy": "training", "validation_accuracy": "validation", "best_test_accuracy": "test"}
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What was measured, the comparison that stands for it, and the verdict that its p leads to, corrected where `corrects`."""
+    """What was measured, the comparison that stands for it, and the verdict that its p leads to, corrected where `corrects`. needed: seeds for 80% power
+    to decide the claim; hypothesis: findings that share one test the same null hypothesis."""
 
     ours: str
     verdict: Callable[[float], str]
     comparison: stats.Comparison | None = None
     corrects: bool = False
+    needed: float = np.nan
+    hypothesis: object = None
 
 
 def _phrase(name: str, value: object) -> str:
@@ -78,14 +87,26 @@ def points(interval: stats.Interval, unit: str = " points") -> str:
     return f"{interval.mean:{form}}{unit}{ends}"
 
 
-def _exceeds(weakest: stats.Comparison, corrected: float, against: float, number: float | None) -> str:
-    """The verdict on a claimed difference above zero, of `number` if the paper says how much. against: the p by which one below zero counts."""
-    if weakest.difference.mean < 0 and against < stats.ALPHA:
+def _exceeds(weakest: stats.Comparison, corrected: float, against: float, number: float | None, least: float) -> str:
+    """The verdict on a claimed difference above zero, of `number` if the paper says how much; smaller ones than `least` would not bear out the claim.
+    against: the p by which one below zero counts."""
+    difference = weakest.difference
+    if difference.mean < 0 and against < stats.ALPHA:
         return CONTRADICTED
-    if not (corrected < stats.ALPHA and weakest.difference.mean > 0):
-        return NOT
-    inside = number is None or weakest.difference.low <= number <= weakest.difference.high
-    return REPRODUCED if inside else DIRECTION
+    if corrected < stats.ALPHA and difference.mean > 0:
+        if number is not None and difference.outside(number, number):
+            return DIRECTION
+        return REPRODUCED if difference.low > 0 else CANNOT_TELL
+    return NOT if difference.high < (least if number is None else number) else CANNOT_TELL
+
+
+def _weakest(found: Sequence[stats.Comparison]) -> int:
+    """The comparison that bears out a claimed difference least: the lowest mean below zero, else the largest p."""
+    def strength(i: int) -> tuple[float, float, float]:
+        mean, p = found[i].difference.mean, found[i].p
+        return (min(mean, 0), -p if p == p else -np.inf, mean)
+
+    return min(range(len(found)), key=strength)
 
 
 @dataclass(frozen=True)
@@ -97,20 +118,26 @@ class Exceeds:
     number: float | None = None
     relative: bool = False
 
+    @property
+    def _least(self) -> float:
+        """A smaller difference is none to speak of; of metrics other than accuracies, and of relative ones, nothing is."""
+        return MARGIN if METRICS_BY_NAME[self.metric].unit == "%" and not self.relative else 0.0
+
     def find(self, sample: Sample) -> Finding:
         found = [sample.compare(pair, self.metric, self.relative) for pair in self.pairs]
-        least = min(range(len(found)), key=lambda i: (found[i].difference.low if found[i].pairs > 1 else found[i].difference.mean))
+        least = _weakest(found)
         weakest = found[least]
-        p = max(c.p for c in found) if all(c.pairs > 1 for c in found) else np.nan
         text = points(weakest.difference, "%" if self.relative else _unit(self.metric))
         if len(found) > 1:
             text = f"least, {name_of(self.pairs[least][0])} over {name_of(self.pairs[least][1])}: {text}"
-        shown = stats.Comparison(weakest.difference, p, weakest.effect, weakest.pairs, weakest.needed)
 
         def verdict(corrected: float) -> str:
-            return _exceeds(weakest, corrected, corrected if len(found) == 1 else len(found) * weakest.p, self.number)
+            return _exceeds(weakest, corrected, corrected if len(found) == 1 else len(found) * weakest.p, self.number, self._least)
 
-        return Finding(text, verdict, shown, corrects=True)
+        claimed = self.number or self._least
+        needed = max(c.needed_for(claimed) for c in found) if claimed else weakest.needed
+        pairs = tuple(tuple(tuple(sorted(group.items())) for group in pair) for pair in self.pairs)
+        return Finding(text, verdict, weakest, corrects=True, needed=needed, hypothesis=(self.metric, pairs))
 
     def holds(self, sample: Sample) -> bool:
         return all(differences(sample, pair, self.metric).mean() > MARGIN for pair in self.pairs)
@@ -138,13 +165,11 @@ class Alike:
             text = f"most, {name_of(self.pairs[most][0])} over {name_of(self.pairs[most][1])}: {text}"
 
         def verdict(_: float) -> str:
-            if any(c.difference.outside(-self.margin, self._most) for c in found):
+            if any(c.difference.outside(-self.margin, self._most) and len(found) * c.p < stats.ALPHA for c in found):
                 return CONTRADICTED
-            if all(c.difference.within(-self.margin, self._most) for c in found):
-                return REPRODUCED
-            return DIRECTION if all(-self.margin <= c.difference.mean <= self._most for c in found) else NOT
+            return REPRODUCED if all(c.inner.within(-self.margin, self._most) for c in found) else CANNOT_TELL
 
-        return Finding(text, verdict, found[most])
+        return Finding(text, verdict, found[most], needed=max(c.needed_within(self.margin, 1 if self.costs else 2) for c in found))
 
     def holds(self, sample: Sample) -> bool:
         return all(-self.margin <= differences(sample, pair, self.metric).mean() <= self._most for pair in self.pairs)
@@ -153,7 +178,7 @@ class Alike:
 @dataclass(frozen=True)
 class Takes:
     """An epoch of the first group takes longer than one of the second, by `number` percent of it. Paired by data set and seed; of each seed the mean
-    over the data sets."""
+    over the data sets, so that the change is a mean of ratios."""
 
     pair: tuple[Group, Group]
     number: float
@@ -164,7 +189,8 @@ class Takes:
         if change.empty:
             raise Absent(f"{name_of(self.pair[0])} and {name_of(self.pair[1])} have no seed in common")
         comparison = stats.compare(change.mean(axis=1).to_numpy())
-        return Finding(points(comparison.difference, "%"), lambda corrected: _exceeds(comparison, corrected, corrected, self.number), comparison, corrects=True)
+        return Finding(points(comparison.difference, "%"), lambda corrected: _exceeds(comparison, corrected, corrected, self.number, 0), comparison, corrects=True,
+                       needed=comparison.needed_for(self.number))
 
     @staticmethod
     def _seconds(sample: Rows, group: Group) -> pd.Series:
@@ -192,7 +218,7 @@ class Trains:
         def verdict(_: float) -> str:
             if interval.outside(bound, bound):
                 return REPRODUCED if (interval.low > bound) == self.learns else CONTRADICTED
-            return DIRECTION if (interval.mean > bound) == self.learns else NOT
+            return CANNOT_TELL
 
         return Finding(f"{interval.mean:.1f}%{ends} in training, chance {self.chance:.0f}%", verdict)
 
@@ -203,13 +229,15 @@ class Trains:
 @dataclass(frozen=True)
 class Structure:
     """A statement about which layers gradients reach: `measure` says in words what was found, and whether it is as stated; None where not
-    everything was run that the statement is about."""
+    everything was run that the statement is about. by_convention: it could not be otherwise, since the convention of the gradient decides it."""
 
     measure: Callable[[Rows], tuple[str, bool | None]]
+    by_convention: bool = False
 
     def find(self, sample: Rows) -> Finding:
         text, holds = self.measure(sample)
-        return Finding(text, lambda _: UNTESTED if holds is None else REPRODUCED if holds else CONTRADICTED)
+        borne_out = FOLLOWS if self.by_convention else REPRODUCED
+        return Finding(text, lambda _: UNTESTED if holds is None else borne_out if holds else CONTRADICTED)
 
 
 def reached(sample: Rows) -> pd.DataFrame:

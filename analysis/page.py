@@ -15,7 +15,7 @@ from .artefacts import Artefacts
 CSS = Path(__file__).with_name("page.css")
 LONG = 28  # characters beyond which a column of text wraps
 MOST_ROWS = 60  # of data behind a figure that the page shows; more are in the CSV alone
-SIGNS = {"reproduced": "✓", "shown": "✓", "direction only": "~", "not reproduced": "○", "not shown": "○", "contradicted": "✗", "not tested": "–"}
+SIGNS = {"reproduced": "✓", "shown": "✓", "follows from the convention": "≡", "direction only": "~", "cannot tell": "?", "not reproduced": "○", "not shown": "○", "contradicted": "✗", "not tested": "–"}
 
 
 def escape(value: object) -> str:

@@ -84,10 +84,11 @@ def _blocked(sample: Rows) -> tuple[str, bool]:
 
 
 CLAIMS = [
-    Claim("last_only", "Without residuals gradients reach the last layer only", "last layer", experiments.FIG03, Structure(_only_the_last)),
+    Claim("last_only", "Without residuals gradients reach the last layer only", "last layer", experiments.FIG03, Structure(_only_the_last, by_convention=True)),
     Claim("two_of_two", "Gradients reach both of two layers under exactly two wirings", "O1+O2, (X+O1)+O2", experiments.FIG07,
-          Structure(_exactly_two_of_two)),
-    Claim("two_of_fifteen", "Gradients reach all of three layers under exactly two wirings", "2 of 15", experiments.FAMILY3, Structure(_two_of_fifteen)),
+          Structure(_exactly_two_of_two, by_convention=True)),
+    Claim("two_of_fifteen", "Gradients reach all of three layers under exactly two wirings", "2 of 15", experiments.FAMILY3,
+          Structure(_two_of_fifteen, by_convention=True)),
     Claim("blocked", "Measurement blocks gradients", "no gradient passes", experiments.EXACT, Structure(_blocked)),
     *_sized("trainable", "One trained quanvolutional layer is better than a frozen one", experiments.FIG02, (_ONE_TRAINED, _ONE_FROZEN),
             {"train_accuracy": 36.0, "validation_accuracy": 36.0}),

@@ -21,7 +21,7 @@ class Sample(Protocol):
     """Trials of which groups can be asked for."""
 
     def compare(self, pair: tuple[Group, Group], metric: str, relative: bool = False) -> stats.Comparison:
-        """The first group with the second; raises Absent where there is nothing to compare."""
+        """The first group with the second, `relative` by how many percent its mean is higher; raises Absent where there is nothing to compare."""
 
 
 def matching(rows: pd.DataFrame, group: Group) -> pd.DataFrame:
@@ -32,19 +32,20 @@ def matching(rows: pd.DataFrame, group: Group) -> pd.DataFrame:
     return rows
 
 
-def differences(sample: Rows, pair: tuple[Group, Group], metric: str, relative: bool = False) -> np.ndarray:
-    """First minus second, per seed that both have; in points, or in percent of the second."""
+def pairs_of(sample: Rows, pair: tuple[Group, Group], metric: str) -> np.ndarray:
+    """[seed, group]: the metric of both groups for each seed that both have."""
     first, second = (sample.values(group, metric) for group in pair)
     paired = pd.concat([first, second], axis=1, join="inner").dropna().to_numpy()
-    names = [", ".join(f"{k} {v}" for k, v in group.items()) for group in pair]
     if len(paired) == 0:
+        names = [", ".join(f"{k} {v}" for k, v in group.items()) for group in pair]
         raise Absent(f"{names[0]} and {names[1]} have no seed in common")
-    if relative:
-        paired = paired[paired[:, 1] > 0]  # nothing is so much percent more than zero
-        if len(paired) == 0:
-            raise Absent(f"the accuracy of {names[1]} is zero, which nothing is relative to")
-    change = paired[:, 0] - paired[:, 1]
-    return 100 * change / paired[:, 1] if relative else change
+    return paired
+
+
+def differences(sample: Rows, pair: tuple[Group, Group], metric: str) -> np.ndarray:
+    """First minus second, per seed that both have."""
+    paired = pairs_of(sample, pair, metric)
+    return paired[:, 0] - paired[:, 1]
 
 
 @dataclass(frozen=True)
@@ -62,4 +63,9 @@ class Rows:
         return METRICS[metric].scale * rows.set_index("seed")[metric]
 
     def compare(self, pair: tuple[Group, Group], metric: str, relative: bool = False) -> stats.Comparison:
-        return stats.compare(differences(self, pair, metric, relative))
+        paired = pairs_of(self, pair, metric)
+        if not relative:
+            return stats.compare(paired[:, 0] - paired[:, 1])
+        if not paired[:, 1].mean() > 0:
+            raise Absent(f"the mean {METRICS[metric].words} of {', '.join(f'{k} {v}' for k, v in pair[1].items())} is zero, which nothing is relative to")
+        return stats.compare_ratio(paired[:, 0], paired[:, 1])

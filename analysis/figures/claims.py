@@ -21,6 +21,5 @@ def make(pool: Pool, folder: Path) -> Artefacts:
 def judged(title: str, table: pd.DataFrame, notes: str) -> Artefacts:
     """A paper's claims table, with how many of its claims got which verdict."""
     counts = table["verdict"].value_counts()
-    order = (judge.REPRODUCED, judge.DIRECTION, judge.NOT, judge.CONTRADICTED, judge.UNTESTED)
-    words = ", ".join(f"{counts[verdict]} {verdict}" for verdict in order if verdict in counts)
+    words = ", ".join(f"{counts[verdict]} {verdict}" for verdict in judge.VERDICTS if verdict in counts)
     return Artefacts(title, f"{len(table)} claims: {words}.", claims.readable(table), notes=notes)

@@ -88,6 +88,20 @@ def bootstrap_mean(values: np.ndarray, level: float = LEVEL) -> Interval:
     return Interval(float(found.mean), float(found.low), float(found.high))
 
 
+def relative_change(first: np.ndarray, second: np.ndarray, level: float = LEVEL) -> Interval:
+    """By how many percent the mean of the first of paired values [pair] exceeds that of the second, with its bootstrap interval over the pairs: a ratio
+    of means, which no single small value of the second can blow up as it can a mean of ratios."""
+    first, second = np.asarray(first, dtype=float), np.asarray(second, dtype=float)
+    mean = 100 * float(first.mean() / second.mean() - 1)
+    if len(first) < 2:
+        return Interval(mean, math.nan, math.nan)
+    weights, beyond = _weights(len(first)), tail(len(first), level)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        changes = 100 * ((weights @ first) / (weights @ second) - 1)
+    low, high = np.nanquantile(changes, [beyond, 1 - beyond])
+    return Interval(mean, float(low), float(high))
+
+
 def bootstrap_difference(first: np.ndarray, second: np.ndarray, level: float = LEVEL) -> Interval:
     """Difference of the means of two independent samples, with its bootstrap interval; the level is expanded as for the smaller one."""
     first, second = np.asarray(first, dtype=float), np.asarray(second, dtype=float)

@@ -123,6 +123,23 @@ def test_shares_have_wilsons_interval():
     assert stats.share(0, 20).low == 0
 
 
+def test_small_counts_are_tested_exactly():
+    few = np.array([[8, 2], [1, 5]])
+    assert stats.association(few).p == scipy_stats.fisher_exact(few)[1]
+    # The share of all tables with these sums whose statistic is as large, by their probabilities.
+    table = np.array([[3, 0, 1], [0, 3, 1], [1, 1, 2]])
+    rows, columns = table.sum(axis=1), table.sum(axis=0)
+    expected = np.outer(rows, columns) / table.sum()
+    chance = scipy_stats.random_table(rows, columns)
+    total = 0.0
+    cells = [(a, b, c, d) for a in range(5) for b in range(5 - a) for c in range(5) for d in range(5 - c)]
+    for a, b, c, d in cells:
+        made = np.array([[a, b, 4 - a - b], [c, d, 4 - c - d], [4 - a - c, 4 - b - d, 4 - (4 - a - b) - (4 - c - d)]])
+        if made.min() >= 0 and ((made - expected) ** 2 / expected).sum() >= ((table - expected) ** 2 / expected).sum() - 1e-9:
+            total += chance.pmf(made)
+    assert stats.association(table).p == pytest.approx(total, abs=3 * np.sqrt(total * (1 - total) / 9999))
+
+
 def test_association_tells_what_decides():
     assert stats.association([[10, 0], [0, 10]]).v == pytest.approx(1)
     assert stats.association([[5, 5], [5, 5]]).v == pytest.approx(0)
