@@ -136,6 +136,7 @@ def _large(qml, pnp):
 
 PEERS = {
     "W1": Peer(PATCHES, PATCHES, lambda qml, pnp, n: _quanvolution(qml, pnp, 4, 4, n, False)),
+    "W1-inputs": Peer(PATCHES, PATCHES, lambda qml, pnp, n: _quanvolution(qml, pnp, 4, 4, n, True)),
     "W2": Peer(PATCHES, PATCHES, lambda qml, pnp, n: _quanvolution(qml, pnp, 4, 1, n, True)),
     "W3": Peer(16, 16, _head),
     "W4": Peer(1000, 20, _noisy),

@@ -1,5 +1,6 @@
 """quanvas.Circuit against a dense reference, finite differences and the program itself."""
 
+import concurrent.futures
 import copy
 import json
 import pickle
@@ -109,6 +110,16 @@ def test_the_number_of_threads_changes_no_bit():
     assert all(np.array_equal(value, values[0]) for value in values)
     gradients = [circuit.vjp(inputs, weights, upstream, threads=threads) for threads in (1, 2, 3)]
     assert all(np.array_equal(a, b) for other in gradients for a, b in zip(other, gradients[0]))
+
+
+def test_threads_of_python_share_a_circuit():
+    circuit = quanvas.Circuit.from_model("resqunn", 1)
+    draw = np.random.default_rng(0)
+    inputs, weights = draw.normal(size=(40, 500, 4)), draw.normal(size=16)
+    alone = [circuit.jacobian(batch, weights, "Z0 Z1")[1] for batch in inputs]
+    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(lambda batch: circuit.jacobian(batch, weights, "Z0 Z1", threads=1)[1], inputs))
+    assert all(np.array_equal(a, b) for a, b in zip(alone, together))
 
 
 def test_a_circuits_nan_stays_its_own():

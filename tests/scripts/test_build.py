@@ -25,6 +25,15 @@ def test_all_that_is_missing_is_said_at_once(tmp_path):
         assert found not in told
 
 
+def test_the_python_module_is_built_where_its_libraries_are(tmp_path):
+    wanted = configure(tmp_path, "-DCMAKE_DISABLE_FIND_PACKAGE_pybind11=ON", "-DQUANVAS_PYTHON=ON", "-DQUANVAS_TESTS=OFF", "-DQUANVAS_BENCHMARKS=OFF")
+    assert wanted.returncode != 0
+    for told in ("pybind11 with Python 3.11", "pybind11-dev", "-DQUANVAS_PYTHON=OFF"):
+        assert told in wanted.stderr
+    by_chance = configure(tmp_path, "-DQUANVAS_PYTHON=AUTO")
+    assert by_chance.returncode == 0 and "without QUANVAS_PYTHON" in by_chance.stdout
+
+
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory):
     """The sources as a release has them, without .git; and the commit that they are of."""
