@@ -5,6 +5,7 @@ import copy
 import json
 import pickle
 import subprocess
+import threading
 
 import dense
 import numpy as np
@@ -120,6 +121,16 @@ def test_threads_of_python_share_a_circuit():
     with concurrent.futures.ThreadPoolExecutor(4) as pool:
         together = list(pool.map(lambda batch: circuit.jacobian(batch, weights, "Z0 Z1", threads=1)[1], inputs))
     assert all(np.array_equal(a, b) for a, b in zip(alone, together))
+
+
+def test_other_threads_of_python_run_meanwhile():
+    circuit = quanvas.Circuit.from_ansatz(18, "strongly_entangling", layers=2)
+    running = threading.Thread(target=circuit.expectations, args=(None, np.ones(108)))
+    steps = 0
+    running.start()
+    while running.is_alive():
+        steps += 1
+    assert steps > 100
 
 
 def test_a_circuits_nan_stays_its_own():

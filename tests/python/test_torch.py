@@ -93,6 +93,18 @@ def test_a_layer_that_is_used_twice_and_a_graph_that_is_kept(case):
     assert torch.equal(*gradients)
 
 
+def test_any_strides_of_tensors_give_the_same(case):
+    layer, x = case
+    strided = x.transpose(0, -1).contiguous().transpose(0, -1)
+    assert not strided.is_contiguous() and torch.equal(layer(strided), layer(x))
+    out = layer(strided)
+    out.backward(torch.ones_like(out).transpose(0, -1).contiguous().transpose(0, -1))
+    gradient = layer.weight.grad.clone()
+    layer.weight.grad = None
+    layer(x).sum().backward()  # whose upstream gradient has strides of 0
+    assert torch.equal(layer.weight.grad, gradient)
+
+
 def test_double_backward_is_refused(case):
     layer, x = case
     with pytest.raises(RuntimeError, match="derivatives of gradients are not computed.*create_graph"):
@@ -146,6 +158,9 @@ def test_layers_say_what_they_are():
     (lambda: Quanv2d(1, circuit=circuit()), "hold 4 values, not the 2 features"),
     (lambda: Quanv2d(1, circuit=circuit(), ansatz="rx_chain"), "a circuit and an ansatz"),
     (lambda: Quanv2d(1, ansatz="rx_chian"), "rx_chain"),
+    (lambda: Quanv2d(1, (2, 2)), r"kernel_size = \(2, 2\): a whole number from 1"),
+    (lambda: Quanv2d(1, 2, 0), "stride = 0"),
+    (lambda: Quanv2d(0), "in_channels = 0"),
     (lambda: Quanv2d(1, gradient="none"), "exact, detached"),
     (lambda: Quanv2d(1, dtype=torch.float16), "torch.float32 or torch.float64"),
     (lambda: CircuitLayer(circuit())(torch.rand(5, 3)), r"input of shape \[5, 3\], where \[..., 2\]"),

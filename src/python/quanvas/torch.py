@@ -125,6 +125,9 @@ class Quanv2d(_Angles):
                  ansatz: str | None = None, encoding: str = "ry", repetitions: int = 1, scale: float | None = None, ansatz_seed: int = 0,
                  observables: str | Sequence[str] | None = None, channels: str = "separate", channel: str = "all", gradient: str = "exact",
                  init: str = "uniform_2pi", seed: int | None = None, threads: int | None = None, dtype: torch.dtype | None = None) -> None:
+        for name, size, least in (("in_channels", in_channels, 1), ("kernel_size", kernel_size, 1), ("stride", kernel_size if stride is None else stride, 1), ("padding", padding, 0)):
+            if not isinstance(size, int) or size < least:
+                raise ValueError(f"Quanv2d: {name} = {size!r}: a whole number from {least} (patches are square)")
         if circuit is not None and ansatz is not None:
             raise ValueError("Quanv2d: a circuit and an ansatz are given; one of them is run")
         if circuit is None:
@@ -133,7 +136,7 @@ class Quanv2d(_Angles):
         super().__init__(len(circuit.weights), gradient, init, seed, threads, dtype)
         self.circuit, self.observables = circuit.copy(), observables
         self.in_channels, self.kernel_size, self.padding = in_channels, kernel_size, padding
-        self.stride = kernel_size if stride is None else stride
+        self.stride = stride or kernel_size
         self.channels, self.channel = channels, channel
         self._make()
         self.out_channels = self._core.maps * (1 if channels == "together" else in_channels)
