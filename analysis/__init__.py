@@ -6,8 +6,8 @@
     compare(results, by="depths", given={"wiring": "O1+O2"}).pairs
     importance(results).table
 
-`python3 -m analysis` has the same on the command line. Installed (`pip install .` in the source tree, or PYTHONPATH=PREFIX/share after
-`cmake --install build --prefix PREFIX`) the package is `quanvas.analysis`.
+`python3 -m analysis` has the same on the command line. In the package `quanvas` (PYTHONPATH=build/python, or PREFIX/lib/python3/dist-packages after
+`cmake --install build --prefix PREFIX`) this one is `quanvas.analysis`.
 """
 
 from .needed import require_packages

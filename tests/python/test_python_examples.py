@@ -26,7 +26,7 @@ def skip_without(code: str):
         pytest.skip(f"{FASHION} is not here")
 
 
-@pytest.mark.parametrize("name", ["own_circuit", "hybrid_network"])
+@pytest.mark.parametrize("name", ["own_circuit", "hybrid_network", "sweep_comparison"])
 def test_examples(packages, tmp_path, name):
     path = ROOT / f"examples/{name}.py"
     skip_without(path.read_text())

@@ -37,6 +37,19 @@ def test_submit_finds_the_reports_package(prefix, tmp_path):
     assert f"cd '{prefix}/share/quanvas' && python3 -m analysis report" in run.stdout
 
 
+def test_the_installed_package_runs_the_installed_program(prefix, tmp_path):
+    packages = prefix / "lib/python3/dist-packages"
+    if not list(packages.glob("quanvas/_core*.so")):
+        pytest.skip("built without the Python module")
+    code = "import quanvas, quanvas.analysis; print(quanvas.program()); print(quanvas.train(dataset='synthetic', samples_per_class=5, epochs=1).status)"
+    environment = {name: value for name, value in os.environ.items() if name != "QUANVAS_PROGRAM"} | {"PYTHONPATH": str(packages)}
+    run = subprocess.run(["/usr/bin/python3", "-c", code], cwd=tmp_path, env=environment, capture_output=True, text=True)
+    assert run.stdout.split("\n")[:2] == [str(prefix / "bin/quanvas"), "completed"], run.stderr
+    assert not list(packages.glob("analysis*")), "no module of a common name"
+    help_text = subprocess.run(["/usr/bin/python3", "-m", "quanvas", "--help"], cwd=tmp_path, env=environment, capture_output=True, text=True)
+    assert help_text.returncode == 0 and "compare" in help_text.stdout, help_text.stderr
+
+
 def test_without_the_reports_package_submit_refuses(prefix, tmp_path):
     program = tmp_path / "quanvas"
     shutil.copy(prefix / "bin/quanvas", program)
