@@ -9,7 +9,7 @@ import subprocess
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import EPOCHS, write_results
+from made_results import EPOCHS, write_results
 
 import analysis
 from analysis import claims, questions, results

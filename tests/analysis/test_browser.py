@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from conftest import WIRINGS, write_results
+from made_results import WIRINGS, write_results
 
 from analysis import page, report, results
 from analysis.artefacts import Artefacts

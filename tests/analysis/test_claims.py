@@ -2,7 +2,7 @@ import json
 import subprocess
 
 import pytest
-from conftest import ROOT, WIRINGS, write_results
+from made_results import ROOT, WIRINGS, write_results
 
 from analysis import claims, conventions, experiments, judge, qcq_claims, results, resqunn_claims
 from analysis.judge import CONTRADICTED, FOLLOWS, REPRODUCED, UNTESTED

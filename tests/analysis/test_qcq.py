@@ -6,7 +6,7 @@ import subprocess
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import EPOCHS, QCQ_SWEEPS, ROOT, expand, write_results
+from made_results import EPOCHS, QCQ_SWEEPS, ROOT, expand, write_results
 
 from analysis import claims, experiments, judge, qcq, qcq_claims, report, results, stats
 from analysis.__main__ import main

@@ -10,7 +10,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import ROOT, WIRINGS, write_results
+from made_results import ROOT, WIRINGS, write_results
 
 from analysis import report, results, style
 from analysis.__main__ import main

@@ -3,7 +3,7 @@ from pathlib import Path
 import h5py
 import numpy as np
 import pytest
-from conftest import EPOCHS, WIRINGS, write_results
+from made_results import EPOCHS, WIRINGS, write_results
 
 from analysis import figures, results
 from analysis.experiments import FIG08, QCQ_TABLE1, Absent
